@@ -1,0 +1,342 @@
+#include "base/fs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <nettle/sha2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define READ_STEP ((size_t)256 << 10)
+
+char *fs_path(const char *dir, const char *name)
+{
+    char *path;
+
+    if (asprintf(&path, "%s/%s", dir, name) < 0)
+        return NULL;
+    return path;
+}
+
+bool fs_exists(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0;
+}
+
+bool fs_is_dir(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static ssize_t read_some(int fd, void *to, size_t n)
+{
+    ssize_t got;
+
+    do
+        got = read(fd, to, n);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+static int read_fd(int fd, const char *path, size_t max, struct buf *out, struct err *err)
+{
+    size_t start = out->len;
+
+    for (;;) {
+        char *to = buf_reserve(out, READ_STEP);
+        ssize_t got;
+        if (!to)
+            return err_nomem(err);
+        got = read_some(fd, to, READ_STEP);
+        if (got < 0)
+            return err_errno(err, errno, "cannot read %s", path);
+        if (got == 0)
+            return 0;
+        out->len += (size_t)got;
+        out->data[out->len] = '\0';
+        if (out->len - start > max)
+            return err_set(err, ERR_LIMIT, "%s is larger than %zu bytes", path, max);
+    }
+}
+
+int fs_read(const char *path, size_t max, struct buf *out, struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC), rc;
+
+    if (fd < 0)
+        return err_errno(err, errno, "cannot open %s", path);
+    rc = read_fd(fd, path, max, out, err);
+    close(fd);
+    return rc;
+}
+
+int fs_write_all(int fd, const void *bytes, size_t n, const char *what, struct err *err)
+{
+    const char *at = bytes;
+
+    while (n > 0) {
+        ssize_t put = write(fd, at, n);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return err_errno(err, errno, "cannot write %s", what);
+        at += put;
+        n -= (size_t)put;
+    }
+    return 0;
+}
+
+int fs_write_file(const char *path, const void *bytes, size_t n, struct err *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), rc;
+
+    if (fd < 0)
+        return err_errno(err, errno, "cannot create %s", path);
+    rc = fs_write_all(fd, bytes, n, path, err);
+    if (rc == 0 && fsync(fd) < 0)
+        rc = err_errno(err, errno, "cannot fsync %s", path);
+    if (close(fd) < 0 && rc == 0)
+        rc = err_errno(err, errno, "cannot close %s", path);
+    return rc;
+}
+
+int fs_fsync_parent(const char *path, struct err *err)
+{
+    const char *slash = strrchr(path, '/');
+    char *dir = slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
+    int rc;
+
+    if (!dir)
+        return err_nomem(err);
+    rc = fs_fsync(dir, err);
+    free(dir);
+    return rc;
+}
+
+int fs_replace(const char *path, const void *bytes, size_t n, struct err *err)
+{
+    char *fresh;
+    int rc;
+
+    if (asprintf(&fresh, "%s.tmp", path) < 0)
+        return err_nomem(err);
+    rc = fs_write_file(fresh, bytes, n, err);
+    if (rc == 0 && rename(fresh, path) < 0)
+        rc = err_errno(err, errno, "cannot rename %s to %s", fresh, path);
+    if (rc == 0)
+        rc = fs_fsync_parent(path, err);
+    free(fresh);
+    return rc;
+}
+
+int fs_mkdir(const char *path, struct err *err)
+{
+    char part[PATH_MAX];
+    size_t len = strlen(path);
+
+    if (len >= sizeof part)
+        return err_errno(err, ENAMETOOLONG, "cannot create %s", path);
+    for (size_t i = 1; i <= len; i++) {
+        if (path[i] != '/' && path[i] != '\0')
+            continue;
+        memcpy(part, path, i);
+        part[i] = '\0';
+        if (mkdir(part, 0777) == 0)
+            continue;
+        if (errno != EEXIST || (i == len && !fs_is_dir(path)))
+            return err_errno(err, errno, "cannot create %s", part);
+    }
+    return 0;
+}
+
+void fs_names_free(char **names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(names[i]);
+    free(names);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int collect(DIR *dir, const char *path, char ***names, size_t *count, struct err *err)
+{
+    size_t cap = 0;
+    struct dirent *entry;
+
+    while ((errno = 0, entry = readdir(dir))) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        if (grow(names, &cap, *count + 1, sizeof **names) < 0)
+            return err_nomem(err);
+        (*names)[*count] = strdup(entry->d_name);
+        if (!(*names)[*count])
+            return err_nomem(err);
+        ++*count;
+    }
+    return errno ? err_errno(err, errno, "cannot list %s", path) : 0;
+}
+
+int fs_list(const char *path, char ***names, size_t *count, struct err *err)
+{
+    DIR *dir = opendir(path);
+    int rc;
+
+    *names = NULL;
+    *count = 0;
+    if (!dir)
+        return err_errno(err, errno, "cannot open %s", path);
+    rc = collect(dir, path, names, count, err);
+    closedir(dir);
+    if (rc < 0) {
+        fs_names_free(*names, *count);
+        *names = NULL;
+        *count = 0;
+        return -1;
+    }
+    if (*count)
+        qsort(*names, *count, sizeof **names, by_bytes);
+    return 0;
+}
+
+/* Run `each` on every entry of a directory. */
+static int for_each(const char *path, int (*each)(const char *, struct err *), struct err *err)
+{
+    char **names;
+    size_t count;
+    int rc;
+
+    if (fs_list(path, &names, &count, err) < 0)
+        return -1;
+    rc = 0;
+    for (size_t i = 0; i < count && rc == 0; i++) {
+        char *child = fs_path(path, names[i]);
+        rc = child ? each(child, err) : err_nomem(err);
+        free(child);
+    }
+    fs_names_free(names, count);
+    return rc;
+}
+
+int fs_remove_tree(const char *path, struct err *err)
+{
+    struct stat st;
+
+    if (lstat(path, &st) < 0)
+        return errno == ENOENT ? 0 : err_errno(err, errno, "cannot look at %s", path);
+    if (S_ISDIR(st.st_mode)) {
+        if (for_each(path, fs_remove_tree, err) < 0)
+            return -1;
+        if (rmdir(path) < 0 && errno != ENOENT)
+            return err_errno(err, errno, "cannot remove %s", path);
+    } else if (unlink(path) < 0 && errno != ENOENT) {
+        return err_errno(err, errno, "cannot remove %s", path);
+    }
+    return 0;
+}
+
+int fs_fsync(const char *path, struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC), rc = 0;
+
+    if (fd < 0)
+        return err_errno(err, errno, "cannot open %s", path);
+    if (fsync(fd) < 0)
+        rc = err_errno(err, errno, "cannot fsync %s", path);
+    close(fd);
+    return rc;
+}
+
+int fs_fsync_tree(const char *path, struct err *err)
+{
+    if (fs_is_dir(path) && for_each(path, fs_fsync_tree, err) < 0)
+        return -1;
+    return fs_fsync(path, err);
+}
+
+void fs_hash_bytes(const void *bytes, size_t n, unsigned char digest[32])
+{
+    struct sha256_ctx sha;
+
+    sha256_init(&sha);
+    sha256_update(&sha, n, bytes);
+    sha256_digest(&sha, 32, digest);
+}
+
+static void to_hex(const unsigned char digest[32], char hex[FS_HASH_HEX])
+{
+    for (size_t i = 0; i < 32; i++)
+        snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+}
+
+int fs_hash(const char *path, char hex[FS_HASH_HEX], uint64_t *size, struct err *err)
+{
+    static const size_t step = (size_t)1 << 20;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    unsigned char *chunk, digest[32];
+    struct sha256_ctx sha;
+    ssize_t got;
+
+    if (fd < 0)
+        return err_errno(err, errno, "cannot open %s", path);
+    chunk = malloc(step);
+    if (!chunk) {
+        close(fd);
+        return err_nomem(err);
+    }
+    sha256_init(&sha);
+    *size = 0;
+    while ((got = read_some(fd, chunk, step)) > 0) {
+        sha256_update(&sha, (size_t)got, chunk);
+        *size += (uint64_t)got;
+    }
+    if (got < 0)
+        err_errno(err, errno, "cannot read %s", path);
+    free(chunk);
+    close(fd);
+    sha256_digest(&sha, sizeof digest, digest);
+    to_hex(digest, hex);
+    return got < 0 ? -1 : 0;
+}
+
+int fs_map_open(struct fs_map *map, const char *path, struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    void *data = NULL;
+
+    if (fd < 0)
+        return err_errno(err, errno, "cannot open %s", path);
+    if (fstat(fd, &st) < 0) {
+        err_errno(err, errno, "cannot look at %s", path);
+        close(fd);
+        return -1;
+    }
+    if (st.st_size > 0)
+        data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
+    if (data == MAP_FAILED) {
+        err_errno(err, errno, "cannot map %s", path);
+        close(fd);
+        return -1;
+    }
+    close(fd);
+    *map = (struct fs_map){data, (size_t)st.st_size};
+    return 0;
+}
+
+void fs_map_close(struct fs_map *map)
+{
+    if (map->data)
+        munmap((void *)(uintptr_t)map->data, map->len);
+    *map = (struct fs_map){0};
+}

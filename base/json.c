@@ -1,0 +1,86 @@
+#include "base/json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DEPTH_MAX 128
+
+/* jansson's own cap (JSON_PARSER_MAX_DEPTH, 2048) is deeper than any record of ours; a cheap look
+ * before parsing keeps hostile nesting from costing anything. */
+static bool too_deep(const char *text, size_t len)
+{
+    size_t depth = 0;
+    bool in_string = false;
+
+    for (size_t i = 0; i < len; i++) {
+        char c = text[i];
+        if (in_string) {
+            if (c == '\\')
+                i++;
+            else if (c == '"')
+                in_string = false;
+        } else if (c == '"') {
+            in_string = true;
+        } else if (c == '{' || c == '[') {
+            if (++depth > DEPTH_MAX)
+                return true;
+        } else if ((c == '}' || c == ']') && depth > 0) {
+            depth--;
+        }
+    }
+    return false;
+}
+
+static json_t *parse(const char *text, size_t len, size_t flags, struct err *err)
+{
+    json_error_t why;
+    json_t *value;
+
+    if (too_deep(text, len)) {
+        err_set(err, ERR_INPUT, "JSON nested deeper than %d", DEPTH_MAX);
+        return NULL;
+    }
+    value = json_loadb(text, len, JSON_DECODE_ANY | flags, &why);
+    if (!value) {
+        if (json_error_code(&why) == json_error_out_of_memory)
+            err_nomem(err);
+        else
+            err_set(err, ERR_INPUT, "bad JSON at byte %d: %s", why.position, why.text);
+    }
+    return value;
+}
+
+json_t *json_parse(const char *text, size_t len, struct err *err)
+{
+    return parse(text, len, 0, err);
+}
+
+json_t *json_parse_foreign(const char *text, size_t len, struct err *err)
+{
+    return parse(text, len, JSON_DECODE_INT_AS_REAL, err);
+}
+
+static int append(const char *bytes, size_t n, void *out)
+{
+    buf_add(out, bytes, n);
+    return buf_ok(out) ? 0 : -1;
+}
+
+int json_write(const json_t *value, struct buf *out)
+{
+    if (!value)
+        return -1;
+    return json_dump_callback(value, append, out, JSON_COMPACT | JSON_ENCODE_ANY);
+}
+
+int json_put(json_t *object, const char *key, json_t *value)
+{
+    if (!value)
+        return 0;
+    return json_object_set_new(object, key, value);
+}
+
+json_t *json_text(const char *s, size_t n)
+{
+    return s ? json_stringn(s, n) : NULL;
+}

@@ -1,0 +1,63 @@
+#include "base/log.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+static struct {
+    const char *program;
+    enum log_level least;
+    bool journal;
+} log_state = {.program = "morgue", .least = LOG_LEVEL_INFO};
+
+void log_init(const char *program, enum log_level least)
+{
+    log_state.program = program;
+    log_state.least = least;
+    log_state.journal = getenv("JOURNAL_STREAM") != NULL;
+}
+
+static const char *level_name(enum log_level level)
+{
+    switch (level) {
+    case LOG_LEVEL_ERROR:
+        return "error";
+    case LOG_LEVEL_WARN:
+        return "warning";
+    case LOG_LEVEL_INFO:
+        return "info";
+    case LOG_LEVEL_DEBUG:
+        return "debug";
+    }
+    return "?";
+}
+
+/* The line is built first and written by one call, so that threads do not mix their lines. */
+void log_event(enum log_level level, const char *fmt, ...)
+{
+    char line[1200], when[40] = "";
+    struct timespec now;
+    struct tm tm;
+    va_list ap;
+    int n;
+
+    if (level > log_state.least)
+        return;
+    if (log_state.journal) {
+        n = snprintf(line, sizeof line, "<%d>", (int)level);
+    } else {
+        clock_gettime(CLOCK_REALTIME, &now);
+        if (gmtime_r(&now.tv_sec, &tm))
+            strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm);
+        n = snprintf(line, sizeof line, "%s %s: %s: ", when, log_state.program, level_name(level));
+    }
+    va_start(ap, fmt);
+    vsnprintf(line + n, sizeof line - (size_t)n - 1, fmt, ap);
+    va_end(ap);
+    for (char *c = line; *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7F)
+            *c = ' '; /* one event, one line */
+    fprintf(stderr, "%s\n", line);
+}

@@ -1,0 +1,17 @@
+/* Events to stderr, one a line: time, level, message. Under systemd (JOURNAL_STREAM is set) the
+ * time is left out and the level becomes the `<n>` prefix that the journal reads. No article text
+ * in logs.
+ */
+#ifndef BASE_LOG_H
+#define BASE_LOG_H
+
+enum log_level { LOG_LEVEL_ERROR = 3, LOG_LEVEL_WARN = 4, LOG_LEVEL_INFO = 6, LOG_LEVEL_DEBUG = 7 };
+
+void log_init(const char *program, enum log_level least);
+void log_event(enum log_level level, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+#define log_error(...) log_event(LOG_LEVEL_ERROR, __VA_ARGS__)
+#define log_warn(...)  log_event(LOG_LEVEL_WARN, __VA_ARGS__)
+#define log_info(...)  log_event(LOG_LEVEL_INFO, __VA_ARGS__)
+#define log_debug(...) log_event(LOG_LEVEL_DEBUG, __VA_ARGS__)
+
+#endif

@@ -1,0 +1,33 @@
+/* A map from byte strings to numbers that only grows: ids of a run, words of a vocabulary.
+ *
+ * Keys are copied. Open addressing over a 64-bit FNV-1a hash, at most 5/8 full. Not for adversarial
+ * keys of many at once: whoever feeds the indexer may slow it down.
+ */
+#ifndef BASE_MAP_H
+#define BASE_MAP_H
+
+#include "base/arena.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct map_slot;
+struct map {
+    struct map_slot *slots; /* owned */
+    size_t count, cap;
+    struct arena keys;
+};
+
+#define MAP_INIT \
+    {            \
+        0        \
+    }
+
+void map_release(struct map *m);
+/* The number of this key, or NULL; valid until the next map_put. */
+uint64_t *map_get(const struct map *m, const char *key, size_t len);
+/* The number of this key, which is added with `fresh` as its number when it is new (*added tells);
+ * NULL out of memory. */
+uint64_t *map_put(struct map *m, const char *key, size_t len, uint64_t fresh, bool *added);
+
+#endif
