@@ -1,0 +1,296 @@
+#include "index/manifest.h"
+
+#include "base/json.h"
+#include "text/words.h"
+#include "xapian-c/xapian_c.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define MANIFEST_MAX ((size_t)256 << 20)
+
+void manifest_release(struct manifest *m)
+{
+    arena_release(&m->arena);
+    *m = (struct manifest){0};
+}
+
+/* --- versions: what must be equal for postings and queries to speak of the same words */
+
+static json_t *versions_json(void)
+{
+    json_t *v = json_object();
+
+    json_put(v, "analysis", json_integer(TEXT_ANALYSIS_VERSION));
+    json_put(v, "icu", json_string(text_icu_version()));
+    json_put(v, "xapian", json_string(xap_version()));
+    json_put(v, "stemmer", json_sprintf("snowball of xapian %s", xap_version()));
+    json_put(v, "program", json_string(MORGUE_VERSION));
+    return v;
+}
+
+/* Word breaks follow ICU's major version, stemmers Xapian's minor ("72" of "72.1", "1.4" of
+ * "1.4.22"). */
+static size_t significant(const char *version, int dots)
+{
+    size_t n = 0;
+
+    for (; version[n]; n++)
+        if (version[n] == '.' && dots-- == 0)
+            break;
+    return n;
+}
+
+static bool same_version(const json_t *versions, const char *key, const char *ours, int dots)
+{
+    const char *theirs = json_string_value(json_object_get(versions, key));
+    size_t n = significant(ours, dots);
+
+    return theirs && significant(theirs, dots) == n && strncmp(theirs, ours, n) == 0;
+}
+
+static int check_versions(const json_t *root, const char *path, struct err *err)
+{
+    const json_t *v = json_object_get(root, "versions");
+    const char *what = NULL;
+
+    if (json_integer_value(json_object_get(v, "analysis")) != TEXT_ANALYSIS_VERSION)
+        what = "another text analysis";
+    else if (!same_version(v, "icu", text_icu_version(), 0))
+        what = "another version of ICU";
+    else if (!same_version(v, "xapian", xap_version(), 1))
+        what = "another version of libxapian";
+    if (!what)
+        return 0;
+    return err_set(err, ERR_VERSION,
+                   "%s was made with %s, so that searches could miss words; rebuild it from its "
+                   "own texts with: morgue-indexer --merge %s",
+                   path, what, path);
+}
+
+/* --- reading */
+
+static int damaged(const char *path, const char *what, struct err *err)
+{
+    return err_set(err, ERR_DAMAGED, "%s/manifest.json is damaged: %s", path, what);
+}
+
+/* A name that stays inside its directory. */
+static const char *plain_name(struct manifest *m, const json_t *value)
+{
+    const char *s = json_string_value(value);
+
+    if (!s || !*s || *s == '.' || strchr(s, '/') || strlen(s) > 60)
+        return NULL;
+    return arena_strdup(&m->arena, s);
+}
+
+static int number(const json_t *object, const char *key, uint64_t max, uint64_t *out)
+{
+    const json_t *v = json_object_get(object, key);
+
+    if (!json_is_integer(v) || json_integer_value(v) < 0 || (uint64_t)json_integer_value(v) > max)
+        return -1;
+    *out = (uint64_t)json_integer_value(v);
+    return 0;
+}
+
+static int read_file(struct manifest *m, const json_t *object, struct manifest_file *f)
+{
+    const char *sum = json_string_value(json_object_get(object, "sha256"));
+
+    f->name = plain_name(m, json_object_get(object, "name"));
+    if (!f->name || !sum || strlen(sum) != FS_HASH_HEX - 1 ||
+        number(object, "size", INT64_MAX, &f->size) < 0)
+        return -1;
+    memcpy(f->sha256, sum, FS_HASH_HEX);
+    return 0;
+}
+
+static int read_deleted(struct manifest *m, const json_t *object, struct manifest_segment *s)
+{
+    uint64_t count;
+
+    if (!object || json_is_null(object))
+        return 0;
+    if (read_file(m, object, &s->deleted) < 0 || number(object, "count", s->articles, &count) < 0)
+        return -1;
+    s->deleted_count = (uint32_t)count;
+    return s->deleted.size == count * 4 ? 0 : -1;
+}
+
+static int read_segment(struct manifest *m, const json_t *object, struct manifest_segment *s)
+{
+    const json_t *files = json_object_get(object, "files");
+    uint64_t articles, quotes;
+
+    s->name = plain_name(m, json_object_get(object, "name"));
+    s->file_count = json_array_size(files);
+    s->files = arena_zalloc(&m->arena, s->file_count + 1, sizeof *s->files);
+    if (!s->name || !s->files || number(object, "articles", UINT32_MAX, &articles) < 0 ||
+        number(object, "quotes", UINT32_MAX, &quotes) < 0 ||
+        number(object, "words", INT64_MAX, &s->words) < 0)
+        return -1;
+    s->articles = (uint32_t)articles;
+    s->quotes = (uint32_t)quotes;
+    for (size_t i = 0; i < s->file_count; i++)
+        if (read_file(m, json_array_get(files, i), &s->files[i]) < 0)
+            return -1;
+    return read_deleted(m, json_object_get(object, "deleted"), s);
+}
+
+static int read_root(struct manifest *m, const json_t *root, const char *path,
+                     enum manifest_check check, struct err *err)
+{
+    const json_t *segments = json_object_get(root, "segments");
+    uint64_t format;
+
+    if (number(root, "format", INT64_MAX, &format) < 0)
+        return damaged(path, "it names no format", err);
+    if (format != INDEX_FORMAT)
+        return err_set(err, ERR_VERSION,
+                       "%s has index format %llu, and this Newsmorgue (%s) reads format %d: use "
+                       "the version that made it, or index the articles anew",
+                       path, (unsigned long long)format, MORGUE_VERSION, INDEX_FORMAT);
+    if (check == MANIFEST_SAME_VERSIONS && check_versions(root, path, err) < 0)
+        return -1;
+    if (number(root, "generation", INT64_MAX, &m->generation) < 0 || !json_is_array(segments))
+        return damaged(path, "generation or segments are missing", err);
+    m->segment_count = json_array_size(segments);
+    m->segments = arena_zalloc(&m->arena, m->segment_count + 1, sizeof *m->segments);
+    if (!m->segments)
+        return err_nomem(err);
+    for (size_t i = 0; i < m->segment_count; i++)
+        if (read_segment(m, json_array_get(segments, i), &m->segments[i]) < 0)
+            return damaged(path, "a segment's entry is malformed", err);
+    return 0;
+}
+
+static int not_found(const char *path, struct err *err)
+{
+    if (!fs_exists(path))
+        return err_set(err, ERR_NOT_FOUND,
+                       "there is no index at %s; make one with: morgue-indexer %s ARTICLES.jsonl",
+                       path, path);
+    if (!fs_is_dir(path))
+        return err_set(err, ERR_NOT_FOUND, "%s is a file, not an index (an index is a directory)",
+                       path);
+    return err_set(err, ERR_NOT_FOUND,
+                   "%s is a directory, but no index: it has no manifest.json; make one with: "
+                   "morgue-indexer %s ARTICLES.jsonl",
+                   path, path);
+}
+
+int manifest_read(const char *path, enum manifest_check check, struct manifest *m, struct err *err)
+{
+    char *file = fs_path(path, "manifest.json");
+    struct buf text = BUF_INIT;
+    json_t *root = NULL;
+    int rc = -1;
+
+    *m = (struct manifest){0};
+    if (!file) {
+        err_nomem(err);
+    } else if (!fs_exists(file)) {
+        not_found(path, err);
+    } else if (fs_read(file, MANIFEST_MAX, &text, err) == 0) {
+        root = json_parse(text.data ? text.data : "", text.len, err);
+        if (!root)
+            err_set(err, ERR_DAMAGED, "%s is damaged: it is not JSON", file);
+        else
+            rc = read_root(m, root, path, check, err);
+    }
+    json_decref(root);
+    buf_release(&text);
+    free(file);
+    if (rc < 0)
+        manifest_release(m);
+    return rc;
+}
+
+/* --- writing */
+
+static json_t *file_json(const struct manifest_file *f)
+{
+    json_t *o = json_object();
+
+    json_put(o, "name", json_string(f->name));
+    json_put(o, "size", json_integer((json_int_t)f->size));
+    json_put(o, "sha256", json_string(f->sha256));
+    return o;
+}
+
+static json_t *segment_json(const struct manifest_segment *s)
+{
+    json_t *o = json_object(), *files = json_array(), *deleted = json_null();
+
+    json_put(o, "name", json_string(s->name));
+    json_put(o, "articles", json_integer(s->articles));
+    json_put(o, "quotes", json_integer(s->quotes));
+    json_put(o, "words", json_integer((json_int_t)s->words));
+    for (size_t i = 0; i < s->file_count; i++)
+        json_array_append_new(files, file_json(&s->files[i]));
+    json_put(o, "files", files);
+    if (s->deleted.name) {
+        deleted = file_json(&s->deleted);
+        json_put(deleted, "count", json_integer(s->deleted_count));
+    }
+    json_put(o, "deleted", deleted);
+    return o;
+}
+
+static json_t *manifest_json(const struct manifest *m)
+{
+    json_t *root = json_object(), *segments = json_array();
+    char now[32] = "";
+    time_t t = time(NULL);
+    struct tm tm;
+
+    if (gmtime_r(&t, &tm))
+        strftime(now, sizeof now, "%Y-%m-%dT%H:%M:%SZ", &tm);
+    json_put(root, "format", json_integer(INDEX_FORMAT));
+    json_put(root, "generation", json_integer((json_int_t)m->generation));
+    json_put(root, "created", json_string(now));
+    json_put(root, "versions", versions_json());
+    for (size_t i = 0; i < m->segment_count; i++)
+        json_array_append_new(segments, segment_json(&m->segments[i]));
+    json_put(root, "segments", segments);
+    return root;
+}
+
+/* What is about to become the index must be readable: a value lost for want of memory shows here.
+ */
+static int check_readable(const char *path, const struct buf *text, const struct manifest *m,
+                          struct err *err)
+{
+    struct manifest again = {0};
+    json_t *root = json_parse(text->data, text->len, err);
+    int rc = root ? read_root(&again, root, path, MANIFEST_SAME_VERSIONS, err) : -1;
+
+    if (rc == 0 && again.segment_count != m->segment_count)
+        rc = err_nomem(err);
+    json_decref(root);
+    manifest_release(&again);
+    return rc;
+}
+
+int manifest_write(const char *path, const struct manifest *m, struct err *err)
+{
+    char *file = fs_path(path, "manifest.json");
+    json_t *root = manifest_json(m);
+    struct buf text = BUF_INIT;
+    int rc;
+
+    if (!file || json_write(root, &text) < 0)
+        rc = err_nomem(err);
+    else
+        rc = check_readable(path, &text, m, err);
+    buf_char(&text, '\n');
+    if (rc == 0)
+        rc = buf_ok(&text) ? fs_replace(file, text.data, text.len, err) : err_nomem(err);
+    json_decref(root);
+    buf_release(&text);
+    free(file);
+    return rc;
+}

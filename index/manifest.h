@@ -1,0 +1,54 @@
+/* The manifest of an index: which segments make up the newest generation. INDEX/manifest.json is
+ * the only file of an index that is ever replaced, and it is replaced atomically.
+ *
+ * Its form is schemas/manifest.schema.json. A manifest owns its memory.
+ */
+#ifndef INDEX_MANIFEST_H
+#define INDEX_MANIFEST_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/fs.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#define INDEX_FORMAT 1
+
+struct manifest_file {
+    const char *name;
+    uint64_t size;
+    char sha256[FS_HASH_HEX];
+};
+
+struct manifest_segment {
+    const char *name; /* its directory below INDEX/segments */
+    uint32_t articles, quotes;
+    uint64_t words;
+    struct manifest_file *files;
+    size_t file_count;
+    struct manifest_file deleted; /* name NULL when nothing of it is dead */
+    uint32_t deleted_count;
+};
+
+struct manifest {
+    uint64_t generation; /* 0 before the first publication */
+    struct manifest_segment *segments;
+    size_t segment_count;
+    struct arena arena;
+};
+
+void manifest_release(struct manifest *m);
+
+enum manifest_check {
+    MANIFEST_SAME_VERSIONS, /* made by the same analysis, ICU, Xapian: safe to search and add to */
+    MANIFEST_ANY_VERSION,   /* format alone must be known: to verify, to rebuild */
+};
+
+/* Read INDEX/manifest.json. ERR_NOT_FOUND when there is no index at `path` (the message says what
+ * to do), ERR_VERSION, ERR_DAMAGED. */
+int manifest_read(const char *path, enum manifest_check check, struct manifest *m, struct err *err);
+
+/* Write it as INDEX/manifest.json: durable and visible when this returns 0. */
+int manifest_write(const char *path, const struct manifest *m, struct err *err);
+
+#endif

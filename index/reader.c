@@ -1,0 +1,302 @@
+#include "index/snapshot.h"
+
+#include "index/reader_internal.h"
+#include "index/snapshot_internal.h"
+#include "index/term.h"
+#include "schemas/fields.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define UUID_SIZE sizeof *((struct reader *)0)->article_uuid
+
+/* Add segment's database to the whole, and note which one it is. libxapian reads at offsets of its
+ * own (pread), so descriptors that share a file position do not disturb each other. */
+static int add_database(struct xap_db *whole, int fd, char uuid[UUID_SIZE], struct err *err)
+{
+    int mine = dup(fd), rc = -1;
+    struct xap_db *one;
+    struct xap_bytes id;
+
+    if (mine < 0)
+        return err_errno(err, errno, "cannot open a segment");
+    if (lseek(mine, 0, SEEK_SET) < 0) {
+        err_errno(err, errno, "cannot open a segment");
+        close(mine);
+        return -1;
+    }
+    one = xap_db_open_fd(mine, err);
+    if (!one)
+        return -1;
+    if (xap_db_uuid(one, &id, err) == 0) {
+        size_t n = id.len < UUID_SIZE - 1 ? id.len : UUID_SIZE - 1;
+        memcpy(uuid, id.data, n);
+        uuid[n] = '\0';
+        rc = xap_db_add(whole, one, err);
+    }
+    xap_db_free(one);
+    return rc;
+}
+
+static int open_databases(struct reader *r, struct err *err)
+{
+    size_t n = r->snapshot->segment_count;
+
+    r->articles = xap_db_new(err);
+    r->quotes = r->articles ? xap_db_new(err) : NULL;
+    r->article_uuid = calloc(n + 1, UUID_SIZE);
+    r->quote_uuid = calloc(n + 1, UUID_SIZE);
+    if (!r->quotes)
+        return -1;
+    if (!r->article_uuid || !r->quote_uuid)
+        return err_nomem(err);
+    for (size_t i = 0; i < n; i++) {
+        const struct open_segment *s = &r->snapshot->segments[i];
+        if (add_database(r->articles, s->articles_fd, r->article_uuid[i], err) < 0 ||
+            add_database(r->quotes, s->quotes_fd, r->quote_uuid[i], err) < 0)
+            return err_context(err, "%s", s->dir);
+    }
+    return 0;
+}
+
+static int add_language(struct open_reader *o, struct xap_bytes tag, struct err *err)
+{
+    char *copy;
+
+    if (grow(&o->languages, &o->language_cap, o->language_count + 1, sizeof *o->languages) < 0 ||
+        !(copy = strndup(tag.data, tag.len)))
+        return err_nomem(err);
+    o->languages[o->language_count++] = copy;
+    return 0;
+}
+
+/* Language terms without a subtag ("Luz", not "Luz-latn"). */
+static int list_languages(struct open_reader *o, struct err *err)
+{
+    const char *prefix = article_key_prefix(ARTICLE_LANGUAGE);
+    struct xap_terms *it = xap_db_terms(o->face.articles, xap_str(prefix), err);
+    int rc;
+
+    if (!it)
+        return -1;
+    while ((rc = xap_terms_next(it, err)) > 0) {
+        struct xap_bytes tag = xap_terms_term(it);
+        size_t skip = strlen(prefix);
+        if (memchr(tag.data, '-', tag.len))
+            continue;
+        rc = add_language(o, xap_mem(tag.data + skip, tag.len - skip), err);
+        if (rc < 0)
+            break;
+    }
+    xap_terms_free(it);
+    return rc;
+}
+
+struct reader *reader_open(struct snapshot *snapshot, struct err *err)
+{
+    struct open_reader *o = calloc(1, sizeof *o);
+
+    if (!o) {
+        err_nomem(err);
+        return NULL;
+    }
+    o->face.snapshot = snapshot_ref(snapshot);
+    o->texts = store_reader_new(err);
+    if (!o->texts || open_databases(&o->face, err) < 0 || list_languages(o, err) < 0) {
+        reader_free(&o->face);
+        return NULL;
+    }
+    return &o->face;
+}
+
+void reader_free(struct reader *r)
+{
+    struct open_reader *o = (struct open_reader *)r;
+
+    if (!r)
+        return;
+    xap_db_free(r->articles);
+    xap_db_free(r->quotes);
+    free(r->article_uuid);
+    free(r->quote_uuid);
+    store_reader_free(o->texts);
+    for (size_t i = 0; i < o->language_count; i++)
+        free(o->languages[i]);
+    free(o->languages);
+    snapshot_unref(r->snapshot);
+    free(o);
+}
+
+size_t reader_languages(const struct reader *r, const char *const **languages)
+{
+    const struct open_reader *o = (const struct open_reader *)r;
+
+    *languages = (const char *const *)o->languages;
+    return o->language_count;
+}
+
+/* --- document numbers of the whole and of a segment */
+
+static const struct open_segment *locate(const struct reader *r, uint32_t doc, uint32_t *local)
+{
+    size_t n = r->snapshot->segment_count;
+
+    if (n == 0 || doc == 0)
+        return NULL;
+    *local = (uint32_t)((doc - 1) / n + 1);
+    return &r->snapshot->segments[(doc - 1) % n];
+}
+
+static uint32_t whole(const struct reader *r, size_t segment, uint32_t local)
+{
+    return (uint32_t)((local - 1) * r->snapshot->segment_count + segment + 1);
+}
+
+static int no_document(uint32_t doc, struct err *err)
+{
+    return err_set(err, ERR_DAMAGED, "the index has no document %u", doc);
+}
+
+/* --- records */
+
+static int document_data(struct xap_db *db, uint32_t doc, struct arena *arena, const char **data,
+                         size_t *len, struct err *err)
+{
+    struct xap_document *d = xap_db_document(db, doc, err);
+    struct xap_bytes bytes;
+    int rc = -1;
+
+    if (!d)
+        return -1;
+    if (xap_document_data(d, &bytes, err) == 0) {
+        *data = arena_strndup(arena, bytes.data, bytes.len);
+        *len = bytes.len;
+        rc = *data ? 0 : err_nomem(err);
+    }
+    xap_document_free(d);
+    return rc;
+}
+
+int reader_article(struct reader *r, uint32_t doc, struct arena *arena, struct article *out,
+                   struct err *err)
+{
+    const char *data;
+    size_t len;
+
+    if (document_data(r->articles, doc, arena, &data, &len, err) < 0)
+        return -1;
+    return article_decode(data, len, arena, out, err);
+}
+
+int reader_text(struct reader *r, uint32_t doc, struct arena *arena, const char **text, size_t *len,
+                struct err *err)
+{
+    struct open_reader *o = (struct open_reader *)r;
+    uint32_t local;
+    const struct open_segment *s = locate(r, doc, &local);
+    const char *read;
+
+    if (!s)
+        return no_document(doc, err);
+    if (store_read(&s->texts, o->texts, local - 1, &read, len, err) < 0)
+        return -1;
+    *text = arena_strndup(arena, read, *len);
+    return *text ? 0 : err_nomem(err);
+}
+
+int reader_quote(struct reader *r, uint32_t doc, struct arena *arena, struct quote_record *out,
+                 uint32_t *article_doc, struct err *err)
+{
+    uint32_t local;
+    const struct open_segment *s = locate(r, doc, &local);
+    const char *data;
+    size_t len;
+
+    if (!s || local > s->face.quotes)
+        return no_document(doc, err);
+    *article_doc = whole(r, (size_t)(s - r->snapshot->segments), s->face.quote_article[local - 1]);
+    if (document_data(r->quotes, doc, arena, &data, &len, err) < 0)
+        return -1;
+    return quote_record_decode(data, len, arena, out, err);
+}
+
+/* The first entry of quotes.map that is not less than `article`. */
+static uint32_t lower_bound(const struct segment *s, uint32_t article)
+{
+    uint32_t lo = 0, hi = s->quotes;
+
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (s->quote_article[mid] < article)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+void reader_quotes_of(struct reader *r, uint32_t article_doc, uint32_t *first, uint32_t *step,
+                      uint32_t *count)
+{
+    uint32_t local;
+    const struct open_segment *s = locate(r, article_doc, &local);
+    uint32_t from;
+
+    *first = *count = 0;
+    *step = (uint32_t)r->snapshot->segment_count;
+    if (!s)
+        return;
+    from = lower_bound(&s->face, local);
+    *count = lower_bound(&s->face, local + 1) - from;
+    *first = whole(r, (size_t)(s - r->snapshot->segments), from + 1);
+}
+
+/* --- finding by id */
+
+static bool is_live(const struct reader *r, uint32_t doc)
+{
+    size_t n = r->snapshot->segment_count;
+
+    return !snapshot_is_dead(r->snapshot, (doc - 1) % n, (uint32_t)((doc - 1) / n + 1));
+}
+
+/* Long ids share a term only by a collision of SHA-256, but look all the same. */
+static int has_id(struct reader *r, uint32_t doc, const char *id, size_t len, struct err *err)
+{
+    struct xap_document *d = xap_db_document(r->articles, doc, err);
+    struct xap_bytes value;
+    int rc = -1;
+
+    if (!d)
+        return -1;
+    if (xap_document_value(d, SLOT_ID, &value, err) == 0)
+        rc = value.len == len && memcmp(value.data, id, len) == 0;
+    xap_document_free(d);
+    return rc;
+}
+
+int reader_find(struct reader *r, const char *id, size_t len, uint32_t *doc, struct err *err)
+{
+    struct xap_postings *it;
+    struct term t;
+    int rc;
+
+    *doc = 0;
+    term_id(&t, id, len);
+    it = xap_db_postings(r->articles, xap_mem(t.bytes, t.len), err);
+    if (!it)
+        return -1;
+    while ((rc = xap_postings_next(it, err)) > 0) {
+        uint32_t found = xap_postings_docid(it);
+        if (!is_live(r, found))
+            continue;
+        rc = has_id(r, found, id, len, err);
+        if (rc != 0) {
+            *doc = rc > 0 ? found : 0;
+            break;
+        }
+    }
+    xap_postings_free(it);
+    return rc < 0 ? -1 : 0;
+}

@@ -1,0 +1,86 @@
+/* A generation of one or several indexes, open for reading.
+ *
+ * A snapshot is immutable and shared by threads (snapshot_ref/unref count atomically); what it
+ * holds stays readable though the indexer publishes newer generations or removes this one. A reader
+ * is one thread's set of handles on a snapshot.
+ *
+ * Several segments are searched as one database: libxapian interleaves them, so that document d of
+ * the whole is document (d - 1) / n + 1 of segment (d - 1) % n, n being the number of segments. The
+ * articles' and the quotations' database have the same segments in the same order. Documents of a
+ * segment are numbered densely from 1.
+ */
+#ifndef INDEX_SNAPSHOT_H
+#define INDEX_SNAPSHOT_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "index/record.h"
+#include "xapian-c/xapian_c.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct segment {
+    const char *name; /* such as "s000012" */
+    const char *dir;
+    uint32_t articles, quotes;     /* documents, dead ones included */
+    uint64_t words;                /* of titles and texts */
+    uint32_t dead;                 /* articles replaced or deleted since */
+    const uint32_t *quote_article; /* [quotes]: the article (document of this segment) of quotation
+                                      i + 1; ascending */
+};
+
+struct snapshot;
+
+/* Open the newest generation of each index. ERR_NOT_FOUND, ERR_VERSION, ERR_DAMAGED say what to do.
+ */
+struct snapshot *snapshot_open(const char *const *paths, size_t count, struct err *err);
+/* The same for one index whatever versions of ICU and the like it was made with: good for reading
+ * records back, not for searching. */
+struct snapshot *snapshot_open_any_version(const char *path, struct err *err);
+struct snapshot *snapshot_ref(struct snapshot *s);
+void snapshot_unref(struct snapshot *s);
+
+/* Whether a newer generation of one of its indexes has been published. */
+bool snapshot_is_stale(const struct snapshot *s);
+/* "12", or "12,7" for two indexes. */
+const char *snapshot_generation(const struct snapshot *s);
+size_t snapshot_segments(const struct snapshot *s);
+const struct segment *snapshot_segment(const struct snapshot *s, size_t i);
+uint64_t snapshot_articles(const struct snapshot *s); /* live ones */
+uint64_t snapshot_quotes(const struct snapshot *s);   /* live ones */
+/* Whether an article (document of segment i) has been replaced or deleted. */
+bool snapshot_is_dead(const struct snapshot *s, size_t segment, uint32_t article);
+
+struct reader {
+    struct snapshot *snapshot; /* a reference */
+    struct xap_db *articles;   /* all segments as one */
+    struct xap_db *quotes;
+    char (*article_uuid)[40]; /* of each segment's database: tells a posting source where it is */
+    char (*quote_uuid)[40];
+};
+
+/* ERR_NOT_FOUND never: an index without articles opens and finds nothing. */
+struct reader *reader_open(struct snapshot *snapshot, struct err *err);
+void reader_free(struct reader *r);
+
+/* An article's keys, without its text (document number of the whole). */
+int reader_article(struct reader *r, uint32_t doc, struct arena *arena, struct article *out,
+                   struct err *err);
+/* An article's text, into the arena; *len bytes and a NUL. */
+int reader_text(struct reader *r, uint32_t doc, struct arena *arena, const char **text, size_t *len,
+                struct err *err);
+/* A quotation (document number of the whole), and the article it stands in. */
+int reader_quote(struct reader *r, uint32_t doc, struct arena *arena, struct quote_record *out,
+                 uint32_t *article_doc, struct err *err);
+/* The quotations of an article, as document numbers of the whole: first, first + step, ... (count).
+ */
+void reader_quotes_of(struct reader *r, uint32_t article_doc, uint32_t *first, uint32_t *step,
+                      uint32_t *count);
+/* The live article with this id in the first index that has it; *doc 0 when there is none. */
+int reader_find(struct reader *r, const char *id, size_t len, uint32_t *doc, struct err *err);
+
+/* Languages (primary subtags) of the index's articles, sorted; made at open. */
+size_t reader_languages(const struct reader *r, const char *const **languages);
+
+#endif

@@ -1,0 +1,47 @@
+/* The inside of a snapshot, shared by snapshot.c (which opens it) and reader.c (which reads from
+ * it).
+ */
+#ifndef INDEX_SNAPSHOT_INTERNAL_H
+#define INDEX_SNAPSHOT_INTERNAL_H
+
+#include "base/buf.h"
+#include "base/fs.h"
+#include "index/manifest.h"
+#include "index/snapshot.h"
+#include "index/store.h"
+#include <stdatomic.h>
+#include <sys/types.h>
+#include <time.h>
+
+/* Which manifest a snapshot was made from, as far as the file system tells. Compared by bytes, so
+ * filled from zeroed memory. */
+struct stamp {
+    dev_t dev;
+    ino_t ino;
+    struct timespec mtime;
+};
+
+/* The databases are held as descriptors: readers of later threads open through them, though the
+ * files may have been removed by then. */
+struct open_segment {
+    struct segment face;
+    char *name, *dir;
+    int articles_fd, quotes_fd;
+    struct store texts;
+    struct fs_map quote_map;
+    unsigned char *dead_bits; /* by document number; NULL when none is dead */
+};
+
+struct snapshot {
+    atomic_int refs;
+    enum manifest_check check;
+    char **paths;
+    struct stamp *stamps;
+    size_t path_count;
+    struct open_segment *segments;
+    size_t segment_count, segment_cap;
+    struct buf generation;
+    uint64_t articles, quotes; /* live */
+};
+
+#endif

@@ -1,0 +1,20 @@
+/* Is an index whole? Sizes and checksums of every file, then whether all of it can be read. */
+#ifndef INDEX_VERIFY_H
+#define INDEX_VERIFY_H
+
+#include "base/err.h"
+#include <stdint.h>
+
+struct verify_report {
+    uint64_t files, bytes, articles, quotes;
+};
+
+/* Told of each fault, in words that name the file. */
+typedef void verify_fault(void *arg, const char *what);
+
+/* 0 when whole, -1 with ERR_DAMAGED when any fault was told, -1 with another code when it could not
+ * be looked at. */
+int index_verify(const char *path, verify_fault *fault, void *arg, struct verify_report *report,
+                 struct err *err);
+
+#endif

@@ -1,0 +1,56 @@
+/* The one writer of an index: lock, place to build in, publication.
+ *
+ * INDEX/
+ *   manifest.json     the newest generation (index/manifest.h)
+ *   lock              flock'ed by the indexer that works here; holds its pid
+ *   segments/sG/      immutable (index/segment.h); G is the generation that brought it
+ *   build-PID/        what an indexer is building; swept by the next one when it was interrupted
+ *
+ * A publication: files of the new segment synced, hashed and moved into segments/; lists of dead
+ * articles written beside the segments they belong to; then the manifest replaced atomically. Until
+ * that rename the index is the old one, after it the new one. Segments that no manifest names are
+ * swept.
+ */
+#ifndef INDEX_WRITER_H
+#define INDEX_WRITER_H
+
+#include "base/err.h"
+#include "index/manifest.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct index_writer;
+
+/* Take the index at `path` (created when it is not there) for writing. Without `wait` a held lock
+ * is ERR_LOCKED with the holder's pid. `check` as in manifest_read. */
+struct index_writer *index_writer_open(const char *path, bool create, bool wait,
+                                       enum manifest_check check, struct err *err);
+/* Give the lock up and remove what was being built. */
+void index_writer_close(struct index_writer *w);
+/* In a child process: forget the lock, which the parent holds, and leave its files alone. */
+void index_writer_forget(struct index_writer *w);
+
+const char *index_writer_build_dir(const struct index_writer *w); /* exists, empty at open */
+uint64_t index_writer_generation(const struct index_writer *w);   /* last published, 0 for none */
+bool index_writer_is_empty(const struct index_writer *w);
+
+/* Note that article `doc` of segment `segment` (its place in the manifest) is dead from the next
+ * publication on. */
+int index_writer_kill(struct index_writer *w, size_t segment, uint32_t doc, struct err *err);
+
+/* A segment built in build_dir, to be published. */
+struct new_segment {
+    const char *dir; /* its directory now */
+    uint32_t articles, quotes;
+    uint64_t words;
+    const uint32_t *dead; /* ascending: articles replaced before they were ever published */
+    size_t dead_count;
+};
+
+/* Publish the next generation: the segments so far without the articles killed, and `fresh` (NULL
+ * for none). With `replace_all` the fresh one takes the place of all others. When this returns 0 it
+ * is safe on disk. */
+int index_writer_publish(struct index_writer *w, const struct new_segment *fresh, bool replace_all,
+                         struct err *err);
+
+#endif
