@@ -1,0 +1,424 @@
+/* The analyzer: segments become folded words, words are counted into sentences and paragraphs.
+ *
+ * Lists grow in the analyzer's own memory and are copied into the caller's arena once their length
+ * is known; folded texts are written straight into arena blocks, many words to a block.
+ */
+#include "text/words.h"
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "text/fold.h"
+#include "text/segment.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/utf16.h>
+#include <unicode/utf8.h>
+
+#define KEEP_WORDS (1 << 16) /* lists longer than this are given back after use */
+#define BLOCK_MIN  256
+#define BLOCK_MAX  (64 << 10)
+
+struct word_list {
+    struct word *items;
+    size_t count, cap;
+};
+
+struct stretch_list {
+    struct stretch *items;
+    size_t count, cap;
+};
+
+struct analyzer {
+    struct segmenter *segmenter;
+    struct fold *fold;
+    struct word_list words;
+    struct stretch_list sentences, paragraphs;
+};
+
+/* One analysis under way. */
+struct run {
+    struct analyzer *a;
+    const char *text;
+    size_t len;
+    struct arena *arena;
+    struct err *err;
+    char *block; /* where the next folded word goes */
+    size_t room;
+};
+
+void analyzer_free(struct analyzer *a)
+{
+    if (!a)
+        return;
+    segmenter_free(a->segmenter);
+    fold_free(a->fold);
+    free(a->words.items);
+    free(a->sentences.items);
+    free(a->paragraphs.items);
+    free(a);
+}
+
+struct analyzer *analyzer_new(struct err *err)
+{
+    struct analyzer *a = calloc(1, sizeof *a);
+
+    if (!a) {
+        err_nomem(err);
+        return NULL;
+    }
+    a->segmenter = segmenter_new(err);
+    if (a->segmenter)
+        a->fold = fold_new(err);
+    if (!a->fold) {
+        analyzer_free(a);
+        return NULL;
+    }
+    return a;
+}
+
+/* --- Storing */
+
+static int reserve(struct run *r, size_t bytes)
+{
+    size_t size = r->len / 2;
+
+    if (bytes <= r->room)
+        return 0;
+    if (size < BLOCK_MIN)
+        size = BLOCK_MIN;
+    if (size > BLOCK_MAX)
+        size = BLOCK_MAX;
+    if (size < bytes)
+        size = bytes;
+    r->block = arena_alloc(r->arena, size);
+    if (!r->block)
+        return err_nomem(r->err);
+    r->room = size;
+    return 0;
+}
+
+static int add_word(struct run *r, const char *text, size_t len, size_t start, size_t end)
+{
+    struct word_list *list = &r->a->words;
+
+    if (grow(&list->items, &list->cap, list->count + 1, sizeof *list->items) < 0)
+        return err_nomem(r->err);
+    len = fold_cut(text, len);
+    if (reserve(r, len + 1) < 0)
+        return -1;
+    memcpy(r->block, text, len);
+    r->block[len] = '\0';
+    list->items[list->count++] = (struct word){
+        .text = r->block, .len = (uint32_t)len, .start = (uint32_t)start, .end = (uint32_t)end};
+    r->block += len + 1;
+    r->room -= len + 1;
+    return 0;
+}
+
+static int add_stretch(struct run *r, struct stretch_list *list, size_t first, size_t last,
+                       size_t start, size_t end)
+{
+    if (grow(&list->items, &list->cap, list->count + 1, sizeof *list->items) < 0)
+        return err_nomem(r->err);
+    list->items[list->count++] =
+        (struct stretch){(uint32_t)first, (uint32_t)last, (uint32_t)start, (uint32_t)end};
+    return 0;
+}
+
+/* --- Words */
+
+static int add_ascii(struct run *r, const struct segment *s)
+{
+    const char *folded;
+    size_t len = s->end - s->start;
+
+    if (fold_ascii(r->a->fold, r->text + s->start, len, &folded, r->err) < 0)
+        return -1;
+    fold_elide(&folded, &len);
+    return len ? add_word(r, folded, len, s->start, s->end) : 0;
+}
+
+/* Each letter and digit of a folded text as a word that stands at [start, end). */
+static int add_letters(struct run *r, const char *text, size_t len, size_t start, size_t end)
+{
+    size_t i = 0;
+
+    while (i < len) {
+        size_t from = i;
+        UChar32 c;
+
+        U8_NEXT_UNSAFE(text, i, c);
+        if (fold_is_letter(c) && add_word(r, text + from, i - from, start, end) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int add_pieces(struct run *r, const struct segment *s)
+{
+    size_t at = s->start, i = 0;
+
+    while (i < s->count) {
+        size_t n = fold_piece(r->a->fold, s->units + i, s->count - i);
+        size_t bytes = segment_bytes(s->units + i, n), len;
+        const char *folded;
+
+        if (fold_units(r->a->fold, s->units + i, n, &folded, &len, r->err) < 0 ||
+            add_letters(r, folded, len, at, at + bytes) < 0)
+            return -1;
+        at += bytes;
+        i += n;
+    }
+    return 0;
+}
+
+static bool are_letters_of(const struct word *words, size_t count, const char *text, size_t len)
+{
+    size_t i = 0, w = 0;
+
+    while (i < len) {
+        size_t from = i;
+        UChar32 c;
+
+        U8_NEXT_UNSAFE(text, i, c);
+        if (!fold_is_letter(c))
+            continue;
+        if (w == count || words[w].len != i - from ||
+            memcmp(words[w].text, text + from, i - from) != 0)
+            return false;
+        w++;
+    }
+    return w == count;
+}
+
+/* Han and Kana: a word per letter, each with the place of the characters it was folded from. Should
+ * the parts fold otherwise than the whole, the whole is right, and all its letters stand at its
+ * place. */
+static int add_cjk(struct run *r, const struct segment *s, const char *folded, size_t len)
+{
+    struct word_list *list = &r->a->words;
+    size_t first = list->count;
+    char *whole = arena_strndup(r->arena, folded, len); /* folding the parts overwrites it */
+
+    if (!whole)
+        return err_nomem(r->err);
+    if (add_pieces(r, s) < 0)
+        return -1;
+    if (are_letters_of(list->items + first, list->count - first, whole, len))
+        return 0;
+    list->count = first;
+    return add_letters(r, whole, len, s->start, s->end);
+}
+
+static int add_units(struct run *r, const struct segment *s)
+{
+    const char *folded;
+    size_t len;
+
+    if (fold_units(r->a->fold, s->units, s->count, &folded, &len, r->err) < 0)
+        return -1;
+    fold_elide(&folded, &len);
+    if (fold_is_cjk(folded, len))
+        return add_cjk(r, s, folded, len);
+    return len ? add_word(r, folded, len, s->start, s->end) : 0;
+}
+
+static int run_words(struct run *r, size_t start, size_t end)
+{
+    struct segment s;
+    int more;
+
+    segment_words(r->a->segmenter, r->text, start, end);
+    while ((more = segment_next_word(r->a->segmenter, &s, r->err)) > 0)
+        if ((s.units ? add_units(r, &s) : add_ascii(r, &s)) < 0)
+            return -1;
+    return more;
+}
+
+/* --- Sentences and paragraphs */
+
+/* The words from `first` on that begin before byte `end`: where the next stretch's words begin. */
+static size_t words_before(const struct run *r, size_t first, size_t end)
+{
+    const struct word_list *words = &r->a->words;
+
+    while (first < words->count && words->items[first].start < end)
+        first++;
+    return first;
+}
+
+/* A word belongs to the sentence it begins in (ICU breaks sentences inside some words). */
+static int run_sentences(struct run *r, size_t first, size_t start, size_t end)
+{
+    size_t s, e;
+
+    if (segment_sentences(r->a->segmenter, r->text, start, end, r->err) < 0)
+        return -1;
+    while (segment_next_sentence(r->a->segmenter, &s, &e)) {
+        size_t last = words_before(r, first, e);
+
+        if (add_stretch(r, &r->a->sentences, first, last, s, e) < 0)
+            return -1;
+        first = last;
+    }
+    return 0;
+}
+
+/* Words are those of the whole field: a narrow no-break space, white space to a paragraph's edge,
+ * is part of a word to ICU. */
+static int run_text(struct run *r)
+{
+    struct paragraph_walk walk;
+    size_t start, end, first = 0;
+
+    if (run_words(r, 0, r->len) < 0)
+        return -1;
+    paragraph_walk_init(&walk, r->text, r->len);
+    while (paragraph_walk_next(&walk, &start, &end)) {
+        size_t last = words_before(r, first, end);
+
+        if (run_sentences(r, first, start, end) < 0 ||
+            add_stretch(r, &r->a->paragraphs, first, last, start, end) < 0)
+            return -1;
+        first = last;
+    }
+    return 0;
+}
+
+static int run_line(struct run *r)
+{
+    size_t start = 0, end = r->len;
+
+    segment_trim(r->text, &start, &end);
+    if (start == end)
+        return 0;
+    if (run_words(r, 0, r->len) < 0 ||
+        add_stretch(r, &r->a->sentences, 0, r->a->words.count, start, end) < 0)
+        return -1;
+    return add_stretch(r, &r->a->paragraphs, 0, r->a->words.count, start, end);
+}
+
+static int run_words_alone(struct run *r)
+{
+    return run_words(r, 0, r->len);
+}
+
+/* --- The calls */
+
+static int check_text(const char *text, size_t len, struct err *err)
+{
+    size_t bad;
+
+    if (len >= UINT32_MAX)
+        return err_set(err, ERR_LIMIT, "a text of %zu bytes; 4 GiB - 1 is the most", len);
+    if (!utf8_valid(text, len, &bad))
+        return err_set(err, ERR_INPUT, "not UTF-8 at byte %zu", bad);
+    return 0;
+}
+
+static int copy(struct arena *arena, const void *items, size_t size, void *to, struct err *err)
+{
+    void *fresh = arena_alloc(arena, size ? size : 1);
+
+    if (!fresh)
+        return err_nomem(err);
+    if (size)
+        memcpy(fresh, items, size);
+    *(void **)to = fresh;
+    return 0;
+}
+
+static int hand_over(struct run *r, struct words *out)
+{
+    const struct analyzer *a = r->a;
+
+    out->count = a->words.count;
+    out->sentences.count = a->sentences.count;
+    out->paragraphs.count = a->paragraphs.count;
+    if (copy(r->arena, a->words.items, out->count * sizeof *out->items, &out->items, r->err) < 0 ||
+        copy(r->arena, a->sentences.items, out->sentences.count * sizeof *out->sentences.items,
+             &out->sentences.items, r->err) < 0)
+        return -1;
+    return copy(r->arena, a->paragraphs.items,
+                out->paragraphs.count * sizeof *out->paragraphs.items, &out->paragraphs.items,
+                r->err);
+}
+
+/* Forget the lists; one huge article does not keep its memory for good. */
+static void clear_lists(struct analyzer *a)
+{
+    a->words.count = a->sentences.count = a->paragraphs.count = 0;
+    if (a->words.cap <= KEEP_WORDS)
+        return;
+    free(a->words.items);
+    a->words = (struct word_list){0};
+    segmenter_trim_memory(a->segmenter);
+}
+
+static int run_all(struct run *r, int (*part)(struct run *), struct words *out)
+{
+    int rc = -1;
+
+    if (check_text(r->text, r->len, r->err) == 0 && part(r) == 0)
+        rc = hand_over(r, out);
+    clear_lists(r->a);
+    return rc;
+}
+
+int analyzer_text(struct analyzer *a, const char *text, size_t len, struct arena *arena,
+                  struct words *out, struct err *err)
+{
+    struct run r = {.a = a, .text = text, .len = len, .arena = arena, .err = err};
+
+    return run_all(&r, run_text, out);
+}
+
+int analyzer_line(struct analyzer *a, const char *text, size_t len, struct arena *arena,
+                  struct words *out, struct err *err)
+{
+    struct run r = {.a = a, .text = text, .len = len, .arena = arena, .err = err};
+
+    return run_all(&r, run_line, out);
+}
+
+int analyzer_words(struct analyzer *a, const char *text, size_t len, struct arena *arena,
+                   struct words *out, struct err *err)
+{
+    struct run r = {.a = a, .text = text, .len = len, .arena = arena, .err = err};
+
+    return run_all(&r, run_words_alone, out);
+}
+
+int analyzer_prefix(struct analyzer *a, const char *text, size_t len, struct arena *arena,
+                    const char **out, size_t *out_len, struct err *err)
+{
+    const char *folded;
+    size_t n;
+
+    if (check_text(text, len, err) < 0 || fold_text(a->fold, text, len, &folded, &n, err) < 0)
+        return -1;
+    n = fold_cut(folded, n);
+    *out = arena_strndup(arena, folded, n);
+    if (!*out)
+        return err_nomem(err);
+    *out_len = n;
+    return 0;
+}
+
+size_t text_letters(const char *text, size_t len)
+{
+    size_t i = 0, letters = 0;
+
+    while (i < len) {
+        UChar32 c;
+
+        U8_NEXT_UNSAFE(text, i, c);
+        letters += fold_is_letter(c);
+    }
+    return letters;
+}
+
+const char *text_icu_version(void)
+{
+    return U_ICU_VERSION;
+}
