@@ -1,0 +1,150 @@
+#include "indexer/extract.h"
+
+#include "base/json.h"
+#include "indexer/analyse.h"
+#include "indexer/article.h"
+#include "indexer/feed.h"
+#include <errno.h>
+#include <stdio.h>
+
+struct extract {
+    const char *language;
+    struct analyst *analyst;
+    struct arena arena;
+    struct buf line;
+    uint64_t rejected;
+};
+
+static json_t *text_or_null(struct value v)
+{
+    return v.s ? json_stringn(v.s, v.len) : json_null();
+}
+
+static json_t *quote_json(const struct quote_record *q)
+{
+    json_t *o = json_object();
+
+    json_put(o, "start", json_integer(q->start));
+    json_put(o, "end", json_integer(q->end));
+    json_put(o, "text", text_or_null(q->text));
+    json_put(o, "type", json_string(q->fragment ? "fragment" : "direct"));
+    json_put(o, "group", json_integer(q->group));
+    json_put(o, "speaker", text_or_null(q->speaker));
+    json_put(o, "speaker_start", q->speaker.s ? json_integer(q->speaker_start) : json_null());
+    json_put(o, "speaker_end", q->speaker.s ? json_integer(q->speaker_end) : json_null());
+    json_put(o, "speaker_full", text_or_null(q->speaker_full));
+    json_put(o, "cue", text_or_null(q->cue));
+    json_put(o, "sieve", text_or_null(q->sieve));
+    json_put(o, "confidence", json_real(q->confidence));
+    return o;
+}
+
+static json_t *line_json(const struct article *a, const struct quote_record *quotes, size_t count)
+{
+    json_t *o = json_object(), *list = json_array();
+
+    json_put(o, "id", text_or_null(a->key[ARTICLE_ID]));
+    json_put(o, "language", text_or_null(a->key[ARTICLE_LANGUAGE]));
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, quote_json(&quotes[i]));
+    json_put(o, "quotes", list);
+    return o;
+}
+
+static int print_line(struct extract *x, const json_t *line, struct err *err)
+{
+    buf_clear(&x->line);
+    if (json_write(line, &x->line) < 0)
+        return err_nomem(err);
+    buf_char(&x->line, '\n');
+    if (!buf_ok(&x->line))
+        return err_nomem(err);
+    if (fwrite(x->line.data, 1, x->line.len, stdout) != x->line.len)
+        return err_errno(err, errno, "cannot write to standard output");
+    return 0;
+}
+
+static int print_quotes(struct extract *x, struct article *a, struct err *err)
+{
+    struct quote_record *quotes;
+    size_t count;
+    json_t *line;
+    int rc;
+
+    if (analyse_language(a, x->language, &x->arena, err) < 0 ||
+        analyse_pieces(x->analyst, a, &x->arena, &quotes, &count, err) < 0)
+        return -1;
+    line = line_json(a, quotes, count);
+    rc = print_line(x, line, err);
+    json_decref(line);
+    return rc;
+}
+
+static void say(const struct feed_item *item, const char *kind, const char *what)
+{
+    if (item->line)
+        fprintf(stderr, "%s:%llu: %s%s\n", item->file, (unsigned long long)item->line, kind, what);
+    else
+        fprintf(stderr, "%s: %s%s\n", item->file, kind, what);
+}
+
+static int take_item(struct extract *x, const struct feed_item *item, struct err *err)
+{
+    struct article_read read = {.fate = ARTICLE_REJECT, .reason = item->reason};
+    int rc = 0;
+
+    if (item->kind == FEED_WARNING) {
+        say(item, "warning: ", item->reason);
+        return 0;
+    }
+    if (item->kind == FEED_JSON)
+        rc = article_read_json(item->bytes, item->len, &x->arena, &read, err);
+    else if (item->kind == FEED_TEXT)
+        rc = article_read_text(item->file, item->bytes, item->len, &x->arena, &read, err);
+    if (rc < 0)
+        return -1;
+    for (size_t i = 0; i < read.warning_count; i++)
+        say(item, "warning: ", read.warnings[i]);
+    if (read.fate == ARTICLE_REJECT) {
+        x->rejected++;
+        say(item, "", read.reason);
+    }
+    return read.fate == ARTICLE_KEEP ? print_quotes(x, &read.article, err) : 0;
+}
+
+static int run(struct extract *x, const char *const *inputs, size_t count, struct err *err)
+{
+    struct feed *feed = feed_open(inputs, count, NULL, err);
+    struct feed_item item;
+    int rc;
+
+    if (!feed)
+        return -1;
+    while ((rc = feed_next(feed, &item, err)) > 0) {
+        rc = take_item(x, &item, err);
+        arena_reset(&x->arena);
+        if (rc < 0)
+            break;
+    }
+    feed_close(feed);
+    if (rc == 0 && fflush(stdout) != 0)
+        rc = err_errno(err, errno, "cannot write to standard output");
+    return rc;
+}
+
+enum exit_status extract_run(const char *const *inputs, size_t count, const char *language)
+{
+    struct extract x = {.language = language};
+    struct err err;
+    int rc = -1;
+
+    x.analyst = analyst_new(true, &err);
+    if (x.analyst)
+        rc = run(&x, inputs, count, &err);
+    if (rc < 0)
+        fprintf(stderr, "morgue-indexer: %s\n", err.text);
+    analyst_free(x.analyst);
+    arena_release(&x.arena);
+    buf_release(&x.line);
+    return rc < 0 ? EXIT_FAILED : x.rejected ? EXIT_SOME_REJECTED : EXIT_ALL_IN;
+}

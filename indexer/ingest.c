@@ -1,0 +1,248 @@
+#include "indexer/ingest.h"
+
+#include "indexer/analyse.h"
+#include "indexer/article.h"
+#include "indexer/feed.h"
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+struct ingest {
+    const struct ingest_options *options;
+    struct feed *feed;
+    struct index_writer *writer;
+    struct pipeline *pipeline;
+    struct progress progress;
+    struct summary summary;
+    struct arena arena; /* of one article */
+    FILE *rejects;
+    int64_t started_us;
+};
+
+static int64_t now_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+void ingest_tell_published(bool json, uint64_t generation, uint64_t articles)
+{
+    if (json)
+        printf("{\"type\":\"published\",\"generation\":%llu,\"articles\":%llu}\n",
+               (unsigned long long)generation, (unsigned long long)articles);
+    else
+        fprintf(stderr, "published generation %llu: %llu articles\n",
+                (unsigned long long)generation, (unsigned long long)articles);
+    fflush(json ? stdout : stderr);
+}
+
+static void on_published(void *arg, uint64_t generation, uint64_t articles)
+{
+    struct ingest *in = arg;
+
+    progress_clear(&in->progress);
+    ingest_tell_published(in->options->json, generation, articles);
+}
+
+/* --- what is said of single articles */
+
+static void say(struct ingest *in, const struct feed_item *item, const char *kind, const char *what)
+{
+    progress_clear(&in->progress);
+    if (item->line)
+        fprintf(stderr, "%s:%llu: %s%s\n", item->file, (unsigned long long)item->line, kind, what);
+    else
+        fprintf(stderr, "%s: %s%s\n", item->file, kind, what);
+}
+
+static int reject(struct ingest *in, const struct feed_item *item, const char *reason,
+                  struct err *err)
+{
+    in->summary.read++;
+    in->summary.rejected++;
+    say(in, item, "", reason);
+    if (!in->rejects || !item->bytes)
+        return 0;
+    if (fwrite(item->bytes, 1, item->len, in->rejects) != item->len ||
+        fputc('\n', in->rejects) == EOF)
+        return err_errno(err, errno, "cannot write %s", in->options->rejects);
+    return 0;
+}
+
+static int delete_article(struct ingest *in, const struct feed_item *item, struct value id,
+                          struct err *err)
+{
+    bool found;
+
+    if (pipeline_delete(in->pipeline, id, &found, err) < 0)
+        return -1;
+    in->summary.read++;
+    in->summary.deleted += found;
+    if (!found)
+        say(in, item, "warning: ", "there is no article with this id to delete");
+    return 0;
+}
+
+static int add_article(struct ingest *in, const struct feed_item *item, struct article *a,
+                       struct err *err)
+{
+    enum pipeline_fate fate;
+    bool again;
+
+    if (analyse_language(a, in->options->language, &in->arena, err) < 0 ||
+        pipeline_add(in->pipeline, a, &fate, &again, err) < 0)
+        return -1;
+    in->summary.read++;
+    in->summary.added += fate == PIPELINE_ADDED;
+    in->summary.replaced += fate == PIPELINE_REPLACED;
+    in->summary.unchanged += fate == PIPELINE_UNCHANGED;
+    if (again)
+        say(in, item, "warning: ", "this id came before in this run; the later article counts");
+    return 0;
+}
+
+static int take_item(struct ingest *in, const struct feed_item *item, struct err *err)
+{
+    struct article_read read = {0};
+    int rc;
+
+    if (item->kind == FEED_REJECT)
+        return reject(in, item, item->reason, err);
+    if (item->kind == FEED_WARNING) {
+        say(in, item, "warning: ", item->reason);
+        return 0;
+    }
+    rc = item->kind == FEED_JSON
+             ? article_read_json(item->bytes, item->len, &in->arena, &read, err)
+             : article_read_text(item->file, item->bytes, item->len, &in->arena, &read, err);
+    if (rc < 0)
+        return -1;
+    for (size_t i = 0; i < read.warning_count; i++)
+        say(in, item, "warning: ", read.warnings[i]);
+    switch (read.fate) {
+    case ARTICLE_KEEP:
+        return add_article(in, item, &read.article, err);
+    case ARTICLE_DELETE:
+        return delete_article(in, item, read.article.key[ARTICLE_ID], err);
+    case ARTICLE_REJECT:
+        return reject(in, item, read.reason, err);
+    }
+    return err_set(err, ERR_INTERNAL, "an article of no fate");
+}
+
+/* --- the run */
+
+static int take_all(struct ingest *in, struct err *err)
+{
+    struct feed_item item;
+    int rc;
+
+    while ((rc = feed_next(in->feed, &item, err)) > 0) {
+        rc = take_item(in, &item, err);
+        arena_reset(&in->arena);
+        if (rc < 0)
+            return -1;
+        progress_update(&in->progress, feed_bytes_done(in->feed), in->summary.read);
+    }
+    return rc;
+}
+
+static int open_rejects(struct ingest *in, struct err *err)
+{
+    const char *path = in->options->rejects;
+
+    if (!path)
+        return 0;
+    in->rejects = fopen(path, "ae");
+    return in->rejects ? 0 : err_errno(err, errno, "cannot open %s", path);
+}
+
+static int set_up(struct ingest *in, struct err *err)
+{
+    const struct ingest_options *o = in->options;
+    struct pipeline_options pipeline = o->pipeline;
+
+    if (o->strict)
+        pipeline.publish_every = 0;
+    in->feed = feed_open(o->inputs, o->input_count, o->index, err);
+    if (!in->feed || open_rejects(in, err) < 0)
+        return -1;
+    in->writer = index_writer_open(o->index, true, o->wait, MANIFEST_SAME_VERSIONS, err);
+    if (!in->writer)
+        return -1;
+    in->pipeline = pipeline_new(in->writer, o->index, &pipeline, on_published, in, err);
+    if (!in->pipeline)
+        return -1;
+    progress_init(&in->progress, stderr, o->progress, feed_bytes_total(in->feed));
+    return 0;
+}
+
+static int close_rejects(struct ingest *in, struct err *err)
+{
+    FILE *f = in->rejects;
+
+    in->rejects = NULL;
+    if (f && fclose(f) != 0)
+        return err_errno(err, errno, "cannot write %s", in->options->rejects);
+    return 0;
+}
+
+static void tell_summary(struct ingest *in)
+{
+    struct buf line = BUF_INIT;
+
+    in->summary.bytes = feed_bytes_done(in->feed);
+    in->summary.quotes = pipeline_quotes(in->pipeline);
+    in->summary.seconds = (double)(now_us() - in->started_us) / 1e6;
+    if (in->options->json)
+        summary_json(&in->summary, &line);
+    else
+        summary_text(&in->summary, &line);
+    if (in->options->json)
+        fwrite(line.data, 1, line.len, stdout);
+    else if (!in->options->quiet)
+        fwrite(line.data, 1, line.len, stderr);
+    buf_release(&line);
+}
+
+static enum exit_status run(struct ingest *in, struct err *err)
+{
+    if (set_up(in, err) < 0 || take_all(in, err) < 0)
+        return EXIT_FAILED;
+    if (in->options->strict && in->summary.rejected) {
+        err_set(err, ERR_INPUT,
+                "%llu articles were rejected, so with --strict nothing was published",
+                (unsigned long long)in->summary.rejected);
+        return EXIT_FAILED;
+    }
+    if (pipeline_finish(in->pipeline, err) < 0 || close_rejects(in, err) < 0)
+        return EXIT_FAILED;
+    progress_clear(&in->progress);
+    tell_summary(in);
+    return in->summary.rejected ? EXIT_SOME_REJECTED : EXIT_ALL_IN;
+}
+
+enum exit_status ingest_run(const struct ingest_options *options)
+{
+    struct ingest in = {.options = options, .started_us = now_us()};
+    struct err err = {0}, late;
+    enum exit_status status = run(&in, &err);
+
+    if (status == EXIT_FAILED) {
+        progress_clear(&in.progress);
+        fprintf(stderr, "morgue-indexer: %s\n", err.text);
+        if (in.writer && index_writer_generation(in.writer) > 0)
+            fprintf(stderr, "morgue-indexer: %s stands as published in generation %llu\n",
+                    options->index, (unsigned long long)index_writer_generation(in.writer));
+    }
+    (void)close_rejects(&in, &late); /* a failure was told above, or none matters any more */
+    pipeline_free(in.pipeline);
+    index_writer_close(in.writer);
+    feed_close(in.feed);
+    arena_release(&in.arena);
+    return status;
+}

@@ -1,0 +1,51 @@
+/* Worker processes: each turns batches of articles into shards, and shards into a segment.
+ *
+ * A worker is a process, not a thread, because libxapian can end the process it runs in (a full
+ * disk is enough); then the parent says so, and the index stands. A worker dies with its parent.
+ *
+ *   parent --batch--> worker --result--> parent          one job at a time per worker
+ */
+#ifndef INDEXER_WORKER_H
+#define INDEXER_WORKER_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct worker {
+    pid_t pid;
+    int fd;
+    bool busy;
+};
+
+struct worker_result {
+    uint32_t first; /* of the batch it answers; 0 for a join */
+    uint32_t quotes;
+    uint64_t words;
+};
+
+/* Fork one. `build_dir` is where shards go (shard_path); `in_child` runs first in the child, to let
+ * go of what belongs to the parent alone. */
+int worker_start(struct worker *w, const char *build_dir, bool with_quotes,
+                 void (*in_child)(void *), void *arg, struct err *err);
+/* Let it end, and wait for that. */
+void worker_stop(struct worker *w);
+
+/* Hand a batch over: `count` articles, encoded one after another as buf_block(article_encode()),
+ * the first of which gets document number `first`. The shard will lie at shard_path(first). */
+int worker_send_batch(struct worker *w, uint32_t first, uint32_t count, const struct buf *articles,
+                      struct err *err);
+/* Join the shards of these first numbers into a segment at `dir`. */
+int worker_send_join(struct worker *w, const uint32_t *firsts, uint32_t count, const char *dir,
+                     struct err *err);
+/* Forget the words of the segment before. */
+int worker_send_reset(struct worker *w, struct err *err);
+/* Wait for its answer; -1 with the worker's own error, or that it died. */
+int worker_receive(struct worker *w, struct worker_result *out, struct err *err);
+
+/* Where the shard of a batch lies; free() it. */
+char *shard_path(const char *build_dir, uint32_t first);
+
+#endif
