@@ -3,6 +3,7 @@
 #   make            build/bin/{morgue-indexer,morgue-queryd,morgue}
 #   make unit-X     unit tests of one folder, e.g. make unit-text
 #   make V=1        show the commands
+#   make demo, make check, make check-faults, make check-quotes, make fuzz: see tests/rules.mk
 #   SAN=address     (or thread) builds with sanitizers into build-address/
 #   CC=clang        works the same
 
@@ -21,7 +22,8 @@ SAN      ?=
 B        ?= build$(if $(SAN),-$(SAN))
 Q        := $(if $(V),,@)
 
-WARN     := -Wall -Wextra -Wshadow
+WERROR   ?=
+WARN     := -Wall -Wextra -Wshadow $(if $(WERROR),-Werror)
 CWARN    := $(WARN) -Wstrict-prototypes
 CFLAGS   ?= -O2 -g
 CXXFLAGS ?= -O2 -g
@@ -113,6 +115,6 @@ include $(wildcard tests/rules.mk)
 
 .PHONY: clean
 clean:
-	rm -rf build build-address build-thread build-fuzz demo-index
+	rm -rf build build-address build-thread build-clang build-fuzz demo-index
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,74 @@
+# `make check` and its longer relatives. Plans (tests/*.plan) say what runs; tests/run.py runs and counts.
+
+.PHONY: deps check-deps demo check check-built check-format check-warnings check-quotes check-faults fuzz
+
+deps:
+	@packaging/deps.sh build
+
+check-deps:
+	@packaging/deps.sh check
+
+# Sub-makes, because what pkg-config knows is read when make starts.
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@examples/demo.sh $(B)/bin demo-index
+
+check: check-deps
+	@$(MAKE) --no-print-directory check-built
+
+# Everything that the plans run is built first, so that tests find programs, not compilers.
+CHECK_JOBS ?= 2
+check-built:
+	@$(MAKE) --no-print-directory -j$(CHECK_JOBS) WERROR=1 all unit-build
+	@$(MAKE) --no-print-directory -j$(CHECK_JOBS) WERROR=1 CC=clang CXX=clang++ B=build-clang libs
+	@$(MAKE) --no-print-directory -j$(CHECK_JOBS) SAN=address all unit-build
+	@$(MAKE) --no-print-directory -j$(CHECK_JOBS) fuzz-build
+	@python3 -B tests/make-plan.py $(B) > $(B)/check.plan
+	@python3 -B tests/run.py --jobs $(CHECK_JOBS) $(B)/check.plan
+
+.PHONY: unit-build libs
+unit-build: $(UNIT)
+libs: $(FOLDERS:%=$(B)/lib/%.a)
+
+# The files that clang-format keeps; check-format says which are not as it would write them.
+FORMATTED = $(shell git ls-files '*.c' '*.h' '*.cc' '*.hh')
+check-format:
+	@clang-format --dry-run --Werror $(FORMATTED) && echo "$(words $(FORMATTED)) passed, 0 failed"
+
+check-quotes: all
+	@tests/quotes/check.sh $(B)/bin ../shared
+
+# --- Fuzzing: each tests/fuzz/FOLDER_what.c (or a name below) with libFuzzer, ASan and UBSan.
+FUZZ_B        := build-fuzz
+FUZZ_FLAGS    := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+FUZZ_SECONDS  ?= 5
+FUZZ_RUNS     ?= 10000000
+FUZZ_SOURCES  := $(wildcard tests/fuzz/*.c)
+FUZZ_TARGETS  := $(FUZZ_SOURCES:tests/fuzz/%.c=$(FUZZ_B)/fuzz/%)
+# The folder whose library a target is linked with: what its name begins with.
+FUZZ_USES_article := indexer
+FUZZ_USES_quotes  := text
+fuzz_folder    = $(or $(FUZZ_USES_$(1)),$(firstword $(subst _, ,$(1))))
+
+.PHONY: fuzz-build fuzz-targets
+fuzz-build:
+	@$(MAKE) --no-print-directory B=$(FUZZ_B) CC=clang CXX=clang++ CFLAGS="-O1 -g $(FUZZ_FLAGS)" \
+	    CXXFLAGS="-O1 -g $(FUZZ_FLAGS)" fuzz-targets
+fuzz-targets: $(FUZZ_TARGETS)
+define fuzz_target
+$(FUZZ_B)/fuzz/$(1): $(FUZZ_B)/obj/tests/fuzz/$(1).c.o $(patsubst %,$(FUZZ_B)/lib/%.a,$(call fuzz_folder,$(1)) $(USES_$(call fuzz_folder,$(1))))
+	@mkdir -p $$(@D)
+	@echo "  LD   $$@"
+	$(Q)$(CC) -fsanitize=fuzzer,address,undefined -o $$@ $$^ $(call syslibs,$(call fuzz_folder,$(1))) -lpthread -lm
+endef
+ifeq ($(B),$(FUZZ_B))
+$(foreach t,$(FUZZ_SOURCES:tests/fuzz/%.c=%),$(eval $(call fuzz_target,$(t))))
+endif
+
+fuzz: fuzz-build
+	@set -e; for t in $(FUZZ_TARGETS); do \
+	    echo "== $$t"; mkdir -p $(FUZZ_B)/corpus/$$(basename $$t); \
+	    $$t -runs=$(FUZZ_RUNS) -rss_limit_mb=4096 -print_final_stats=1 $(FUZZ_B)/corpus/$$(basename $$t); done
+
+check-faults: all
+	@tests/faults/kill.sh 50
