@@ -7,7 +7,7 @@
 
 int grow(void *items, size_t *cap, size_t need, size_t size)
 {
-    void **array = items, *fresh;
+    void *array, *fresh;
     size_t want = *cap ? *cap : 16;
 
     if (need <= *cap)
@@ -16,10 +16,11 @@ int grow(void *items, size_t *cap, size_t need, size_t size)
         return -1;
     while (want < need)
         want += want / 2;
-    fresh = realloc(*array, want * size);
+    memcpy(&array, items, sizeof array); /* a pointer of any type */
+    fresh = realloc(array, want * size);
     if (!fresh)
         return -1;
-    *array = fresh;
+    memcpy(items, &fresh, sizeof fresh);
     *cap = want;
     return 0;
 }

@@ -60,6 +60,16 @@ static int open_databases(struct reader *r, struct err *err)
     return 0;
 }
 
+static int open_locked(struct reader *r, struct err *err)
+{
+    int rc;
+
+    pthread_mutex_lock(&r->snapshot->opening);
+    rc = open_databases(r, err);
+    pthread_mutex_unlock(&r->snapshot->opening);
+    return rc;
+}
+
 static int add_language(struct open_reader *o, struct xap_bytes tag, struct err *err)
 {
     char *copy;
@@ -103,7 +113,7 @@ struct reader *reader_open(struct snapshot *snapshot, struct err *err)
     }
     o->face.snapshot = snapshot_ref(snapshot);
     o->texts = store_reader_new(err);
-    if (!o->texts || open_databases(&o->face, err) < 0 || list_languages(o, err) < 0) {
+    if (!o->texts || open_locked(&o->face, err) < 0 || list_languages(o, err) < 0) {
         reader_free(&o->face);
         return NULL;
     }

@@ -255,6 +255,7 @@ static struct snapshot *open_checked(const char *const *paths, size_t count,
         return NULL;
     }
     atomic_init(&s->refs, 1);
+    pthread_mutex_init(&s->opening, NULL); /* cannot fail with default attributes */
     s->check = check;
     if (open_all(s, paths, count, err) < 0) {
         snapshot_unref(s);
@@ -290,6 +291,7 @@ void snapshot_unref(struct snapshot *s)
     free(s->stamps);
     free(s->segments);
     buf_release(&s->generation);
+    pthread_mutex_destroy(&s->opening);
     free(s);
 }
 

@@ -9,6 +9,7 @@
 #include "index/manifest.h"
 #include "index/snapshot.h"
 #include "index/store.h"
+#include <pthread.h>
 #include <stdatomic.h>
 #include <sys/types.h>
 #include <time.h>
@@ -34,6 +35,7 @@ struct open_segment {
 
 struct snapshot {
     atomic_int refs;
+    pthread_mutex_t opening; /* descriptors share a file position while libxapian opens them */
     enum manifest_check check;
     char **paths;
     struct stamp *stamps;

@@ -4,6 +4,7 @@
 #include "indexer/analyse.h"
 #include "indexer/article.h"
 #include "indexer/feed.h"
+#include "indexer/say.h"
 #include <errno.h>
 #include <stdio.h>
 
@@ -80,21 +81,13 @@ static int print_quotes(struct extract *x, struct article *a, struct err *err)
     return rc;
 }
 
-static void say(const struct feed_item *item, const char *kind, const char *what)
-{
-    if (item->line)
-        fprintf(stderr, "%s:%llu: %s%s\n", item->file, (unsigned long long)item->line, kind, what);
-    else
-        fprintf(stderr, "%s: %s%s\n", item->file, kind, what);
-}
-
 static int take_item(struct extract *x, const struct feed_item *item, struct err *err)
 {
     struct article_read read = {.fate = ARTICLE_REJECT, .reason = item->reason};
     int rc = 0;
 
     if (item->kind == FEED_WARNING) {
-        say(item, "warning: ", item->reason);
+        say_warning(item, item->reason);
         return 0;
     }
     if (item->kind == FEED_JSON)
@@ -104,10 +97,10 @@ static int take_item(struct extract *x, const struct feed_item *item, struct err
     if (rc < 0)
         return -1;
     for (size_t i = 0; i < read.warning_count; i++)
-        say(item, "warning: ", read.warnings[i]);
+        say_warning(item, read.warnings[i]);
     if (read.fate == ARTICLE_REJECT) {
         x->rejected++;
-        say(item, "", read.reason);
+        say_rejected(item, read.reason);
     }
     return read.fate == ARTICLE_KEEP ? print_quotes(x, &read.article, err) : 0;
 }

@@ -3,8 +3,8 @@
 #include "indexer/analyse.h"
 #include "indexer/article.h"
 #include "indexer/feed.h"
+#include "indexer/say.h"
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -48,23 +48,15 @@ static void on_published(void *arg, uint64_t generation, uint64_t articles)
     ingest_tell_published(in->options->json, generation, articles);
 }
 
-/* --- what is said of single articles */
-
-static void say(struct ingest *in, const struct feed_item *item, const char *kind, const char *what)
-{
-    progress_clear(&in->progress);
-    if (item->line)
-        fprintf(stderr, "%s:%llu: %s%s\n", item->file, (unsigned long long)item->line, kind, what);
-    else
-        fprintf(stderr, "%s: %s%s\n", item->file, kind, what);
-}
+/* --- single articles */
 
 static int reject(struct ingest *in, const struct feed_item *item, const char *reason,
                   struct err *err)
 {
     in->summary.read++;
     in->summary.rejected++;
-    say(in, item, "", reason);
+    progress_clear(&in->progress);
+    say_rejected(item, reason);
     if (!in->rejects || !item->bytes)
         return 0;
     if (fwrite(item->bytes, 1, item->len, in->rejects) != item->len ||
@@ -82,8 +74,10 @@ static int delete_article(struct ingest *in, const struct feed_item *item, struc
         return -1;
     in->summary.read++;
     in->summary.deleted += found;
-    if (!found)
-        say(in, item, "warning: ", "there is no article with this id to delete");
+    if (!found) {
+        progress_clear(&in->progress);
+        say_warning_id(item, "there is no article", id, "to delete");
+    }
     return 0;
 }
 
@@ -100,8 +94,11 @@ static int add_article(struct ingest *in, const struct feed_item *item, struct a
     in->summary.added += fate == PIPELINE_ADDED;
     in->summary.replaced += fate == PIPELINE_REPLACED;
     in->summary.unchanged += fate == PIPELINE_UNCHANGED;
-    if (again)
-        say(in, item, "warning: ", "this id came before in this run; the later article counts");
+    if (again) {
+        progress_clear(&in->progress);
+        say_warning_id(item, "the id", a->key[ARTICLE_ID],
+                       "came before in this run; the later article counts");
+    }
     return 0;
 }
 
@@ -113,7 +110,8 @@ static int take_item(struct ingest *in, const struct feed_item *item, struct err
     if (item->kind == FEED_REJECT)
         return reject(in, item, item->reason, err);
     if (item->kind == FEED_WARNING) {
-        say(in, item, "warning: ", item->reason);
+        progress_clear(&in->progress);
+        say_warning(item, item->reason);
         return 0;
     }
     rc = item->kind == FEED_JSON
@@ -121,8 +119,10 @@ static int take_item(struct ingest *in, const struct feed_item *item, struct err
              : article_read_text(item->file, item->bytes, item->len, &in->arena, &read, err);
     if (rc < 0)
         return -1;
+    if (read.warning_count)
+        progress_clear(&in->progress);
     for (size_t i = 0; i < read.warning_count; i++)
-        say(in, item, "warning: ", read.warnings[i]);
+        say_warning(item, read.warnings[i]);
     switch (read.fate) {
     case ARTICLE_KEEP:
         return add_article(in, item, &read.article, err);
