@@ -3,19 +3,28 @@
 # usage: demo.sh [BIN_DIR [INDEX]]     (`make demo` calls it after installing and building)
 set -eu
 
-here=$(cd "$(dirname "$0")" && pwd)
-bin=${1:-$here/../build/bin}
-index=${2:-$here/../demo-index}
+cd "$(dirname "$0")/.."
+bin=$(cd "${1:-build/bin}" && pwd)
+index=${2:-demo-index}
+PATH=$bin:$PATH
 
+# Show a command as one would type it, then run it.
 run() {
     echo
-    echo "\$ $*"
+    printf '$'
+    for word; do
+        case $word in
+        *[!A-Za-z0-9_./:=-]*) printf " '%s'" "$word" ;;
+        *) printf ' %s' "$word" ;;
+        esac
+    done
+    echo
     "$@"
 }
 
-PATH=$bin:$PATH
 rm -rf "$index"
-run morgue-indexer "$index" "$here/articles"
+run morgue-indexer "$index" examples/articles
 run morgue --index "$index" quotes corruption
-run morgue --index "$index" search '"state of emergency"'
+run morgue --index "$index" quotes 'corruption speaker:kadyrov'
+run morgue --index "$index" search '"state of emergency" date:2022' --limit 2
 run morgue --index "$index" count 'police w/3 fire'

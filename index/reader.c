@@ -11,8 +11,9 @@
 
 #define UUID_SIZE sizeof *((struct reader *)0)->article_uuid
 
-/* Add segment's database to the whole, and note which one it is. libxapian reads at offsets of its
- * own (pread), so descriptors that share a file position do not disturb each other. */
+/* Add a segment's database to the whole, and note which one it is. Once open, libxapian reads at
+ * offsets of its own (pread); but while it opens a file the position matters, which all copies of
+ * the snapshot's descriptor share: hence the caller holds `opening`. */
 static int add_database(struct xap_db *whole, int fd, char uuid[UUID_SIZE], struct err *err)
 {
     int mine = dup(fd), rc = -1;
@@ -271,6 +272,12 @@ static bool is_live(const struct reader *r, uint32_t doc)
     return !snapshot_is_dead(r->snapshot, (doc - 1) % n, (uint32_t)((doc - 1) / n + 1));
 }
 
+/* The segment of a document: those of the first index come first. */
+static size_t place_of(const struct reader *r, uint32_t doc)
+{
+    return (doc - 1) % r->snapshot->segment_count;
+}
+
 /* Long ids share a term only by a collision of SHA-256, but look all the same. */
 static int has_id(struct reader *r, uint32_t doc, const char *id, size_t len, struct err *err)
 {
@@ -299,13 +306,13 @@ int reader_find(struct reader *r, const char *id, size_t len, uint32_t *doc, str
         return -1;
     while ((rc = xap_postings_next(it, err)) > 0) {
         uint32_t found = xap_postings_docid(it);
-        if (!is_live(r, found))
+        if (!is_live(r, found) || (*doc && place_of(r, found) > place_of(r, *doc)))
             continue;
         rc = has_id(r, found, id, len, err);
-        if (rc != 0) {
-            *doc = rc > 0 ? found : 0;
+        if (rc < 0)
             break;
-        }
+        if (rc > 0)
+            *doc = found;
     }
     xap_postings_free(it);
     return rc < 0 ? -1 : 0;

@@ -5,18 +5,6 @@
 #include "index/store.h"
 #include "xapian-c/xapian_c.h"
 #include <stdlib.h>
-#include <sys/resource.h>
-
-/* A shard holds some descriptors while it is read; take all that the system grants. */
-static void raise_descriptor_limit(void)
-{
-    struct rlimit lim;
-
-    if (getrlimit(RLIMIT_NOFILE, &lim) == 0 && lim.rlim_cur < lim.rlim_max) {
-        lim.rlim_cur = lim.rlim_max;
-        (void)setrlimit(RLIMIT_NOFILE, &lim); /* refused: opening will say so */
-    }
-}
 
 static int add_database(struct xap_db *all, const char *shard, const char *name, struct err *err)
 {
@@ -109,7 +97,7 @@ static int join_maps(const char *const *shards, size_t count, const char *dir, s
 
 int segment_join(const char *const *shards, size_t count, const char *dir, struct err *err)
 {
-    raise_descriptor_limit();
+    fs_allow_many_files(); /* a shard holds some descriptors while it is read */
     if (fs_mkdir(dir, err) < 0 ||
         join_databases(shards, count, "articles", dir, SEGMENT_ARTICLES, XAP_COMPACT_NO_RENUMBER,
                        err) < 0 ||

@@ -130,6 +130,24 @@ static int add_all(struct xap_document *doc, const char *prefix, const struct wo
     return add_words(doc, prefix, words, 0, (uint32_t)words->count, position, wdf, err);
 }
 
+/* Words of a name. A list of names is written with semicolons; no phrase runs from one into the
+ * next. */
+static int add_names(struct xap_document *doc, const char *prefix, struct value names,
+                     const struct words *words, struct err *err)
+{
+    uint32_t position = 1, last_end = 0;
+
+    for (uint32_t i = 0; i < words->count; i++, position++) {
+        const struct word *w = &words->items[i];
+        if (i && memchr(names.s + last_end, ';', w->start - last_end))
+            position += NAME_GAP;
+        if (add_words(doc, prefix, words, i, i + 1, position, 0, err) < 0)
+            return -1;
+        last_end = w->end;
+    }
+    return 0;
+}
+
 /* Where sentences or paragraphs begin, as the positions of one term. */
 static int add_bounds(struct xap_document *doc, const char *term, const struct stretches *list,
                       struct err *err)
@@ -209,7 +227,8 @@ static int fill_article(struct shard *s, struct xap_document *doc, const struct 
         add_bounds(doc, TERM_PARAGRAPH, &text->paragraphs, err) < 0 || add_values(doc, a, err) < 0)
         return -1;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (add_all(doc, article_key_prefix(names[i]), &an->key[names[i]], 1, 0, err) < 0)
+        if (add_names(doc, article_key_prefix(names[i]), a->key[names[i]], &an->key[names[i]],
+                      err) < 0)
             return -1;
     term_id(&id, a->key[ARTICLE_ID].s, a->key[ARTICLE_ID].len);
     if (xap_document_add_boolean_term(doc, xap_mem(id.bytes, id.len), err) < 0)

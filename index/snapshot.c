@@ -75,26 +75,33 @@ static int open_texts(const char *dir, struct store *texts, struct err *err)
     return rc;
 }
 
+static int set_dead_bits(struct open_segment *s, const struct manifest_segment *m,
+                         const uint32_t *docs, struct err *err)
+{
+    for (uint32_t i = 0; i < m->deleted_count; i++) {
+        if (docs[i] < 1 || docs[i] > m->articles || (i && docs[i] <= docs[i - 1]))
+            return err_set(err, ERR_DAMAGED, "%s/%s is damaged at entry %u", s->dir,
+                           m->deleted.name, i);
+        s->dead_bits[docs[i] / 8] |= (unsigned char)(1u << docs[i] % 8);
+    }
+    return 0;
+}
+
 static int mark_dead(struct open_segment *s, const struct manifest_segment *m, struct err *err)
 {
     struct fs_map map = {0};
-    const uint32_t *docs;
+    int rc;
 
     if (!m->deleted.name)
         return 0;
     s->dead_bits = calloc(m->articles / 8 + 1, 1);
     if (!s->dead_bits)
         return err_nomem(err);
-    if (map_numbers(s->dir, m->deleted.name, m->deleted_count, &map, err) < 0) {
-        fs_map_close(&map);
-        return -1;
-    }
-    docs = (const uint32_t *)(const void *)map.data;
-    for (uint32_t i = 0; i < m->deleted_count; i++)
-        if (docs[i] >= 1 && docs[i] <= m->articles)
-            s->dead_bits[docs[i] / 8] |= (unsigned char)(1u << docs[i] % 8);
+    rc = map_numbers(s->dir, m->deleted.name, m->deleted_count, &map, err);
+    if (rc == 0)
+        rc = set_dead_bits(s, m, (const uint32_t *)(const void *)map.data, err);
     fs_map_close(&map);
-    return 0;
+    return rc;
 }
 
 static uint32_t count_dead_quotes(const struct open_segment *s)
@@ -254,6 +261,7 @@ static struct snapshot *open_checked(const char *const *paths, size_t count,
         err_nomem(err);
         return NULL;
     }
+    fs_allow_many_files(); /* each segment is held open, by each reader too */
     atomic_init(&s->refs, 1);
     pthread_mutex_init(&s->opening, NULL); /* cannot fail with default attributes */
     s->check = check;

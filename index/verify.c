@@ -124,5 +124,7 @@ int index_verify(const char *path, verify_fault *fault, void *arg, struct verify
         return -1;
     if (c.faults == 0)
         check_records(&c);
-    return c.faults ? err_set(err, ERR_DAMAGED, "%s is damaged: %u faults", path, c.faults) : 0;
+    return c.faults ? err_set(err, ERR_DAMAGED, "%s is damaged: %u fault%s", path, c.faults,
+                              c.faults == 1 ? "" : "s")
+                    : 0;
 }

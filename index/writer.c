@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
 struct dead_list {
@@ -71,8 +72,17 @@ static const struct manifest_segment *named(const struct manifest *m, const char
     return NULL;
 }
 
-static int sweep_dir(const char *dir, const char *prefix, const struct manifest *keep,
-                     struct err *err)
+static int remove_in(const char *dir, const char *name, struct err *err)
+{
+    char *path = fs_path(dir, name);
+    int rc = path ? fs_remove_tree(path, err) : err_nomem(err);
+
+    free(path);
+    return rc;
+}
+
+/* Remove all of a directory whose name begins with `prefix`, but for `keep` (NULL for none). */
+static int sweep_dir(const char *dir, const char *prefix, const char *keep, struct err *err)
 {
     char **names;
     size_t count;
@@ -80,24 +90,61 @@ static int sweep_dir(const char *dir, const char *prefix, const struct manifest 
 
     if (fs_list(dir, &names, &count, err) < 0)
         return -1;
+    for (size_t i = 0; i < count && rc == 0; i++)
+        if (strncmp(names[i], prefix, strlen(prefix)) == 0 &&
+            (!keep || strcmp(names[i], keep) != 0))
+            rc = remove_in(dir, names[i], err);
+    fs_names_free(names, count);
+    return rc;
+}
+
+/* Lists of the dead that the manifest no longer names, or never came to name. */
+static int sweep_lists(struct index_writer *w, const struct manifest_segment *s, struct err *err)
+{
+    char *dir = fs_path(w->segments, s->name);
+    int rc = dir ? sweep_dir(dir, "dead.", s->deleted.name, err) : err_nomem(err);
+
+    free(dir);
+    return rc;
+}
+
+/* What no manifest names. Readers of an older generation hold open what they need of it. */
+static int sweep_segments(struct index_writer *w, struct err *err)
+{
+    char **names;
+    size_t count;
+    int rc = 0;
+
+    if (fs_list(w->segments, &names, &count, err) < 0)
+        return -1;
     for (size_t i = 0; i < count && rc == 0; i++) {
-        char *path;
-        if (strncmp(names[i], prefix, strlen(prefix)) != 0 || (keep && named(keep, names[i])))
-            continue;
-        path = fs_path(dir, names[i]);
-        rc = path ? fs_remove_tree(path, err) : err_nomem(err);
-        free(path);
+        const struct manifest_segment *s = named(&w->manifest, names[i]);
+        if (s)
+            rc = sweep_lists(w, s, err);
+        else if (*names[i] == 's')
+            rc = remove_in(w->segments, names[i], err);
     }
     fs_names_free(names, count);
     return rc;
 }
 
-/* Remove what an interrupted run left, and segments that the manifest no longer names. */
+/* What an interrupted run was building. Its workers outlive it by a moment, in which they may add a
+ * file to a directory that is being removed: hence again. */
+static int sweep_builds(struct index_writer *w, struct err *err)
+{
+    static const struct timespec moment = {0, 20 * 1000 * 1000};
+    int rc;
+
+    for (int tries = 0; (rc = sweep_dir(w->path, "build-", NULL, err)) < 0 && tries < 50; tries++)
+        nanosleep(&moment, NULL);
+    return rc;
+}
+
 static int sweep(struct index_writer *w, struct err *err)
 {
-    if (sweep_dir(w->path, "build-", NULL, err) < 0)
+    if (sweep_builds(w, err) < 0 || sweep_dir(w->path, "manifest.json.", NULL, err) < 0)
         return -1;
-    return sweep_dir(w->segments, "s", &w->manifest, err);
+    return sweep_segments(w, err);
 }
 
 static int make_lists(struct index_writer *w, struct err *err)
@@ -447,5 +494,5 @@ int index_writer_publish(struct index_writer *w, const struct new_segment *fresh
     w->manifest = next;
     if (make_lists(w, err) < 0)
         return -1;
-    return sweep_dir(w->segments, "s", &w->manifest, err);
+    return sweep_segments(w, err);
 }

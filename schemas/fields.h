@@ -31,6 +31,9 @@
 /* Between the full name and the mention, so that no phrase spans both. */
 #define SPEAKER_GAP 1000
 
+/* Between the names of a list of authors, for the same reason. */
+#define NAME_GAP 1000
+
 /* Value slots, the same in the articles' and in the quotations' database. */
 enum field_slot {
     SLOT_DATE = 0,     /* YYYYMMDDhhmmss as written; missing parts of a time are 0; none if undated */

@@ -33,8 +33,8 @@ def main():
     emit('faults/kill', 300, 'BIN=%s/bin bash tests/faults/kill.sh 6' % build)
     emit('oracle/small', 600, 'BIN=%s/bin bash tests/oracle/run-small.sh' % build)
     emit('demo/valgrind', 900, 'bash tests/demo/valgrind.sh %s/bin' % build)
-    emit('demo/gold', 300, 'bash tests/demo/gold.sh %s/bin' % build)
-    emit('readme', 120, 'bash tests/demo/readme.sh %s/bin' % build)
+    emit('demo/gold', 300, 'python3 -B tests/demo/gold.py %s/bin' % build)
+    emit('demo/readme', 120, 'python3 -B tests/demo/readme.py %s/bin' % build)
     unit_tests(build, 'unit')
     unit_tests(address, 'unit-asan', sanitize)
     for path in sorted(glob.glob('build-fuzz/fuzz/*')):
