@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEPTH_MAX 128
+#define DEPTH_MAX   128
+#define REAL_DIGITS 10 /* enough for scores and times, without the noise of the last bits */
 
 /* jansson's own cap (JSON_PARSER_MAX_DEPTH, 2048) is deeper than any record of ours; a cheap look
  * before parsing keeps hostile nesting from costing anything. */
@@ -70,7 +71,8 @@ int json_write(const json_t *value, struct buf *out)
 {
     if (!value)
         return -1;
-    return json_dump_callback(value, append, out, JSON_COMPACT | JSON_ENCODE_ANY);
+    return json_dump_callback(value, append, out,
+                              JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
 }
 
 int json_put(json_t *object, const char *key, json_t *value)

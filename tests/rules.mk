@@ -36,9 +36,9 @@ check-format:
 	@clang-format --dry-run --Werror $(FORMATTED) && echo "$(words $(FORMATTED)) passed, 0 failed"
 
 check-quotes: all
-	@tests/quotes/check.sh $(B)/bin ../shared
+	@tests/quotes/check.sh $(B)/bin ../shared tests/corpus/demo-quotes.jsonl
 
-# --- Fuzzing: each tests/fuzz/FOLDER_what.c (or a name below) with libFuzzer, ASan and UBSan.
+# --- Fuzzing: each tests/fuzz/FOLDER_what.c with libFuzzer, ASan and UBSan.
 FUZZ_B        := build-fuzz
 FUZZ_FLAGS    := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 FUZZ_SECONDS  ?= 5
@@ -46,9 +46,7 @@ FUZZ_RUNS     ?= 10000000
 FUZZ_SOURCES  := $(wildcard tests/fuzz/*.c)
 FUZZ_TARGETS  := $(FUZZ_SOURCES:tests/fuzz/%.c=$(FUZZ_B)/fuzz/%)
 # The folder whose library a target is linked with: what its name begins with.
-FUZZ_USES_article := indexer
-FUZZ_USES_quotes  := text
-fuzz_folder    = $(or $(FUZZ_USES_$(1)),$(firstword $(subst _, ,$(1))))
+fuzz_folder    = $(firstword $(subst _, ,$(1)))
 
 .PHONY: fuzz-build fuzz-targets
 fuzz-build:

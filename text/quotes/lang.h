@@ -1,0 +1,82 @@
+/* What quotation rules must know of a language: words, as data.
+ *
+ * A language is one file in lang/ with one `struct quote_language`, named in the registry of
+ * lang.c. Its words stand folded (as text/words.h folds them), parted by blanks. A word may have
+ * several classes.
+ *
+ * Static data, ready after the first call; safe from every thread.
+ */
+#ifndef TEXT_QUOTES_LANG_H
+#define TEXT_QUOTES_LANG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum word_class {
+    WORD_CUE,        /* finite verb of saying: "said" */
+    WORD_WEAK,       /* verb that is often something else: a cue only beside the marks: "called" */
+    WORD_GERUND,     /* participle of saying, its subject stands elsewhere: "adding" */
+    WORD_ACCORDING,  /* names the source that follows it: "according" (to), "selon", "laut" */
+    WORD_POSTSOURCE, /* names the source that stands before it: "zufolge", "айтуынша" */
+    WORD_AUXILIARY,  /* may stand between subject and participle: "has", "a", "hat" */
+    WORD_FUNC,       /* ends a noun phrase */
+    WORD_PREP,       /* joins a second noun phrase to the first: "of", "von" */
+    WORD_OBLIQUE,    /* what follows it is no subject: "to", "against" */
+    WORD_DET,        /* begins a noun phrase */
+    WORD_ADVERB,     /* may stand between subject and verb */
+    WORD_HE,         /* pronouns by what they can stand for */
+    WORD_SHE,
+    WORD_THEY,
+    WORD_OTHER, /* I, we, you, who ...: a speaker, but no name stands behind it */
+    WORD_TITLE, /* stands before a name and is no part of it: "Mr", "Sen" */
+    WORD_MALE,  /* "Mr", "Herr", "John": who bears it is a man */
+    WORD_FEMALE,
+    WORD_ROLE,     /* post or trade, before or after a name: "president", "analyst" */
+    WORD_ABBR,     /* the stop after it ends no sentence */
+    WORD_TIME,     /* days and months: capitalised, no names */
+    WORD_PLACE,    /* capitalised, never a person */
+    WORD_ORG,      /* head of an organisation's name: "ministry" */
+    WORD_THING,    /* what is heard or read, not who speaks: "statement", "report" */
+    WORD_AND,      /* joins two speakers */
+    WORD_LINK,     /* marks behind it hold somebody's words: "is", "as", "that" */
+    WORD_PARTICLE, /* lower-case part of a name: "von", "bin", "de" */
+    WORD_CLASSES
+};
+
+#define CLASS(c)      (UINT32_C(1) << (c))
+#define CLASS_PRONOUN (CLASS(WORD_HE) | CLASS(WORD_SHE) | CLASS(WORD_THEY) | CLASS(WORD_OTHER))
+
+struct quote_language {
+    const char *tag; /* primary subtag */
+    const char *words[WORD_CLASSES];
+    const char *adverb_endings; /* "ly" */
+    const char *verb_endings;   /* no noun phrase is one such word: "ing" */
+    const char *role_endings;   /* "sprecher", for languages that compound */
+    const char *male_endings;   /* of surnames: "ов" */
+    const char *female_endings; /* of surnames: "ова" */
+    const char *case_endings;   /* of names, longest first */
+    bool capital_nouns;         /* every noun is capitalised */
+    bool declines;              /* names take case endings */
+    bool free_order;    /* what stands before the verb may be no subject: "In Berlin sagte X" */
+    bool verb_last;     /* X «...» said */
+    bool dash_dialogue; /* a paragraph that begins with a dash is speech */
+    bool day_stops;     /* "18. Oktober" */
+    bool elides;        /* l', d', qu' are words; hyphens hang pronouns on verbs */
+    bool cautious;      /* marks amid a clause without a verb of saying hold a name */
+    bool anonymous;     /* noun phrases without a name may be taken as speakers */
+};
+
+struct vocabulary;
+
+/* The rules of a canonical tag; the default ones for a language without a file. */
+const struct vocabulary *vocabulary_of(const char *tag);
+const struct quote_language *vocabulary_language(const struct vocabulary *v);
+/* Classes of a folded word, as a set of CLASS bits. */
+uint32_t vocabulary_find(const struct vocabulary *v, const char *word, size_t len);
+
+/* Whether a folded word ends with one of the blank-parted endings and has more letters before it.
+ */
+bool ending_matches(const char *endings, const char *word, size_t len);
+
+#endif

@@ -1,0 +1,128 @@
+/* German. Inversion behind the marks ("sagte X", "so X", "habe X gesagt"); nouns are capitalised.
+ */
+#include "text/quotes/lang.h"
+
+const struct quote_language quote_language_de = {
+    .tag = "de",
+    .words =
+        {
+            [WORD_CUE] =
+                "sagte sagt erklarte erklart betonte betont meinte meint berichtete berichtet "
+                "teilte antwortete antwortet fragte fragt fugte fugt schrieb schreibt warnte warnt "
+                "forderte fordert kritisierte kritisiert behauptete behauptet ausserte aussert "
+                "kommentierte kommentiert erganzte erganzt versicherte versichert bestatigte "
+                "bestatigt kundigte kundigt rief ruft raumte raumt gab gibt hiess heisst so "
+                "stellte "
+                "stellt bemerkte erlauterte erlautert begrundete begrundet unterstrich "
+                "unterstreicht wies weist zitierte zitiert erzahlte erzahlt urteilte urteilt "
+                "mahnte "
+                "mahnt resumierte klagte klagt lobte lobt verkundete verkundet versprach "
+                "verspricht "
+                "vermutete vermutet gestand konterte entgegnete entgegnet erwiderte beteuerte "
+                "beklagte appellierte argumentierte argumentiert zeigte zeigt sicherte wurdigte "
+                "wurdigt spekuliert spekulierte fuhr setzte meldete meldet notierte erwidert "
+                "kontert lacht lachte seufzt seufzte schimpft schimpfte grinst scherzt scherzte "
+                "witzelt brummt murmelt beteuert beklagt bedauert begrusst formuliert bilanziert "
+                "resumiert erinnert erinnerte bekraftigte bekraftigt bilanzierte prazisierte "
+                "sprach "
+                "spricht schloss findet fand glaubt glaubte hofft hoffte verlangte bedauerte "
+                "begrusste dankte gratulierte hob hinzu formulierte reagierte twitterte wortlich "
+                "lautete lautet prophezeite rechtfertigte verteidigte dementierte gesagt "
+                "mitgeteilt "
+                "geschrieben",
+            [WORD_WEAK] =
+                "nannte nennt bezeichnete bezeichnet charakterisierte beschrieb beschreibt "
+                "kritisiert sah sieht halt hielt warf wirft",
+            [WORD_ACCORDING] = "laut zufolge gemass angaben aussage aussagen meinung ansicht",
+            [WORD_POSTSOURCE] = "zufolge",
+            [WORD_AUXILIARY] = "hat hatte haben habe hatten ist war sei wurde wird",
+            [WORD_FUNC] =
+                "dass und oder aber denn weil wenn als ob wie wo was wer welche welcher welches im "
+                "in ins am an auf aus bei beim mit nach von vom vor zu zum zur uber unter durch "
+                "fur "
+                "gegen ohne um bis seit wahrend wegen trotz zwischen hinter neben nicht nur auch "
+                "noch schon bereits es sie hier dort da dann dazu darin damit daran dabei davon "
+                "heute gestern morgen zudem ausserdem jedoch deshalb",
+            [WORD_OBLIQUE] =
+                "im in ins am an auf aus bei beim mit nach von vom vor zu zum zur uber unter durch "
+                "fur gegen ohne um bis seit wahrend wegen trotz zwischen",
+            [WORD_PREP] = "von des der vom fur aus im in bei beim",
+            [WORD_DET] =
+                "der die das den dem des ein eine einer eines einem einen sein seine ihr ihre "
+                "unser "
+                "unsere mein meine mehrere viele einige zwei drei dieser diese jeder kein keine",
+            [WORD_ADVERB] =
+                "sich ahnlich unterdessen demnach zwar unmissverstandlich deutlich konkret "
+                "gleichzeitig zugleich daraufhin daruber hierzu uberraschend neuerdings erst "
+                "inzwischen mittlerweile derzeit nur so auch noch schon bereits zudem ausserdem "
+                "weiter ferner dann danach spater gestern heute dabei dazu jedoch allerdings "
+                "hingegen dagegen nun erneut mehrfach wiederholt zuvor anschliessend schliesslich "
+                "wortlich sogar selbst am",
+            [WORD_HE] = "er",
+            [WORD_SHE] = "sie",
+            [WORD_OTHER] = "ich wir ihr du man",
+            [WORD_AND] = "und",
+            [WORD_TITLE] =
+                "herr frau dr prof professor prasident prasidentin kanzler kanzlerin bundeskanzler "
+                "bundeskanzlerin minister ministerin ministerprasident ministerprasidentin general "
+                "oberst burgermeister burgermeisterin senator senatorin richter richterin papst "
+                "konig konigin furst",
+            [WORD_MALE] =
+                "herr peter hans klaus wolfgang jurgen karl heinz werner gunter dieter manfred uwe "
+                "michael thomas andreas stefan christian markus martin frank bernd ralf olaf "
+                "gerhard helmut horst joachim frank-walter angelo sigmar guido friedrich robert "
+                "lars jens kai tobias florian jan paul max felix alexander george john barack "
+                "donald wladimir nicolas silvio volker franz edmund kurt roland otto johannes "
+                "josef "
+                "sebastian philipp daniel bernhard ulrich christoph matthias",
+            [WORD_FEMALE] =
+                "frau angela ursula renate claudia petra sabine gabriele monika birgit andrea "
+                "susanne anna maria julia katrin karin heidemarie heidi brigitte christine "
+                "cornelia "
+                "barbara elisabeth eva ilse ingrid martina nicole silvia sandra stefanie sarah "
+                "laura lena lisa annette annegret hillary gisela gulsen ulla katja marie charlotte "
+                "franziska",
+            [WORD_ROLE] =
+                "prasident prasidentin vorsitzender vorsitzende vorstand chef chefin sprecher "
+                "sprecherin minister ministerin direktor direktorin leiter leiterin experte "
+                "expertin anwalt anwaltin richter richterin staatsanwalt staatsanwaltin polizist "
+                "polizistin burgermeister burgermeisterin abgeordneter abgeordnete abgeordneten "
+                "kandidat kandidatin kanzler kanzlerin senator senatorin gouverneur botschafter "
+                "botschafterin sekretar generalsekretar generalsekretarin professor professorin "
+                "forscher forscherin autor autorin journalist journalistin redakteur trainer "
+                "spieler zeuge zeugin anwohner anwohnerin bauer lehrer lehrerin arzt arztin "
+                "unternehmer unternehmerin analyst analystin aktivist aktivistin politiker "
+                "politikerin geschaftsfuhrer geschaftsfuhrerin manager managerin kommissar "
+                "kommissarin premierminister premierministerin premier aussenminister "
+                "innenminister",
+            [WORD_ABBR] =
+                "dr prof hr fr nr str st bzw ca z.b u.a d.h usw mio mrd jh geb gest evtl ggf vgl "
+                "abs art",
+            [WORD_TIME] =
+                "montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar marz "
+                "april mai juni juli august september oktober november dezember",
+            [WORD_PLACE] =
+                "deutschland berlin hamburg munchen koln frankfurt bayern sachsen europa usa "
+                "russland moskau frankreich paris england london osterreich wien schweiz bern "
+                "china "
+                "peking iran irak israel turkei",
+            [WORD_ORG] =
+                "ministerium bundesministerium regierung bundesregierung partei polizei behorde "
+                "amt "
+                "agentur zeitung verband verein gewerkschaft unternehmen gesellschaft universitat "
+                "institut gericht staatsanwaltschaft parlament bundestag kommission rat "
+                "organisation gruppe firma bank stiftung kirche spd cdu csu fdp grunen linke npd",
+            [WORD_LINK] = "als ist sei war dass von",
+            [WORD_PARTICLE] = "von van de la al el bin da di",
+        },
+    .role_endings =
+        "sprecher sprecherin minister ministerin prasident prasidentin chef chefin direktor leiter "
+        "vorsitzende vorsitzender anwalt anwaltin abgeordnete abgeordneter experte expertin "
+        "sekretar kandidat politiker politikerin trainer forscher",
+    .case_endings = "s",
+    .capital_nouns = true,
+    .free_order = true,
+    .day_stops = true,
+    .cautious = true,
+    .anonymous = true,
+};

@@ -1,0 +1,273 @@
+/* English. The verbs are those of news: counted on campaign reporting and on agency, British, South
+ * Asian and machine-translated copy ("stated", "underlined", "informed"). */
+#include "text/quotes/lang.h"
+
+const struct quote_language quote_language_en = {
+    .tag = "en",
+    .words =
+        {
+            [WORD_CUE] =
+                "say says said tell tells told add adds added ask asks asked tweeted tweets reply "
+                "replies replied respond responds responded explain explains explained argue "
+                "argues "
+                "argued insist insists insisted declare declares declared continue continues "
+                "continued conclude concludes concluded warn warns warned admit admits admitted "
+                "acknowledge acknowledges acknowledged recall recalls recalled jokes joked quips "
+                "quipped vows vowed predict predicts predicted observe observes observed remark "
+                "remarks remarked shouts shouted yells yelled boasts boasted complain complains "
+                "complained exclaim exclaims exclaimed urges urged contend contends contended "
+                "maintain maintains maintained testify testifies testified laments lamented muse "
+                "muses mused opine opines opined plead pleads pleaded pled proclaim proclaims "
+                "proclaimed reiterate reiterates reiterated repeats repeated retort retorts "
+                "retorted reveals revealed thunder thunders thundered cautions cautioned chants "
+                "chanted concede concedes conceded confirm confirms confirmed confesses confessed "
+                "deny denies denied emphasize emphasizes emphasized emphasise emphasises "
+                "emphasised "
+                "stresses stressed elaborate elaborates elaborated assert asserts asserted assure "
+                "assures assured fume fumes fumed sighs sighed riffs riffed surmise surmises "
+                "surmised scoff scoffs scoffed snaps snapped bemoan bemoans bemoaned decry decries "
+                "decried allege alleges alleged deadpans deadpanned interject interjects "
+                "interjected interrupts interrupted implore implores implored inform informs "
+                "informed remind reminds reminded advises advised wonder wonders wondered inquire "
+                "inquires inquired rails railed rants ranted gush gushes gushed concurs concurred "
+                "agree agrees agreed counsels counseled counselled rebuke rebukes rebuked clarify "
+                "clarifies clarified stipulate stipulates stipulated theorizes theorized "
+                "hypothesize hypothesizes hypothesized teases teased taunts taunted bellow bellows "
+                "bellowed whispers whispered screams screamed holler hollers hollered mutter "
+                "mutters muttered murmur murmurs murmured protested disclose discloses disclosed "
+                "announce announces announced claims claimed write writes wrote written underline "
+                "underlines underlined underscore underscores underscored highlights highlighted "
+                "relate relates related recount recounts recounted narrate narrates narrated "
+                "specifies specified summarize summarizes summarized summarise summarises "
+                "summarised pledges pledged pressed propose proposes proposed intone intones "
+                "intoned grumble grumbles grumbled groans groaned growls growled barks barked crow "
+                "crows crowed chime chimes chimed gripes griped chuckles chuckled laughed smiled "
+                "enthuse enthuses enthused vent vents vented counters countered notes noted stated "
+                "suggest suggests suggested begins began divulge divulges divulged volunteers "
+                "volunteered retweet retweets retweeted captions captioned posit posits posited "
+                "speculate speculates speculated reasoned demurs demurred apologize apologizes "
+                "apologized apologise apologises apologised commend commends commended commented "
+                "reckons reckoned points",
+            [WORD_WEAK] =
+                "protests presses laughs smiles states reasons comments react reacts reacted sob "
+                "sobs sobed shrug shrugs shruged nod nods noded weep weeps weeped giggle giggles "
+                "giggled frown frowns frowned remonstrate remonstrates remonstrated sneer sneers "
+                "sneered calls called describe describes described dubs dubbed hail hails hailed "
+                "praises praised criticize criticizes criticized criticise criticises criticised "
+                "blast blasts blasted slams slammed mock mocks mocked labels labeled labelled "
+                "blames blamed questions questioned offers offered credits credited cite cites "
+                "cited liken likens likened dismiss dismisses dismissed attacks attacked condemn "
+                "condemns condemned portray portrays portrayed references referenced accuse "
+                "accuses "
+                "accused charges charged mentions mentioned believe believes believed think thinks "
+                "thought demands demanded denounce denounces denounced deride derides derided "
+                "ridicule ridicules ridiculed refers referred hints hinted signals signaled "
+                "signalled indicate indicates indicated marvel marvels marveled posts posted "
+                "quotes "
+                "quoted points pointed reads read reports reported promises promised objects "
+                "objected answers answered cheers cheered thank thanks thanked wants wanted feels "
+                "felt characterize characterizes characterized brands branded denote denotes "
+                "denoted refuses refused seeks sought knows knew hopes hoped fears feared expects "
+                "expected sees saw defends defended rejects rejected tout touts touted went goes "
+                "led",
+            [WORD_GERUND] =
+                "saying telling adding asking tweeting replying responding explaining arguing "
+                "insisting declaring continuing concluding warning admitting acknowledging "
+                "recalling joking quipping vowing predicting observing remarking shouting yelling "
+                "boasting complaining exclaiming urging contending maintaining testifying "
+                "lamenting "
+                "musing opining pleading proclaiming reiterating repeating retorting revealing "
+                "thundering cautioning chanting conceding confirming confessing denying "
+                "emphasizing "
+                "emphasising stressing elaborating asserting assuring fuming sighing riffing "
+                "surmising scoffing snapping bemoaning decrying alleging interjecting interrupting "
+                "imploring informing reminding advising wondering inquiring railing ranting "
+                "gushing "
+                "concurring agreing rebuking clarifying stipulating theorizing hypothesizing "
+                "teasing taunting bellowing whispering screaming hollering muttering murmuring "
+                "protesting disclosing announcing claiming writing underlining underscoring "
+                "highlighting relating recounting narrating specifying summarizing summarising "
+                "pledging pressing proposing intoning grumbling groaning growling barking crowing "
+                "chiming griping chuckling laughing smiling enthusing venting countering noting "
+                "stating suggesting beginning divulging volunteering retweeting captioning "
+                "positing "
+                "speculating reasoning apologizing apologising commending commenting reckoning "
+                "reacting sobing shruging noding weeping giggling frowning remonstrating sneering "
+                "calling describing dubbing hailing praising criticizing criticising blasting "
+                "slamming mocking labeling labelling blaming questioning offering crediting citing "
+                "likening dismissing attacking condemning portraying referencing accusing charging "
+                "mentioning believing thinking demanding denouncing deriding ridiculing referring "
+                "hinting signaling signalling indicating marveling posting quoting pointing "
+                "reading "
+                "reporting promising objecting answering cheering thanking wanting feeling "
+                "characterizing branding denoting refusing seeking knowing hoping fearing "
+                "expecting "
+                "seeing defending rejecting touting",
+            [WORD_ACCORDING] = "according per",
+            [WORD_AUXILIARY] = "has had have was is would will did does",
+            [WORD_FUNC] =
+                "him them us me who whom that which as when while after before during from by to "
+                "in "
+                "on at for with of about over under into through since until because if though "
+                "although but and or nor so yet than then not never only just even is was are were "
+                "be been being has have had do does did will would could should may might can must "
+                "there here these those what how why where whether against among between without "
+                "within toward towards upon despite amid across behind beyond around out off up "
+                "down both either neither it's that's",
+            [WORD_OBLIQUE] =
+                "to by in on at for with of about over under into through against among between "
+                "without toward towards from like than upon despite via around near",
+            [WORD_LINK] =
+                "is was be been are were being as to that not so too very would will could should",
+            [WORD_AND] = "and",
+            [WORD_PREP] = "of for in at from with",
+            [WORD_DET] =
+                "the a an his her their its our my your some many several another one two three "
+                "four five six former every each no any other",
+            [WORD_ADVERB] =
+                "earlier much nearly early late last this next also then later once recently has "
+                "had have further again still even just already reportedly repeatedly previously "
+                "first now who would will too often always never ever famously soon immediately "
+                "quickly simply instead therefore however meanwhile thus perhaps did does",
+            [WORD_HE] = "he",
+            [WORD_SHE] = "she",
+            [WORD_THEY] = "they",
+            [WORD_OTHER] = "i we you who one it",
+            [WORD_TITLE] =
+                "mr mrs ms miss mx dr prof professor sen senator rep representative gov governor "
+                "gen general lt col colonel capt captain sgt sergeant maj major cmdr adm admiral "
+                "rev reverend fr father pastor bishop archbishop cardinal rabbi imam sheikh "
+                "ayatollah pope president vice-president premier chancellor minister prime king "
+                "queen prince princess sir dame lord lady judge justice chief secretary ambassador "
+                "mayor councilman councilwoman councillor congressman congresswoman assemblyman "
+                "comrade mohd hon supt insp det pc dpp datuk dato tan sri haji hajji sardar shri "
+                "smt brig pvt cpl ofc atty",
+            [WORD_MALE] =
+                "yerbol yerzhan daulet nurzhan azamat talgat zhandos daniyar sanzhar kanat kuanysh "
+                "firuz rustam farrukh jamshid bakhtiyor otabek ulugbek sherzod aziz akmal botir "
+                "bakyt sagyn nurlan ulan azat talant kubanychbek temir tilek emil ruslan timur "
+                "pavel petr pyotr anatoly konstantin kirill roman maxim maksim artyom evgeny "
+                "yevgeny gennady valery vitaly stanislav denis arsen davit giorgi levan zurab "
+                "ilham "
+                "heydar vahid murat mehmet kemal recep arif hamid karim rahim nasir tariq faisal "
+                "salman bilal zaid osama walid samir hiroshi kenji wei jun ming tuan minh duc "
+                "arjun "
+                "vikram deepak rahul rakesh manoj mukesh ashok vijay kwame kofi chidi emeka tunde "
+                "femi sipho thabo oluwaseun babajide mr sir lord king prince father congressman "
+                "councilman spokesman chairman businessman man boy son husband brother uncle "
+                "grandfather salesman policeman fisherman john james robert michael william david "
+                "richard joseph thomas charles christopher daniel matthew anthony mark donald "
+                "steven stephen paul andrew joshua kenneth kevin brian george timothy ronald "
+                "edward "
+                "jason jeffrey jeff ryan jacob gary nicholas eric jonathan larry justin scott "
+                "brandon benjamin ben samuel gregory greg alexander patrick frank raymond jack "
+                "dennis jerry tyler aaron jose adam nathan henry zachary douglas peter kyle noah "
+                "ethan jeremy walter christian keith roger terry austin sean gerald carl harold "
+                "dylan arthur lawrence jordan jesse bryan billy bruce gabriel joe logan alan juan "
+                "albert willie elijah wayne randy vincent mason roy ralph bobby russell bradley "
+                "philip eugene bill bernie barack ted marco mike tim jim tom bob rick chris dan "
+                "steve mitt newt corey corry karl fred allen hugh martin simon ian neil graham "
+                "stuart nigel colin derek trevor barry clive rudy rudolph harry tony phil rand "
+                "lindsey mitch vladimir sergei sergey dmitry dmitri ivan nikolai alexei aleksei "
+                "mikhail andrei boris yuri igor oleg viktor victor nursultan askar kassym-jomart "
+                "kairat yerlan bolat marat serik sadyr almazbek emomali shavkat islam mohammed "
+                "muhammad mohamed ahmed ahmad ali hassan hussein omar ibrahim yusuf mustafa abdul "
+                "abdullah khalid mahmoud rajesh sanjay amit anil ravi suresh narendra imran chen "
+                "carlos luis miguel jorge pedro antonio francisco manuel pablo diego javier "
+                "emmanuel jean pierre jacques michel francois hans klaus wolfgang jurgen olaf "
+                "friedrich giovanni luca matteo",
+            [WORD_FEMALE] =
+                "gulmira gulnora gulnar gulsara nodira dilfuza dilnoza mavluda jyldyz nurgul "
+                "nurzhan-kyzy bermet cholpon meerim aisuluu zhyldyz kunduz umida feruza shahnoza "
+                "kamila malika sevara zulfiya munira zarema aliya dana saltanat zhuldyz akmaral "
+                "altynai bibigul karlygash raushan togzhan botagoz lidia lidiya valentina larisa "
+                "lyubov nadezhda nina raisa tamara zoya vera darya polina alina alyona kristina "
+                "evgenia ksenia nino tamar mariam salome gayane anahit narine leyla sevinj zeynep "
+                "ayse fatma elif merve hatice parisa shirin samira zahra maryam noor rania hala "
+                "thi "
+                "lan linh mei ling yuki akiko sakura deepa kavita rekha meena lakshmi ngozi chioma "
+                "amaka folake nomvula thandi mrs ms miss madam dame lady queen princess "
+                "congresswoman councilwoman spokeswoman chairwoman businesswoman actress woman "
+                "girl "
+                "daughter wife mother sister aunt grandmother widow mary patricia jennifer linda "
+                "elizabeth barbara susan jessica sarah karen nancy lisa margaret betty sandra "
+                "ashley kimberly emily donna michelle dorothy carol amanda melissa deborah debbie "
+                "stephanie rebecca laura sharon cynthia kathleen amy shirley angela helen anna "
+                "brenda pamela nicole samantha katherine emma ruth christine catherine debra "
+                "rachel "
+                "carolyn janet virginia maria heather diane julie joyce victoria kelly christina "
+                "joan evelyn lauren judith olivia frances martha cheryl megan andrea hannah "
+                "jacqueline ann jean alice kathryn gloria teresa doris sara janice julia marie "
+                "madison grace judy theresa beverly denise marilyn amber danielle abigail brittany "
+                "rose diana natalie sophia alexis lori kayla jane hillary hilary melania ivanka "
+                "michele carly elena olga natalia natalya tatiana tatyana irina svetlana marina "
+                "ekaterina anastasia yulia ludmila lyudmila galina oksana zauresh aigul ainur "
+                "gulnara dinara saule aizhan asel madina zarina zhanna roza nazgul fatima aisha "
+                "amina khadija zainab leila layla priya anjali sunita indira sonia nadia malala "
+                "marine ursula claudia sabine petra katrin gertrud sofia lucia carmen isabel ana "
+                "rosa juana kellyanne huma wendy katrina susana nikki joni elise gwen kate katie "
+                "jill tina cindy becky peggy sally jenny kathy",
+            [WORD_ROLE] =
+                "ally family president chairman chairwoman chair director manager minister "
+                "spokesman spokeswoman spokesperson analyst official officer adviser advisor aide "
+                "secretary strategist consultant economist lawyer attorney professor expert "
+                "researcher author editor reporter journalist correspondent columnist commentator "
+                "host anchor activist leader head chief ceo founder owner candidate nominee "
+                "senator "
+                "congressman congresswoman representative governor mayor lawmaker legislator "
+                "delegate judge prosecutor sheriff deputy police commissioner superintendent "
+                "detective inspector sergeant general colonel captain commander ambassador envoy "
+                "diplomat resident voter supporter farmer teacher student driver doctor nurse "
+                "worker trader neighbour neighbor witness victim mother father brother sister son "
+                "daughter wife husband coach player singer actor actress writer historian "
+                "scientist "
+                "engineer businessman businesswoman pollster operative volunteer pastor principal "
+                "coordinator organizer organiser surrogate veteran agent negotiator premier "
+                "chancellor king queen prince pope administrator treasurer member fellow scholar "
+                "executive",
+            [WORD_ABBR] =
+                "mr mrs ms dr sen sens rep reps gov govs gen lt col capt sgt maj cmdr adm rev prof "
+                "jr sr st ft mt no inc corp co ltd vs jan feb mar apr aug sept sep oct nov dec "
+                "calif ariz fla pa va mass ky tex ill wis mich minn conn tenn wash ore colo del "
+                "ala "
+                "ark kan neb nev okla ga la md mo miss u.s d.c u.k u.n n.c n.h n.j n.y n.m s.c s.d "
+                "n.d r.i w.va b.c hon mohd atty asst dept est bros pvt cpl supt insp brig e.g i.e "
+                "ph.d a.m p.m",
+            [WORD_TIME] =
+                "monday tuesday wednesday thursday friday saturday sunday january february march "
+                "april june july august september october november december today yesterday "
+                "tomorrow tonight",
+            [WORD_PLACE] =
+                "new north south east west united white house state states capitol hill street "
+                "republicans republican democrats democrat democratic gop american americans "
+                "russian british islamic wall america washington england britain london russia "
+                "moscow china beijing kazakhstan almaty astana ukraine kyiv kiev france paris "
+                "germany berlin india delhi pakistan iran iraq syria israel gaza turkey ankara "
+                "europe asia africa mexico canada australia japan tokyo california texas florida "
+                "iowa ohio nevada michigan pennsylvania wisconsin virginia carolina hampshire york "
+                "brussels uzbekistan tashkent kyrgyzstan bishkek tajikistan dushanbe turkmenistan "
+                "afghanistan kabul kremlin crimea donbas congress senate nigeria lagos abuja kenya "
+                "nairobi",
+            [WORD_ORG] =
+                "press guardian reuters bbc telegraph tribune herald gazette satellite partnership "
+                "advisers family assembly ministry department agency campaign committee police "
+                "party government administration office university company bank group association "
+                "union council court foundation institute center centre bureau commission network "
+                "newspaper times post journal news service coalition federation organization "
+                "organisation authorities authority army navy embassy parliament team club board "
+                "society firm corporation",
+            [WORD_THING] =
+                "statement report letter email e-mail tweet speech interview article book poll "
+                "survey message headline ad video sign banner post memo document law bill text "
+                "question answer idea story op-ed line phrase quote transcript subject caption "
+                "slogan",
+            [WORD_PARTICLE] =
+                "van von de der den del della di da dos bin ibn al el la le ter ten af av zu",
+        },
+    .adverb_endings = "ly",
+    .male_endings = "ov ev skiy uulu uly ugli oglu",
+    .female_endings = "ova eva skaya kyzy qizi",
+    .verb_endings = "ing",
+    .role_endings = "woman",
+    .anonymous = true,
+};

@@ -1,0 +1,393 @@
+#include "text/quotes/mention.h"
+#include <string.h>
+
+#define PHRASE_MAX     14 /* tokens of a noun phrase */
+#define CHAIN_MAX      4  /* "X of Y of Z": phrases joined by prepositions */
+#define APPOSITION_MAX 26 /* tokens back over ", who has farmed here since 1990," */
+
+static const struct range none = {0, 0};
+
+static const struct token *tok(const struct reading *r, uint32_t i)
+{
+    return &r->tokens[i];
+}
+
+static bool is_lower_word(const struct token *t)
+{
+    return token_is_word(t) && !(t->flags & (TOKEN_CAPITAL | TOKEN_NUMBER | TOKEN_CASELESS));
+}
+
+bool is_cue(const struct reading *r, uint32_t i)
+{
+    const struct token *t = tok(r, i);
+    if (i && !r->language->free_order && token_is(tok(r, i - 1), WORD_DET) &&
+        !token_is_pronoun(tok(r, i - 1)))
+        return false; /* "the protests" */
+    return is_lower_word(t) &&
+           (t->classes & (CLASS(WORD_CUE) | CLASS(WORD_WEAK) | CLASS(WORD_GERUND)));
+}
+
+bool is_name(const struct token *t)
+{
+    return token_is_capital(t) && !token_is(t, WORD_TIME);
+}
+
+/* Capitalised words that are so only because they open a sentence. */
+static bool is_opener(const struct reading *r, uint32_t i)
+{
+    const struct token *t = tok(r, i);
+    return token_is_capital(t) &&
+           (t->classes & (CLASS(WORD_FUNC) | CLASS(WORD_ADVERB) | CLASS(WORD_AUXILIARY))) &&
+           !token_is(t, WORD_DET) && !token_is_pronoun(t) && !(i && is_lower_word(tok(r, i - 1)));
+}
+
+/* The stop of "Sen." or of an initial belongs to the phrase. */
+static bool is_inner_stop(const struct reading *r, uint32_t i)
+{
+    return token_is_mark(tok(r, i), '.') && !(tok(r, i)->flags & TOKEN_END);
+}
+
+/* "one of the officials" */
+static bool is_partitive(const struct reading *r, uint32_t i, uint32_t begin)
+{
+    return token_is(tok(r, i), WORD_PREP) && i > begin && token_is(tok(r, i - 1), WORD_DET);
+}
+
+/* A function word; but "Will" behind "said" is a name. */
+static bool is_function(const struct reading *r, uint32_t i)
+{
+    const struct token *t = tok(r, i);
+    return token_is(t, WORD_FUNC) && !(token_is_capital(t) && i && is_lower_word(tok(r, i - 1)));
+}
+
+static bool pronoun_stands(const struct reading *r, uint32_t i, uint32_t end)
+{
+    const struct token *t = tok(r, i);
+    if (!token_is_pronoun(t))
+        return false;
+    if (!token_is(t, WORD_DET) || i + 1 >= end)
+        return true;
+    const struct token *next = tok(r, i + 1); /* "one official", but "one said" */
+    return !token_is_word(next) || is_cue(r, i + 1) ||
+           (token_is(next, WORD_FUNC) && !token_is(next, WORD_PREP));
+}
+
+/* "Trump recently": what is lower-case behind a name is not part of it, unless it is a post or an
+ * organisation ("Russian foreign ministry"). */
+static uint32_t drop_tail(const struct reading *r, uint32_t first, uint32_t last)
+{
+    bool capital = r->language->capital_nouns;
+    for (uint32_t i = first; i + 1 < last; i++)
+        capital |= token_is_capital(tok(r, i)) && !token_is(tok(r, i), WORD_DET);
+    if (!capital || (token_is(tok(r, first), WORD_DET) && !r->language->capital_nouns))
+        return last;
+    while (last - 1 > first && is_lower_word(tok(r, last - 1)) &&
+           !(tok(r, last - 1)->classes & (CLASS(WORD_ROLE) | CLASS(WORD_ORG))))
+        last--;
+    return last;
+}
+
+struct range mention_right(const struct reading *r, uint32_t i, uint32_t end)
+{
+    while (i + 1 < end && is_lower_word(tok(r, i)) && token_is(tok(r, i), WORD_ADVERB) &&
+           !(tok(r, i)->classes & (CLASS(WORD_FUNC) | CLASS(WORD_DET) | CLASS_PRONOUN)))
+        i++; /* "said later X" */
+    if (i < end && pronoun_stands(r, i, end))
+        return (struct range){i, i + 1};
+    uint32_t j = i, last = i;
+    bool named = false;
+    for (; j < end && j - i < PHRASE_MAX; j++) {
+        const struct token *t = tok(r, j);
+        if (j > i && is_inner_stop(r, j))
+            continue;
+        if (!token_is_word(t) || token_is(t, WORD_TIME))
+            break;
+        if (token_is(t, WORD_PARTICLE) && named && j + 1 < end && is_name(tok(r, j + 1)))
+            continue;
+        if (is_function(r, j) && !is_partitive(r, j, i))
+            break;
+        if (j > i && token_is(t, WORD_DET) && is_lower_word(t) &&
+            !(tok(r, j - 1)->classes & (CLASS(WORD_PREP) | CLASS(WORD_DET))))
+            break;
+        if (j > i && is_lower_word(t) &&
+            (is_cue(r, j) ||
+             t->classes & (CLASS(WORD_ADVERB) | CLASS(WORD_AUXILIARY) | CLASS(WORD_ACCORDING))))
+            break;
+        if (named && (t->flags & TOKEN_NUMBER))
+            break;
+        named |= is_name(t);
+        last = j + 1;
+    }
+    return last > i ? (struct range){i, drop_tail(r, i, last)} : none;
+}
+
+/* The token of the bracket or comma that opens what closes at k; k itself when there is none near.
+ */
+static uint32_t find_back(const struct reading *r, uint32_t k, uint32_t begin, uint32_t mark)
+{
+    uint32_t limit = k > begin + APPOSITION_MAX ? k - APPOSITION_MAX : begin;
+    for (uint32_t i = k; i > limit; i--)
+        if (token_is_mark(tok(r, i - 1), mark))
+            return i - 1;
+    return k;
+}
+
+/* Behind "Mayor of": "London Sadiq Khan", a place and then a name. */
+static bool names_its_bearer(const struct reading *r, struct range g)
+{
+    uint32_t i = g.first;
+    while (i < g.last && token_is(tok(r, i), WORD_PLACE))
+        i++;
+    return i > g.first && g.last - i >= 2 && is_name(tok(r, i)) && is_name(tok(r, g.last - 1));
+}
+
+static struct range ending(const struct reading *r, uint32_t k, uint32_t begin, int chain)
+{
+    if (k > begin && token_is_mark(tok(r, k - 1), ')'))
+        k = find_back(r, k - 1, begin, '(');
+    uint32_t i = k;
+    if (i > begin && pronoun_stands(r, i - 1, k))
+        return (struct range){i - 1, i};
+    if (i > begin && is_cue(r, i - 1) && token_is(tok(r, i - 1), WORD_CUE))
+        return none; /* "X said reports were": no phrase ends with "said" */
+    for (; i > begin && k - i < PHRASE_MAX; i--) {
+        const struct token *t = tok(r, i - 1);
+        if (is_inner_stop(r, i - 1))
+            continue;
+        if (!token_is_word(t) || token_is(t, WORD_TIME))
+            break;
+        if (token_is(t, WORD_PARTICLE) && i < k && is_name(tok(r, i)) && i > begin + 1 &&
+            is_name(tok(r, i - 2)))
+            continue;
+        if (is_function(r, i - 1) && !(i > begin + 1 && is_partitive(r, i - 1, begin)))
+            break;
+        if (i < k && is_cue(r, i - 1))
+            break;
+        if (token_is(t, WORD_DET) && is_lower_word(t)) {
+            while (i - 1 > begin && token_is(tok(r, i - 2), WORD_DET))
+                i--; /* "the former" */
+            i--;
+            break;
+        }
+    }
+    while (i < k && (!token_is_word(tok(r, i)) || is_opener(r, i)))
+        i++;
+    /* "X of Y said", "a spokesman for Y said": the head stands before the preposition */
+    bool genitive = r->language->capital_nouns && i > begin && i < k &&
+                    token_is(tok(r, i), WORD_DET) && token_is_capital(tok(r, i - 1));
+    if (chain && genitive) { /* "Ein Sprecher des Ministeriums" */
+        struct range head = ending(r, i, begin, chain - 1);
+        return range_empty(head) ? (struct range){i, k} : (struct range){head.first, k};
+    }
+    if (chain && i > begin + 1 && i < k && token_is(tok(r, i - 1), WORD_PREP) &&
+        token_is_word(tok(r, i - 2)) && !is_function(r, i - 2) &&
+        !token_is(tok(r, i - 2), WORD_TIME) && !is_cue(r, i - 2)) {
+        struct range head = ending(r, i - 1, begin, chain - 1);
+        if (!range_empty(head) && !names_its_bearer(r, (struct range){i, k}))
+            return head;
+    }
+    return i < k ? (struct range){i, k} : none;
+}
+
+/* A phrase that opens its sentence and is joined to `g` by "and" speaks with it. */
+static struct range with_partner(const struct reading *r, struct range g, uint32_t begin)
+{
+    if (range_empty(g) || g.first < begin + 2 || !token_is(tok(r, g.first - 1), WORD_AND))
+        return g;
+    struct range partner = ending(r, g.first - 1, begin, 0);
+    return !range_empty(partner) && partner.first == begin ? (struct range){begin, g.last} : g;
+}
+
+struct range mention_ending(const struct reading *r, uint32_t k, uint32_t begin)
+{
+    return with_partner(r, ending(r, k, begin, CHAIN_MAX), begin);
+}
+
+/* Before "NP, apposition," : the phrase in front of it. `comma` is the closing comma. */
+static struct range over_apposition(const struct reading *r, uint32_t comma, uint32_t begin)
+{
+    uint32_t limit = comma > begin + APPOSITION_MAX ? comma - APPOSITION_MAX : begin;
+    uint32_t q = find_back(r, comma, begin, ',');
+    if (q == comma || q <= limit)
+        return none;
+    struct range g = mention_ending(r, q, begin);
+    while (!range_empty(g) && g.first > limit && g.first > begin + 1 &&
+           token_is_mark(tok(r, g.first - 1), ',') && is_lower_word(tok(r, g.last - 1))) {
+        struct range before = mention_ending(r, g.first - 1, begin); /* a list in the apposition */
+        if (range_empty(before) ||
+            (before.first > begin && token_is(tok(r, before.first - 1), WORD_OBLIQUE)))
+            break;
+        g = before;
+    }
+    return g;
+}
+
+/* Back over what stands between subject and verb: adverbs, auxiliaries, "on Monday". */
+static uint32_t skip_between(const struct reading *r, uint32_t k, uint32_t begin)
+{
+    while (k > begin) {
+        const struct token *t = tok(r, k - 1);
+        if (token_is(t, WORD_TIME) && k > begin + 1) {
+            k--;
+            if (token_is(tok(r, k - 1), WORD_OBLIQUE) || token_is_mark(tok(r, k - 1), '.'))
+                k--;
+        } else if (is_lower_word(t) &&
+                   (t->classes & (CLASS(WORD_ADVERB) | CLASS(WORD_AUXILIARY)))) {
+            k--;
+        } else {
+            break;
+        }
+    }
+    return k;
+}
+
+struct range mention_left(const struct reading *r, uint32_t verb, uint32_t begin)
+{
+    uint32_t k = skip_between(r, verb, begin);
+    if (k > begin && token_is_mark(tok(r, k - 1), ')'))
+        k = find_back(r, k - 1, begin, '(');
+    if (k > begin && token_is_mark(tok(r, k - 1), ','))
+        return over_apposition(r, k - 1, begin);
+    return mention_ending(r, k, begin);
+}
+
+struct range mention_subject(const struct reading *r, uint32_t begin, uint32_t end)
+{
+    uint32_t i = begin;
+    while (i < end && !token_is_word(tok(r, i)))
+        i++;
+    if (i < end &&
+        (tok(r, i)->classes & (CLASS(WORD_FUNC) | CLASS(WORD_GERUND) | CLASS(WORD_ACCORDING))) &&
+        !token_is_pronoun(tok(r, i))) {
+        uint32_t j = i;
+        while (j < end && !token_is_mark(tok(r, j), ','))
+            j++;
+        i = j + 1 < end ? j + 1 : i + 1;
+    }
+    while (i < end && (is_opener(r, i) || token_is_mark(tok(r, i), ',')))
+        i++;
+    return i < end ? mention_right(r, i, end) : none;
+}
+
+/* --- What of a phrase is the speaker -------------------------------------------------------- */
+
+static bool is_prefix(const struct token *t)
+{
+    return (t->classes & (CLASS(WORD_TITLE) | CLASS(WORD_ROLE))) != 0;
+}
+
+/* The last run of name tokens in the range; initials' stops and particles are inside it. */
+static struct range last_name(const struct reading *r, struct range g)
+{
+    uint32_t last = g.last;
+    while (last > g.first && !is_name(tok(r, last - 1)))
+        last--;
+    uint32_t first = last;
+    for (uint32_t i = last; i > g.first; i--) {
+        const struct token *t = tok(r, i - 1);
+        if (is_name(t) && !token_is(t, WORD_DET) && !(t->flags & TOKEN_POSSESSIVE && i < last))
+            first = i - 1;
+        else if (!is_inner_stop(r, i - 1) && !token_is(t, WORD_PARTICLE))
+            break;
+    }
+    return (struct range){first, last};
+}
+
+/* "Massachusetts Sen. Elizabeth Warren": behind the last title or post; all of it when nothing is
+ * left. */
+static struct range drop_prefix(const struct reading *r, struct range name)
+{
+    for (uint32_t i = name.last; i > name.first; i--) {
+        if (!is_prefix(tok(r, i - 1)) || i == name.last)
+            continue;
+        uint32_t first = i;
+        while (first < name.last && !token_is_word(tok(r, first)))
+            first++;
+        return first < name.last ? (struct range){first, name.last} : name;
+    }
+    return name;
+}
+
+/* "Nurse Roza Kalieva": a trade that no table knows, told by the given name behind it. */
+static struct range drop_trade(const struct reading *r, struct range name)
+{
+    uint32_t given = CLASS(WORD_MALE) | CLASS(WORD_FEMALE);
+    if (name.last - name.first >= 3 && !(tok(r, name.first)->classes & given) &&
+        tok(r, name.first + 1)->classes & given && !token_is(tok(r, name.first + 1), WORD_TITLE))
+        name.first++;
+    return name;
+}
+
+/* Scripts without blanks between words: where a name ends is beyond these rules. */
+static bool is_unspaced(const struct reading *r, const struct token *t)
+{
+    return (t->flags & TOKEN_CASELESS) && (unsigned char)r->text[t->start] >= 0xE2;
+}
+
+static bool is_speaker(const struct reading *r, struct range g)
+{
+    if (is_unspaced(r, tok(r, g.first)))
+        return false;
+    bool capital = !r->language->capital_nouns;
+    for (uint32_t i = g.first; i < g.last && !capital; i++)
+        capital = token_is_capital(tok(r, i)) || token_is_pronoun(tok(r, i));
+    if (!capital)
+        return false;
+    if (g.last - g.first > 1)
+        return true;
+    const struct token *t = tok(r, g.first);
+    if (token_is_pronoun(t))
+        return true;
+    size_t len;
+    const char *folded = reading_folded(r, t, &len);
+    if (is_opener(r, g.first) || (t->flags & TOKEN_NUMBER) ||
+        (t->classes & (CLASS(WORD_DET) | CLASS(WORD_AUXILIARY))) ||
+        (!is_name(t) && ending_matches(r->language->verb_endings, folded, len)))
+        return false;
+    return is_name(t) || !(t->classes & (CLASS(WORD_FUNC) | CLASS(WORD_ADVERB) | CLASS(WORD_CUE)));
+}
+
+struct range mention_core(const struct reading *r, struct range g)
+{
+    while (!range_empty(g) && !token_is_word(tok(r, g.last - 1)))
+        g.last--;
+    if (range_empty(g) || !is_speaker(r, g))
+        return none;
+    if (r->language->capital_nouns && token_is(tok(r, g.first), WORD_DET)) {
+        struct range name = drop_trade(r, drop_prefix(r, last_name(r, g)));
+        return name.last == g.last && name.last - name.first >= 2 && name.first > g.first + 1 &&
+                       is_prefix(tok(r, name.first - 1))
+                   ? name
+                   : g;
+    }
+    struct range name = last_name(r, g);
+    if (!range_empty(name) && !r->language->anonymous)
+        return drop_prefix(r, name);
+    if (range_empty(name) || name.last != g.last ||
+        (name.first > g.first && token_is(tok(r, name.first - 1), WORD_AND)))
+        return g; /* "the Russian foreign ministry", "a senior official" */
+    while (name.last - name.first >= 3 && token_is(tok(r, name.first), WORD_PLACE))
+        name.first++; /* "London Sadiq Khan" */
+    struct range core = drop_trade(r, drop_prefix(r, name));
+    if (token_is(tok(r, core.last - 1), WORD_ORG) || is_prefix(tok(r, core.last - 1)))
+        return g;
+    return core;
+}
+
+void mention_bytes(const struct reading *r, struct range g, uint32_t *start, uint32_t *end)
+{
+    const struct token *last = tok(r, g.last - 1);
+    *start = tok(r, g.first)->start;
+    *end = last->end;
+    if (!(last->flags & TOKEN_POSSESSIVE))
+        return;
+    const char *s = r->text + last->start;
+    uint32_t n = last->end - last->start;
+    if (n > 2 && s[n - 1] != '\'')
+        n--;
+    if (n > 1 && s[n - 1] == '\'')
+        n--;
+    else if (n > 3 && memcmp(s + n - 3, "\xE2\x80\x99", 3) == 0)
+        n -= 3;
+    *end = last->start + n;
+}

@@ -1,0 +1,173 @@
+/* Names go to their fullest form; a pronoun walks back over the namings before it to the nearest
+ * that stands as a subject outside quotation marks and may be of that gender. */
+#include "text/quotes/resolve.h"
+#include "text/quotes/names.h"
+
+#define WALK_MAX 60 /* namings that a pronoun looks back over */
+
+struct resolver {
+    const struct reading *r;
+    struct names names;
+    struct arena *arena;
+};
+
+static const struct token *tok(const struct resolver *v, uint32_t i)
+{
+    return &v->r->tokens[i];
+}
+
+static const char *text_of(const struct resolver *v, struct range g)
+{
+    uint32_t start, end;
+    mention_bytes(v->r, g, &start, &end);
+    return arena_strndup(v->arena, v->r->text + start, end - start);
+}
+
+/* "Mrs" right before a mention. */
+static enum gender title_gender(const struct resolver *v, struct range name)
+{
+    uint32_t i = name.first;
+    if (i && token_is_mark(tok(v, i - 1), '.'))
+        i--;
+    if (!i || !token_is(tok(v, i - 1), WORD_TITLE))
+        return GENDER_UNKNOWN;
+    if (token_is(tok(v, i - 1), WORD_MALE))
+        return GENDER_MALE;
+    return token_is(tok(v, i - 1), WORD_FEMALE) ? GENDER_FEMALE : GENDER_UNKNOWN;
+}
+
+/* The commonest form; one of this gender only where that tells nothing of its own ("Ivanka Trump"
+ * does not stand behind a bare "Trump" that mostly means somebody else). */
+static const struct form *form_of(const struct resolver *v, const struct person *p,
+                                  struct range name, enum gender gender)
+{
+    const struct form *common = names_form(v->r, p, name, GENDER_UNKNOWN);
+    if (common && names_gender(NULL, common) != GENDER_UNKNOWN)
+        return common;
+    const struct form *f = names_form(v->r, p, name, gender);
+    return f ? f : common;
+}
+
+static struct range fullest(const struct resolver *v, struct range name, enum gender gender)
+{
+    const struct person *p = names_find(v->r, &v->names, name.last - 1);
+    const struct form *f = p ? form_of(v, p, name, gender) : NULL;
+    return f ? f->longest : name;
+}
+
+/* May a pronoun of this gender stand for the naming? */
+static bool fits(const struct resolver *v, const struct naming *g, enum gender wanted)
+{
+    const struct person *p = &v->names.people[g->person];
+    if (g->inside || (tok(v, g->name.last - 1)->flags & TOKEN_POSSESSIVE))
+        return false;
+    enum gender is = names_gender(p, form_of(v, p, g->name, wanted));
+    bool full = g->subject && g->name.last - g->name.first >= 2;
+    if (is == GENDER_UNKNOWN || wanted == GENDER_UNKNOWN)
+        return p->human > 0 || full;
+    return is == wanted;
+}
+
+/* The first naming at or after token i. */
+static uint32_t naming_at(const struct resolver *v, uint32_t i)
+{
+    uint32_t from = 0, to = v->names.naming_count;
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        if (v->names.namings[middle].name.first < i)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+static struct range antecedent(const struct resolver *v, uint32_t pronoun, enum gender wanted)
+{
+    struct range object = {0, 0};
+    uint32_t k = naming_at(v, pronoun), floor = k > WALK_MAX ? k - WALK_MAX : 0;
+    for (; k > floor; k--) {
+        const struct naming *g = &v->names.namings[k - 1];
+        if (!fits(v, g, wanted))
+            continue;
+        if (g->subject)
+            return g->name;
+        if (range_empty(object))
+            object = g->name;
+    }
+    return object;
+}
+
+static bool is_personal(const struct token *t)
+{
+    return token_is(t, WORD_HE) || token_is(t, WORD_SHE);
+}
+
+static enum gender pronoun_gender(const struct token *t)
+{
+    if (token_is(t, WORD_HE) && token_is(t, WORD_SHE))
+        return GENDER_UNKNOWN; /* Kazakh has one for both */
+    return token_is(t, WORD_HE) ? GENDER_MALE : GENDER_FEMALE;
+}
+
+/* An organisation is its own full form. */
+static struct range organisation(const struct resolver *v, struct range speaker)
+{
+    for (uint32_t i = speaker.first; i < speaker.last; i++)
+        if (token_is(tok(v, i), WORD_ORG))
+            return speaker;
+    return (struct range){0, 0};
+}
+
+/* "he said ... he added", here or in the line before, and nobody named between: one man. */
+static bool is_same(const struct resolver *v, const struct utterances *list, uint32_t i,
+                    struct range antecedent_name)
+{
+    if (!i || range_empty(list->items[i - 1].finding.speaker))
+        return false;
+    const struct utterance *a = &list->items[i - 1], *b = &list->items[i];
+    uint32_t before = a->finding.speaker.first;
+    const struct token *x = tok(v, before), *y = tok(v, b->finding.speaker.first);
+    return b->span->line <= a->span->line + 1 && is_personal(x) && is_personal(y) &&
+           pronoun_gender(x) == pronoun_gender(y) && antecedent_name.first < before;
+}
+
+/* Fill full[i]; -1 out of memory. */
+static int resolve_one(const struct resolver *v, const struct utterances *list, uint32_t i,
+                       const char **full)
+{
+    struct range speaker = list->items[i].finding.speaker, name = {0, 0};
+    const struct token *t = tok(v, speaker.first);
+    enum gender gender = title_gender(v, speaker);
+    if (token_is_pronoun(t) && speaker.last - speaker.first == 1) {
+        if (!is_personal(t))
+            return 0;
+        gender = pronoun_gender(t);
+        name = antecedent(v, speaker.first, gender);
+        if (is_same(v, list, i, name)) {
+            full[i] = full[i - 1];
+            return 0;
+        }
+    } else if (is_name(tok(v, speaker.last - 1)) && !token_is(t, WORD_DET)) {
+        name = speaker;
+    } else {
+        name = organisation(v, speaker);
+    }
+    if (range_empty(name))
+        return 0;
+    full[i] = text_of(v, fullest(v, name, gender));
+    return full[i] ? 0 : -1;
+}
+
+int resolve(const struct reading *r, const struct spans *spans, const struct utterances *utterances,
+            const char **full, struct arena *arena, struct err *err)
+{
+    struct resolver v = {.r = r, .arena = arena};
+    if (names_collect(r, spans, arena, &v.names, err) != 0)
+        return -1;
+    for (uint32_t i = 0; i < utterances->count; i++)
+        if (!range_empty(utterances->items[i].finding.speaker) &&
+            resolve_one(&v, utterances, i, full) != 0)
+            return err_nomem(err);
+    return 0;
+}

@@ -1,0 +1,82 @@
+/* An article as the quotation rules read it: words with their classes, punctuation between them,
+ * lines. Built once, in one pass; all of it lives in the arena.
+ */
+#ifndef TEXT_QUOTES_TOKENS_H
+#define TEXT_QUOTES_TOKENS_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "text/quotes/lang.h"
+#include "text/words.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum token_flag {
+    TOKEN_WORD = 1,        /* else one mark of punctuation */
+    TOKEN_CAPITAL = 2,     /* begins with an upper-case letter */
+    TOKEN_CAPITALS = 4,    /* two letters or more, all upper-case */
+    TOKEN_NUMBER = 8,      /* begins with a digit */
+    TOKEN_SPACED = 16,     /* white space stands before it */
+    TOKEN_POSSESSIVE = 32, /* ends with 's or s' */
+    TOKEN_END = 64,        /* punctuation that ends a sentence */
+    TOKEN_CASELESS = 128,  /* letters of a script without case */
+};
+
+/* Words joined by a hyphen or an inner stop are one token ("Kassym-Jomart", "U.S"). */
+struct token {
+    uint32_t start, end; /* bytes of the text */
+    uint32_t ref;     /* of a word: its index in words.items (its last part); else the code point */
+    uint32_t classes; /* of a word */
+    uint16_t flags;
+};
+
+/* A line of the text that has something on it: what news means by a paragraph. */
+struct line {
+    uint32_t start, end;  /* bytes, edge white space left out */
+    uint32_t first, last; /* tokens [first, last) */
+};
+
+struct reading {
+    const char *text;
+    uint32_t len; /* bytes that may be read */
+    const struct words *words;
+    const struct vocabulary *vocabulary;
+    const struct quote_language *language;
+    struct token *tokens;
+    uint32_t token_count;
+    struct line *lines;
+    uint32_t line_count;
+};
+
+int reading_make(struct reading *r, const char *text, size_t len, const struct words *words,
+                 const char *language, struct arena *arena, struct err *err);
+
+/* The first token that starts at or after a byte, searched between two tokens. */
+uint32_t reading_token_at(const struct reading *r, uint32_t byte, uint32_t from, uint32_t to);
+/* The folded form of a word token (of its last part, when it has several). */
+const char *reading_folded(const struct reading *r, const struct token *t, size_t *len);
+
+static inline bool token_is(const struct token *t, enum word_class class)
+{
+    return (t->classes & CLASS(class)) != 0;
+}
+static inline bool token_is_word(const struct token *t)
+{
+    return (t->flags & TOKEN_WORD) != 0;
+}
+static inline bool token_is_mark(const struct token *t, uint32_t cp)
+{
+    return !(t->flags & TOKEN_WORD) && t->ref == cp;
+}
+static inline bool token_is_capital(const struct token *t)
+{
+    return (t->flags & TOKEN_CAPITAL) != 0;
+}
+static inline bool token_is_pronoun(const struct token *t)
+{
+    return (t->classes & CLASS_PRONOUN) != 0;
+}
+bool token_is_dash(const struct token *t);
+
+#endif
