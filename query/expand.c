@@ -1,0 +1,288 @@
+#include "query/expand.h"
+#include "base/buf.h"
+#include "index/term.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* What has been looked up: (kind, word) -> set. Queries are short; a list will do. */
+struct entry {
+    struct entry *next;
+    const char *kind; /* a language, or a term prefix */
+    bool stem, quotes;
+    struct query_word word;
+    struct word_set set;
+};
+
+struct expander {
+    struct reader *reader;
+    struct stems *stems;
+    const struct query_limits *limits;
+    struct arena *arena;
+    struct entry *entries;
+    size_t expanded;
+};
+
+struct expander *expander_new(struct reader *reader, struct stems *stems,
+                              const struct query_limits *limits, struct arena *arena,
+                              struct err *err)
+{
+    struct expander *x = arena_zalloc(arena, 1, sizeof *x);
+
+    if (!x) {
+        err_nomem(err);
+        return NULL;
+    }
+    x->reader = reader;
+    x->stems = stems;
+    x->limits = limits;
+    x->arena = arena;
+    return x;
+}
+
+/* --- Sets */
+
+static int compare_bytes(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+    int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
+
+    return order ? order : (a_len > b_len) - (a_len < b_len);
+}
+
+static int compare(const void *a, const void *b)
+{
+    const struct value *x = a, *y = b;
+
+    return compare_bytes(x->s, x->len, y->s, y->len);
+}
+
+bool word_set_has(const struct word_set *set, const char *word, size_t len)
+{
+    struct value key = {word, (uint32_t)len};
+
+    return set->count && bsearch(&key, set->items, set->count, sizeof key, compare);
+}
+
+bool word_set_equal(const struct word_set *a, const struct word_set *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (compare(&a->items[i], &b->items[i]) != 0)
+            return false;
+    return true;
+}
+
+struct growing {
+    struct value *items;
+    size_t count, cap;
+};
+
+static int add(struct expander *x, struct growing *g, const char *s, size_t len, struct err *err)
+{
+    char *copy = arena_strndup(x->arena, s, len);
+
+    if (!copy || grow(&g->items, &g->cap, g->count + 1, sizeof *g->items) < 0)
+        return err_nomem(err);
+    g->items[g->count++] = (struct value){copy, (uint32_t)len};
+    return 0;
+}
+
+/* Sort, drop doubles, move into the arena. */
+static int settle(struct expander *x, struct growing *g, struct word_set *out, struct err *err)
+{
+    size_t kept = 0;
+
+    if (g->count > 1)
+        qsort(g->items, g->count, sizeof *g->items, compare);
+    for (size_t i = 0; i < g->count; i++)
+        if (kept == 0 || compare(&g->items[i], &g->items[kept - 1]) != 0)
+            g->items[kept++] = g->items[i];
+    out->count = kept;
+    out->items = arena_alloc(x->arena, (kept ? kept : 1) * sizeof *out->items);
+    if (!out->items)
+        return err_nomem(err);
+    if (kept)
+        memcpy(out->items, g->items, kept * sizeof *out->items);
+    return 0;
+}
+
+/* --- Memory of what was looked up */
+
+static struct entry *recall(const struct expander *x, bool stem, bool quotes, const char *kind,
+                            struct query_word word)
+{
+    for (struct entry *e = x->entries; e; e = e->next)
+        if (e->stem == stem && e->quotes == quotes && strcmp(e->kind, kind) == 0 &&
+            e->word.len == word.len && memcmp(e->word.text, word.text, word.len) == 0)
+            return e;
+    return NULL;
+}
+
+static int remember(struct expander *x, struct entry found, struct err *err)
+{
+    struct entry *e = arena_alloc(x->arena, sizeof *e);
+
+    if (!e)
+        return err_nomem(err);
+    *e = found;
+    e->next = x->entries;
+    x->entries = e;
+    return 0;
+}
+
+/* --- Stems */
+
+/* The dictionary leaves out words that are their own stem. */
+static int add_stem_itself(struct expander *x, const char *language, const char *stem, size_t len,
+                           struct growing *g, struct err *err)
+{
+    const char *again;
+    size_t again_len;
+
+    if (stems_stem(x->stems, language, stem, len, &again, &again_len, err) < 0)
+        return -1;
+    if (again_len != len || memcmp(again, stem, len) != 0)
+        return 0;
+    return add(x, g, stem, len, err);
+}
+
+static int add_dictionary(struct expander *x, const char *language, const char *stem, size_t len,
+                          struct growing *g, struct err *err)
+{
+    struct xap_terms *it;
+    struct term key;
+    int rc;
+
+    term_stem(&key, language, stem, len);
+    it = xap_db_synonyms(x->reader->articles, xap_mem(key.bytes, key.len), err);
+    if (!it)
+        return -1;
+    while ((rc = xap_terms_next(it, err)) > 0) {
+        struct xap_bytes word = xap_terms_term(it);
+
+        if (add(x, g, word.data, word.len, err) < 0) {
+            rc = -1;
+            break;
+        }
+    }
+    xap_terms_free(it);
+    return rc;
+}
+
+static int gather_stem(struct expander *x, const char *language, struct query_word word,
+                       struct growing *g, struct err *err)
+{
+    const char *stem, *kept;
+    size_t len;
+
+    if (add(x, g, word.text, word.len, err) < 0)
+        return -1;
+    if (!stems_has(x->stems, language))
+        return 0;
+    if (stems_stem(x->stems, language, word.text, word.len, &stem, &len, err) < 0)
+        return -1;
+    kept = arena_strndup(x->arena, stem, len); /* the next stemming overwrites it */
+    if (!kept)
+        return err_nomem(err);
+    if (add_stem_itself(x, language, kept, len, g, err) < 0)
+        return -1;
+    return add_dictionary(x, language, kept, len, g, err);
+}
+
+int expand_stem(struct expander *x, const char *language, struct query_word word,
+                struct word_set *out, struct err *err)
+{
+    struct entry *known = recall(x, true, false, language, word), fresh = {0};
+    struct growing g = {0};
+    int rc;
+
+    if (known) {
+        *out = known->set;
+        return 0;
+    }
+    if (limits_check(x->limits, err) < 0)
+        return -1;
+    rc = gather_stem(x, language, word, &g, err);
+    if (rc == 0)
+        rc = settle(x, &g, out, err);
+    free(g.items);
+    if (rc < 0)
+        return -1;
+    fresh = (struct entry){.kind = language, .stem = true, .word = word, .set = *out};
+    return remember(x, fresh, err);
+}
+
+/* --- Prefixes */
+
+static int too_many(struct query_word word, struct err *err)
+{
+    return err_set(err, ERR_COMPLEX,
+                   "%.*s* brings the words that prefixes stand for over %d: write more of it",
+                   (int)word.len, word.text, QUERY_PREFIX_MAX);
+}
+
+static int gather_prefix(struct expander *x, bool quotes, const char *term_prefix,
+                         struct query_word word, struct growing *g, struct err *err)
+{
+    struct xap_db *db = quotes ? x->reader->quotes : x->reader->articles;
+    size_t skip = strlen(term_prefix);
+    struct xap_terms *it;
+    struct term t;
+    int rc;
+
+    term_make(&t, term_prefix, word.text, word.len);
+    it = xap_db_terms(db, xap_mem(t.bytes, t.len), err);
+    if (!it)
+        return -1;
+    while ((rc = xap_terms_next(it, err)) > 0) {
+        struct xap_bytes term = xap_terms_term(it);
+
+        if (g->count == QUERY_PREFIX_MAX)
+            rc = too_many(word, err);
+        else if (g->count % 256 == 255)
+            rc = limits_check(x->limits, err);
+        if (rc < 0 || add(x, g, term.data + skip, term.len - skip, err) < 0) {
+            rc = -1;
+            break;
+        }
+    }
+    xap_terms_free(it);
+    return rc;
+}
+
+/* A prefix that is looked for in several fields counts once, as often as in the field that has
+ * most.
+ */
+static int count_expanded(struct expander *x, struct query_word word, size_t count, struct err *err)
+{
+    size_t before = 0;
+
+    for (const struct entry *e = x->entries; e; e = e->next)
+        if (!e->stem && e->word.len == word.len && memcmp(e->word.text, word.text, word.len) == 0 &&
+            e->set.count > before)
+            before = e->set.count;
+    if (count > before)
+        x->expanded += count - before;
+    return x->expanded > QUERY_PREFIX_MAX ? too_many(word, err) : 0;
+}
+
+int expand_prefix(struct expander *x, bool quotes, const char *term_prefix, struct query_word word,
+                  struct word_set *out, struct err *err)
+{
+    struct entry *known = recall(x, false, quotes, term_prefix, word), fresh = {0};
+    struct growing g = {0};
+    int rc;
+
+    if (known) {
+        *out = known->set;
+        return 0;
+    }
+    rc = gather_prefix(x, quotes, term_prefix, word, &g, err);
+    if (rc == 0)
+        rc = settle(x, &g, out, err);
+    free(g.items);
+    if (rc < 0 || count_expanded(x, word, out->count, err) < 0)
+        return -1;
+    fresh = (struct entry){.kind = term_prefix, .quotes = quotes, .word = word, .set = *out};
+    return remember(x, fresh, err);
+}

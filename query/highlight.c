@@ -1,0 +1,236 @@
+#include "query/highlight.h"
+#include "base/utf8.h"
+#include "query/passage.h"
+#include "text/boilerplate.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define SNIPPETS_MOST 4 /* two passages of the title, two of the text */
+
+/* One hit under work. */
+struct work {
+    const struct highlighter *h;
+    struct exhibit exhibit;
+    struct judge_marks marks;
+    struct arena *arena; /* of the results */
+    struct snippet *out;
+    size_t count;
+    struct err *err;
+};
+
+/* --- From marks to runs of bytes */
+
+struct runs {
+    struct passage_run *items;
+    size_t count;
+};
+
+static int compare(const void *a, const void *b)
+{
+    const struct passage_run *x = a, *y = b;
+
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return x->end > y->end ? -1 : x->end < y->end;
+}
+
+/* Sorted, and those that overlap made one. */
+static void tidy(struct runs *r)
+{
+    size_t kept = 0;
+
+    if (r->count > 1)
+        qsort(r->items, r->count, sizeof *r->items, compare);
+    for (size_t i = 0; i < r->count; i++) {
+        struct passage_run *last = kept ? &r->items[kept - 1] : NULL;
+
+        if (!last || r->items[i].start >= last->end)
+            r->items[kept++] = r->items[i];
+        else if (r->items[i].end > last->end)
+            last->end = r->items[i].end;
+    }
+    r->count = kept;
+}
+
+static int make_runs(struct work *w, enum plan_place place, const struct words *words,
+                     struct runs *r)
+{
+    r->count = 0;
+    r->items = arena_alloc(w->h->scratch, (w->marks.count + 1) * sizeof *r->items);
+    if (!r->items)
+        return err_nomem(w->err);
+    for (size_t i = 0; i < w->marks.count; i++) {
+        const struct judge_mark *m = &w->marks.items[i];
+
+        if (m->place == place)
+            r->items[r->count++] = (struct passage_run){words->items[m->first].start,
+                                                        words->items[m->last].end, m->leaf};
+    }
+    tidy(r);
+    return 0;
+}
+
+/* --- From runs to marks */
+
+/* The runs that lie in text[start..end), in code points from start. */
+static int make_marks(struct work *w, const char *text, uint32_t start, uint32_t end,
+                      const struct runs *r, struct mark **out, size_t *count)
+{
+    size_t cp = 0, at = start;
+
+    *count = 0;
+    *out = arena_alloc(w->arena, (r->count + 1) * sizeof **out);
+    if (!*out)
+        return err_nomem(w->err);
+    for (size_t i = 0; i < r->count; i++) {
+        const struct passage_run *run = &r->items[i];
+        struct mark m;
+
+        if (run->start < start || run->end > end)
+            continue;
+        cp += utf8_count(text + at, run->start - at);
+        m.start = (uint32_t)cp;
+        cp += utf8_count(text + run->start, run->end - run->start);
+        m.end = (uint32_t)cp;
+        at = run->end;
+        (*out)[(*count)++] = m;
+    }
+    return 0;
+}
+
+static int add_snippet(struct work *w, enum article_key field, const char *text, struct passage p,
+                       const struct runs *r)
+{
+    struct snippet *s = &w->out[w->count];
+
+    s->field = field;
+    s->start = (uint32_t)utf8_count(text, p.start);
+    s->text.len = p.end - p.start;
+    s->text.s = arena_strndup(w->arena, text + p.start, s->text.len);
+    if (!s->text.s)
+        return err_nomem(w->err);
+    if (make_marks(w, text, p.start, p.end, r, &s->marks, &s->mark_count) < 0)
+        return -1;
+    w->count++;
+    return 0;
+}
+
+/* --- Articles */
+
+static int add_title(struct work *w)
+{
+    struct value title = w->exhibit.article->key[ARTICLE_TITLE];
+    struct passage p[2] = {{0, title.len}};
+    struct runs r;
+    size_t n = 1;
+
+    if (make_runs(w, PLACE_TITLE, &w->exhibit.title, &r) < 0)
+        return -1;
+    if (r.count == 0)
+        return 0;
+    if (utf8_count(title.s, title.len) > PASSAGE_CP)
+        n = passage_choose(title.s, title.len, title.len, &w->exhibit.title, r.items, r.count, p);
+    for (size_t i = 0; i < n; i++)
+        if (add_snippet(w, ARTICLE_TITLE, title.s, p[i], &r) < 0)
+            return -1;
+    return 0;
+}
+
+static int add_text(struct work *w)
+{
+    const struct words *words = &w->exhibit.text;
+    const char *text = w->exhibit.article_text;
+    size_t len = w->exhibit.article_text_len, limit, n;
+    struct passage p[2];
+    struct runs r;
+
+    if (make_runs(w, PLACE_TEXT, words, &r) < 0)
+        return -1;
+    limit = boilerplate_start(text, len, &words->paragraphs);
+    n = passage_choose(text, len, limit, words, r.items, r.count, p);
+    if (n == 0 && w->count == 0 && passage_lead(text, limit, words, &p[0]))
+        n = 1;
+    for (size_t i = 0; i < n; i++)
+        if (add_snippet(w, ARTICLE_TEXT, text, p[i], &r) < 0)
+            return -1;
+    return 0;
+}
+
+static int analyse(struct work *w)
+{
+    struct exhibit *e = &w->exhibit;
+    struct value title = e->article->key[ARTICLE_TITLE];
+    const struct highlighter *h = w->h;
+
+    if (reader_text(h->reader, e->doc, h->scratch, &e->article_text, &e->article_text_len, w->err) <
+            0 ||
+        analyzer_text(h->analyzer, e->article_text, e->article_text_len, h->scratch, &e->text,
+                      w->err) < 0)
+        return -1;
+    return title.s ? analyzer_line(h->analyzer, title.s, title.len, h->scratch, &e->title, w->err)
+                   : 0;
+}
+
+static void set_language(struct exhibit *e)
+{
+    const char *tag = e->article->key[ARTICLE_LANGUAGE].s;
+
+    if (tag && strlen(tag) < LANGUAGE_TAG_MAX)
+        language_primary(tag, e->language);
+}
+
+/* Articles with too many matches to list are shown without marks. */
+static int judge(struct work *w, const struct plan_node *plan)
+{
+    struct judge j = {w->h->reader, w->h->expander, w->h->analyzer, w->h->scratch};
+
+    if (judge_holds(&j, plan, &w->exhibit, &w->marks, w->err) >= 0)
+        return 0;
+    w->marks.count = 0;
+    return w->err->code == ERR_LIMIT ? 0 : -1;
+}
+
+int highlight_article(const struct highlighter *h, const struct plan_node *plan, uint32_t doc,
+                      const struct article *article, struct arena *arena, struct snippet **out,
+                      size_t *count, struct err *err)
+{
+    struct work w = {.h = h, .arena = arena, .err = err};
+    int rc = -1;
+
+    arena_reset(h->scratch);
+    w.exhibit.doc = doc;
+    w.exhibit.article = article;
+    set_language(&w.exhibit);
+    w.out = arena_zalloc(arena, SNIPPETS_MOST, sizeof *w.out);
+    if (!w.out)
+        err_nomem(err);
+    else if (analyse(&w) == 0 && judge(&w, plan) == 0 && add_title(&w) == 0 && add_text(&w) == 0)
+        rc = 0;
+    free(w.marks.items);
+    *out = w.out;
+    *count = w.count;
+    return rc;
+}
+
+/* --- Quotations */
+
+int highlight_quote(const struct highlighter *h, const struct plan_node *plan, uint32_t doc,
+                    const struct quote_record *quote, const struct article *article,
+                    struct arena *arena, struct mark **out, size_t *count, struct err *err)
+{
+    struct work w = {.h = h, .arena = arena, .err = err};
+    struct value text = quote->text;
+    struct runs r;
+    int rc = -1;
+
+    arena_reset(h->scratch);
+    w.exhibit.doc = doc;
+    w.exhibit.article = article;
+    w.exhibit.quote = quote;
+    set_language(&w.exhibit);
+    if (analyzer_text(h->analyzer, text.s, text.len, h->scratch, &w.exhibit.text, err) == 0 &&
+        judge(&w, plan) == 0 && make_runs(&w, PLACE_TEXT, &w.exhibit.text, &r) == 0)
+        rc = make_marks(&w, text.s, 0, text.len, &r, out, count);
+    free(w.marks.items);
+    return rc;
+}

@@ -1,0 +1,47 @@
+/* Whether a plan holds for one document that is at hand, and which of its words made it hold.
+ *
+ * Nothing under NOT is marked, and nothing of an AND list that does not hold as a whole. Sets of
+ * joins must have been filled (native_build). All lives in the arena.
+ */
+#ifndef QUERY_JUDGE_H
+#define QUERY_JUDGE_H
+
+#include "query/expand.h"
+#include "query/plan.h"
+#include "query/source.h"
+#include "text/words.h"
+
+struct judge {
+    struct reader *reader;
+    struct expander *expander;
+    struct analyzer *analyzer;
+    struct arena *arena;
+};
+
+/* An article with its analysed title and text; or a quotation, whose words are `text`. */
+struct exhibit {
+    uint32_t doc; /* number in the whole */
+    const struct article *article;
+    const char *article_text; /* articles: bytes of the text */
+    size_t article_text_len;
+    struct words title, text;
+    const struct quote_record *quote; /* NULL for an article */
+    char language[LANGUAGE_TAG_MAX];  /* primary subtag */
+};
+
+struct judge_mark {
+    enum plan_place place; /* PLACE_TITLE or PLACE_TEXT */
+    uint32_t first, last;  /* positions, inclusive */
+    const struct query_node *leaf;
+};
+
+struct judge_marks {
+    struct judge_mark *items; /* free() */
+    size_t count, cap;
+};
+
+/* 1, 0, or -1. marks grows only when it holds. */
+int judge_holds(const struct judge *j, const struct plan_node *plan, const struct exhibit *e,
+                struct judge_marks *marks, struct err *err);
+
+#endif

@@ -1,0 +1,19 @@
+#include "query/limits.h"
+#include <time.h>
+
+int64_t limits_now_us(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int limits_check(const struct query_limits *limits, struct err *err)
+{
+    if (limits->cancelled && atomic_load_explicit(limits->cancelled, memory_order_relaxed))
+        return err_set(err, ERR_CANCELLED, "the query was cancelled");
+    if (limits->deadline_us && limits_now_us() > limits->deadline_us)
+        return err_set(err, ERR_TIMEOUT, "the query did not finish before its deadline");
+    return 0;
+}

@@ -1,0 +1,31 @@
+/* The positional queries that libxapian answers exactly, as a row of places and the words that may
+ * stand in each: a word, a phrase, a proximity of words (or OR groups of words).
+ */
+#ifndef QUERY_NATIVE_SHAPE_H
+#define QUERY_NATIVE_SHAPE_H
+
+#include "query/native.h"
+
+/* A part of a positional query: the words that may stand in one place. */
+struct shape_part {
+    const struct query_word *words; /* alternatives of the query */
+    size_t count;
+    bool *stemmed; /* by word */
+};
+
+/* What is looked for in one place. */
+struct shape {
+    struct shape_part *parts;
+    size_t count;
+    bool positional;
+    bool either_order;
+    uint32_t window;
+};
+
+/* ERR_UNAVAILABLE in n->error, naming the operator and its place, when e is not of that kind. */
+int native_shape_check(struct native *n, const struct query_node *e);
+
+/* Fill s, in n's arena, for an e that has passed. */
+int native_shape(struct native *n, const struct query_node *e, struct shape *s, struct err *err);
+
+#endif

@@ -1,0 +1,83 @@
+/* The face of query/: ask a snapshot a question, get hits.
+ *
+ * A searcher belongs to one thread. Results live in the caller's arena. Every loop looks at the
+ * deadline and at the cancel flag.
+ */
+#ifndef QUERY_SEARCH_H
+#define QUERY_SEARCH_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "index/record.h"
+#include "index/snapshot.h"
+#include "query/error.h"
+#include "query/highlight.h"
+#include "query/limits.h"
+#include "query/plan.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+enum query_sort { SORT_RELEVANCE, SORT_DATE_ASC, SORT_DATE_DESC };
+
+struct search_options {
+    const char *q; /* any bytes; bad UTF-8 is a syntax error */
+    size_t q_len;
+    enum query_scope scope;
+    enum query_sort sort;
+    uint32_t limit, offset; /* their sum at most 100,000, else ERR_COMPLEX */
+    bool snippets;
+    bool estimate; /* the total may be an estimate */
+    bool collapse; /* fold copies of one quotation or article into one hit */
+    struct query_limits limits;
+};
+
+struct hit {
+    uint32_t rank; /* from offset + 1 */
+    double score;
+    struct article article; /* without text */
+    struct snippet *snippets;
+    size_t snippet_count;
+    /* QUERY_QUOTES only */
+    struct quote_record quote;
+    struct mark *marks; /* in quote.text */
+    size_t mark_count;
+    uint32_t copies; /* 1 unless collapsed */
+    struct value *sources;
+    size_t source_count;
+};
+
+struct result {
+    struct hit *hits;
+    size_t count;
+    uint64_t total;
+    bool exact;
+    const char *hint; /* NULL when there is nothing to say */
+};
+
+struct searcher;
+struct searcher *searcher_new(struct snapshot *snapshot, struct err *err); /* takes a reference */
+void searcher_free(struct searcher *s);
+struct snapshot *searcher_snapshot(struct searcher *s); /* borrowed */
+
+int search_run(struct searcher *s, const struct search_options *options, struct arena *arena,
+               struct result *out, struct query_error *error);
+
+/* The total alone. */
+int search_count(struct searcher *s, const struct search_options *options, uint64_t *total,
+                 const char **hint, struct arena *arena, struct query_error *error);
+
+/* How the query is understood: {"tree": ..., "steps": [...]}; the caller's (json_decref). */
+json_t *search_explain(struct searcher *s, const struct search_options *options,
+                       struct arena *arena, struct query_error *error);
+
+/* A whole article by its id, with its quotations. ERR_NOT_FOUND when there is none. */
+struct article_view {
+    struct article article; /* with text */
+    struct quote_record *quotes;
+    size_t quote_count;
+};
+int search_article(struct searcher *s, const char *id, size_t len, struct arena *arena,
+                   struct article_view *out, struct err *err);
+
+#endif

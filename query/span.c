@@ -1,0 +1,365 @@
+/* Bottom up, each node gets its spans.
+ *
+ * All pairs of a proximity are found by one walk: for each left span those right spans that begin
+ * between its end and its reach, which lie together because lists are sorted by first.
+ */
+#include "base/buf.h"
+#include "query/span_internal.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* A list under construction. */
+struct growing {
+    struct span *items;
+    size_t count, cap;
+};
+
+/* --- Lists */
+
+static int compare(const void *a, const void *b)
+{
+    const struct span *x = a, *y = b;
+
+    if (x->first != y->first)
+        return x->first < y->first ? -1 : 1;
+    return x->last < y->last ? -1 : x->last > y->last;
+}
+
+static void sort_unique(struct growing *g)
+{
+    size_t kept = 0;
+
+    if (g->count > 1)
+        qsort(g->items, g->count, sizeof *g->items, compare);
+    for (size_t i = 0; i < g->count; i++)
+        if (kept == 0 || compare(&g->items[i], &g->items[kept - 1]) != 0)
+            g->items[kept++] = g->items[i];
+    g->count = kept;
+}
+
+static int add(struct span_run *r, struct growing *g, uint32_t first, uint32_t last)
+{
+    if (g->count >= 2 * (size_t)SPANS_MAX) {
+        sort_unique(g);
+        if (g->count > SPANS_MAX)
+            return err_set(r->err, ERR_LIMIT, "more than %u matches in one article", SPANS_MAX);
+    }
+    if (grow(&g->items, &g->cap, g->count + 1, sizeof *g->items) < 0)
+        return err_nomem(r->err);
+    g->items[g->count++] = (struct span){first, last};
+    return 0;
+}
+
+/* Move a finished list into the arena; the growing one is released in any case. */
+static int settle(struct span_run *r, struct growing *g, struct span_list *out, int rc)
+{
+    if (rc == 0) {
+        sort_unique(g);
+        if (g->count > SPANS_MAX)
+            rc = err_set(r->err, ERR_LIMIT, "more than %u matches in one article", SPANS_MAX);
+    }
+    if (rc == 0) {
+        out->items = arena_alloc(r->arena, (g->count ? g->count : 1) * sizeof *out->items);
+        out->count = g->count;
+        if (!out->items)
+            rc = err_nomem(r->err);
+        else if (g->count)
+            memcpy(out->items, g->items, g->count * sizeof *g->items);
+    }
+    free(g->items);
+    return rc;
+}
+
+/* The first span that begins at `first` or later. */
+static size_t lower(const struct span_list *l, uint32_t first)
+{
+    size_t lo = 0, hi = l->count;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+
+        if (l->items[mid].first < first)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+size_t span_index(const struct span_list *l, uint32_t first, uint32_t last)
+{
+    size_t i = lower(l, first);
+
+    while (i < l->count && l->items[i].first == first && l->items[i].last < last)
+        i++;
+    return i < l->count && l->items[i].first == first && l->items[i].last == last ? i : l->count;
+}
+
+/* --- Leaves */
+
+static int find_word(struct span_run *r, const struct query_node *n, uint32_t word,
+                     struct span_list *out)
+{
+    const struct words *words = r->field->words;
+    struct growing g = {0};
+    int rc = 0;
+
+    for (uint32_t i = 0; i < words->count && rc == 0; i++)
+        if (r->field->matches(r->field->user, &n->words.items[word], n->words.stemmed,
+                              &words->items[i]))
+            rc = add(r, &g, i, i);
+    return settle(r, &g, out, rc);
+}
+
+/* The first place of `word` after `after` and not beyond `reach`, or UINT32_MAX. */
+static uint32_t next_place(const struct span_list *places, uint32_t after, uint32_t reach)
+{
+    size_t i = lower(places, after + 1);
+
+    return i < places->count && places->items[i].first <= reach ? places->items[i].first
+                                                                : UINT32_MAX;
+}
+
+/* Where the words before the last one of a phrase stand if each is taken as early as can be;
+ * returns the place of the last of those, or UINT32_MAX. `chosen` may be NULL. */
+uint32_t span_place(const struct span_eval *e, uint32_t first, uint32_t reach, uint32_t *chosen)
+{
+    uint32_t at = first;
+
+    if (chosen)
+        chosen[0] = first;
+    for (uint32_t w = 1; w + 1 < e->expr->words.count && at != UINT32_MAX; w++) {
+        at = next_place(&e->at[w], at, reach);
+        if (chosen)
+            chosen[w] = at;
+    }
+    return at;
+}
+
+/* A phrase's spans: for each place of its first word, every place of its last word in reach that
+ * lies behind an arrangement of those between. */
+static int find_phrase(struct span_run *r, struct span_eval *e)
+{
+    uint32_t k = e->expr->words.count;
+    const struct span_list *last = &e->at[k - 1];
+    struct growing g = {0};
+    int rc = 0;
+
+    for (size_t i = 0; i < e->at[0].count && rc == 0; i++) {
+        uint32_t first = e->at[0].items[i].first, reach = first + k - 1 + e->expr->words.slop;
+        uint32_t at = span_place(e, first, reach, NULL);
+
+        if (at == UINT32_MAX)
+            continue;
+        for (size_t j = lower(last, at + 1);
+             j < last->count && last->items[j].first <= reach && rc == 0; j++)
+            rc = add(r, &g, first, last->items[j].first);
+    }
+    return settle(r, &g, &e->spans, rc);
+}
+
+static int eval_words(struct span_run *r, struct span_eval *e)
+{
+    uint32_t k = e->expr->words.count;
+
+    e->at = arena_zalloc(r->arena, k, sizeof *e->at);
+    if (!e->at)
+        return err_nomem(r->err);
+    for (uint32_t w = 0; w < k; w++)
+        if (find_word(r, e->expr, w, &e->at[w]) < 0)
+            return -1;
+    if (k > 1)
+        return find_phrase(r, e);
+    e->spans = e->at[0];
+    return 0;
+}
+
+/* --- Proximity */
+
+/* By position, the last word of the stretch it is in; a position in none reaches itself only. */
+static uint32_t *make_ends(struct span_run *r, const struct stretches *stretches)
+{
+    size_t n = r->field->words->count;
+    uint32_t *ends = arena_alloc(r->arena, (n ? n : 1) * sizeof *ends);
+
+    if (!ends) {
+        err_nomem(r->err);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        ends[i] = i;
+    for (size_t s = 0; s < stretches->count; s++)
+        for (uint32_t i = stretches->items[s].first; i < stretches->items[s].last; i++)
+            ends[i] = stretches->items[s].last - 1;
+    return ends;
+}
+
+static int need_ends(struct span_run *r, enum prox_unit unit)
+{
+    const struct words *words = r->field->words;
+
+    if (unit == PROX_SENTENCE && !r->sentence_end)
+        r->sentence_end = make_ends(r, &words->sentences);
+    if (unit == PROX_PARAGRAPH && !r->paragraph_end)
+        r->paragraph_end = make_ends(r, &words->paragraphs);
+    return (unit == PROX_SENTENCE && !r->sentence_end) ||
+                   (unit == PROX_PARAGRAPH && !r->paragraph_end)
+               ? -1
+               : 0;
+}
+
+/* How far a span after x may begin, and (of w/s, w/p) end; 0 when none may. */
+static uint32_t reach_of(const struct span_run *r, const struct prox *how, struct span x)
+{
+    const uint32_t *ends = how->unit == PROX_SENTENCE ? r->sentence_end : r->paragraph_end;
+
+    if (how->unit == PROX_WORDS)
+        return x.last + how->distance;
+    return ends[x.first] == ends[x.last] ? ends[x.last] : 0;
+}
+
+/* Call `fn` for each x of left and y of right where y stands after x, as near as `how` asks. */
+int span_each_pair(const struct span_run *r, const struct prox *how, const struct span_list *left,
+                   const struct span_list *right, span_pair_fn *fn, void *user)
+{
+    for (size_t i = 0; i < left->count; i++) {
+        uint32_t reach = reach_of(r, how, left->items[i]);
+
+        for (size_t j = lower(right, left->items[i].last + 1);
+             j < right->count && right->items[j].first <= reach; j++) {
+            if (how->unit != PROX_WORDS && right->items[j].last > reach)
+                continue;
+            if (fn(user, i, j) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+/* --- Spans of a proximity */
+
+struct pairing {
+    struct span_run *r;
+    const struct span_list *left, *right; /* as they stand in the text */
+    struct growing hulls;
+    bool *left_flags, *right_flags;
+};
+
+static int add_hull(void *user, size_t left, size_t right)
+{
+    struct pairing *p = user;
+
+    return add(p->r, &p->hulls, p->left->items[left].first, p->right->items[right].last);
+}
+
+static int flag_left(void *user, size_t left, size_t right)
+{
+    (void)right;
+    ((struct pairing *)user)->left_flags[left] = true;
+    return 0;
+}
+
+static int flag_right(void *user, size_t left, size_t right)
+{
+    (void)left;
+    ((struct pairing *)user)->right_flags[right] = true;
+    return 0;
+}
+
+static int eval_positive(struct span_run *r, struct span_eval *e, const struct prox *how)
+{
+    const struct span_list *a = &e->child->spans, *b = &e->child->next->spans;
+    struct pairing p = {.r = r, .left = a, .right = b};
+    int rc = span_each_pair(r, how, a, b, add_hull, &p);
+
+    if (rc == 0 && !how->ordered) {
+        p.left = b;
+        p.right = a;
+        rc = span_each_pair(r, how, b, a, add_hull, &p);
+    }
+    return settle(r, &p.hulls, &e->spans, rc);
+}
+
+/* The spans of a that no b comes near to. */
+static int eval_negated(struct span_run *r, struct span_eval *e, const struct prox *how)
+{
+    const struct span_list *a = &e->child->spans, *b = &e->child->next->spans;
+    struct growing g = {0};
+    bool *near = arena_zalloc(r->arena, a->count + 1, sizeof *near);
+    struct pairing p = {.r = r, .left_flags = near, .right_flags = near};
+    int rc = 0;
+
+    if (!near)
+        return err_nomem(r->err);
+    span_each_pair(r, how, a, b, flag_left, &p);
+    if (!how->ordered)
+        span_each_pair(r, how, b, a, flag_right, &p);
+    for (size_t i = 0; i < a->count && rc == 0; i++)
+        if (!near[i])
+            rc = add(r, &g, a->items[i].first, a->items[i].last);
+    return settle(r, &g, &e->spans, rc);
+}
+
+/* --- The whole tree */
+
+static int eval_or(struct span_run *r, struct span_eval *e)
+{
+    struct growing g = {0};
+    int rc = 0;
+
+    for (const struct span_eval *c = e->child; c; c = c->next)
+        for (size_t i = 0; i < c->spans.count && rc == 0; i++)
+            rc = add(r, &g, c->spans.items[i].first, c->spans.items[i].last);
+    return settle(r, &g, &e->spans, rc);
+}
+
+static int eval_children(struct span_run *r, struct span_eval *e)
+{
+    struct span_eval **end = &e->child;
+
+    for (const struct query_node *n = e->expr->child; n; n = n->next) {
+        *end = span_eval(r, n);
+        if (!*end)
+            return -1;
+        end = &(*end)->next;
+    }
+    return 0;
+}
+
+struct span_eval *span_eval(struct span_run *r, const struct query_node *expr)
+{
+    struct span_eval *e = arena_zalloc(r->arena, 1, sizeof *e);
+    const struct prox *how = &expr->prox.how;
+    int rc;
+
+    if (!e) {
+        err_nomem(r->err);
+        return NULL;
+    }
+    e->expr = expr;
+    if (eval_children(r, e) < 0)
+        return NULL;
+    if (expr->kind == NODE_WORDS)
+        rc = eval_words(r, e);
+    else if (expr->kind == NODE_OR)
+        rc = eval_or(r, e);
+    else if (expr->kind != NODE_PROX)
+        rc = err_set(r->err, ERR_INTERNAL, "a node without spans");
+    else if (need_ends(r, how->unit) < 0)
+        rc = -1;
+    else
+        rc = how->negated ? eval_negated(r, e, how) : eval_positive(r, e, how);
+    return rc < 0 ? NULL : e;
+}
+
+int span_find(const struct span_field *field, const struct query_node *expr, struct arena *arena,
+              struct span_list *out, struct err *err)
+{
+    struct span_run r = {.field = field, .arena = arena, .err = err};
+    struct span_eval *e = span_eval(&r, expr);
+
+    if (!e)
+        return -1;
+    *out = e->spans;
+    return 0;
+}

@@ -1,0 +1,38 @@
+/* What span.c (which spans there are) and span_marks.c (which words of them to mark) share. */
+#ifndef QUERY_SPAN_INTERNAL_H
+#define QUERY_SPAN_INTERNAL_H
+
+#include "query/span.h"
+
+/* A node of the tree with its spans. */
+struct span_eval {
+    const struct query_node *expr;
+    struct span_eval *child, *next;
+    struct span_list spans;
+    bool *useful;
+    struct span_list *at; /* NODE_WORDS: where each of its words stands */
+};
+
+struct span_run {
+    const struct span_field *field;
+    struct arena *arena;
+    struct err *err;
+    uint32_t *sentence_end, *paragraph_end; /* by position: the last word of the one it is in */
+};
+
+/* The tree with all its spans; NULL with r->err filled. */
+struct span_eval *span_eval(struct span_run *r, const struct query_node *expr);
+
+/* Where a span stands in a list, or l->count. */
+size_t span_index(const struct span_list *l, uint32_t first, uint32_t last);
+
+/* Where the words before the last one of a phrase stand if each is taken as early as can be;
+ * returns the place of the last of those, or UINT32_MAX. `chosen` may be NULL. */
+uint32_t span_place(const struct span_eval *e, uint32_t first, uint32_t reach, uint32_t *chosen);
+
+/* Call `fn` for each x of left and y of right where y stands after x, as near as `how` asks. */
+typedef int span_pair_fn(void *user, size_t left, size_t right);
+int span_each_pair(const struct span_run *r, const struct prox *how, const struct span_list *left,
+                   const struct span_list *right, span_pair_fn *fn, void *user);
+
+#endif
