@@ -16,18 +16,13 @@
  * the snapshot's descriptor share: hence the caller holds `opening`. */
 static int add_database(struct xap_db *whole, int fd, char uuid[UUID_SIZE], struct err *err)
 {
-    int mine = dup(fd), rc = -1;
+    int rc = -1;
     struct xap_db *one;
     struct xap_bytes id;
 
-    if (mine < 0)
+    if (lseek(fd, 0, SEEK_SET) < 0)
         return err_errno(err, errno, "cannot open a segment");
-    if (lseek(mine, 0, SEEK_SET) < 0) {
-        err_errno(err, errno, "cannot open a segment");
-        close(mine);
-        return -1;
-    }
-    one = xap_db_open_fd(mine, err);
+    one = xap_db_open_fd(fd, err); /* makes a descriptor of its own */
     if (!one)
         return -1;
     if (xap_db_uuid(one, &id, err) == 0) {
