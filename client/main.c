@@ -1,0 +1,138 @@
+/* morgue: options, a connection, one command. */
+#include "base/buf.h"
+#include "base/opt.h"
+#include "client/command.h"
+#include "client/tell.h"
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct settings {
+    const char *socket;
+    struct opt_list indexes;
+    const char *color;
+    struct asking asking;
+};
+
+/* The words of the query, joined by blanks (free()). */
+static char *join(char **words, int count)
+{
+    struct buf all = BUF_INIT;
+
+    buf_str(&all, "");
+    for (int i = 0; i < count; i++) {
+        if (i > 0)
+            buf_char(&all, ' ');
+        buf_str(&all, words[i]);
+    }
+    if (buf_ok(&all) && all.data)
+        return all.data;
+    buf_release(&all);
+    return count == 0 ? calloc(1, 1) : NULL;
+}
+
+static enum exit_status no_daemon(struct screen *errors, struct morgue *m, const struct settings *s)
+{
+    tell_failure(errors, morgue_error(m));
+    if (*morgue_socket(m))
+        fprintf(errors->out,
+                "  start one:                morgue-queryd INDEX\n"
+                "  or ask an index directly: morgue --index INDEX %s ...\n",
+                s->asking.command);
+    return EXIT_TROUBLE;
+}
+
+static enum exit_status ask(const struct settings *s, struct screen *out, struct screen *errors)
+{
+    struct morgue *m = morgue_new();
+    enum exit_status status;
+    int r;
+
+    if (!m) {
+        tell_failure(errors, morgue_error(m));
+        return EXIT_TROUBLE;
+    }
+    r = s->indexes.count ? morgue_spawn(m, s->indexes.items, s->indexes.count)
+                         : morgue_connect(m, s->socket);
+    status = r < 0 ? no_daemon(errors, m, s) : command_run(m, &s->asking, out, errors);
+    morgue_free(m);
+    return status;
+}
+
+static int check(const struct settings *s, struct err *err)
+{
+    if (s->socket && s->indexes.count)
+        return err_set(err, ERR_INPUT, "--socket asks a daemon, --index needs none: give one");
+    return command_check(&s->asking, err);
+}
+
+static enum exit_status run(struct settings *s, char **operands, int count)
+{
+    struct screen out = {.out = stdout, .color = screen_wants_color(stdout, s->color)};
+    struct screen errors = {.out = stderr, .color = screen_wants_color(stderr, s->color)};
+    enum exit_status status = EXIT_USAGE;
+    struct err err;
+
+    out.width = screen_width(stdout);
+    s->asking.command = operands[0];
+    s->asking.query = join(operands + 1, count - 1);
+    if (!s->asking.query) {
+        tell_failure(&errors, "out of memory");
+        return EXIT_TROUBLE;
+    }
+    if (check(s, &err) < 0)
+        tell_failure(&errors, err.text);
+    else
+        status = ask(s, &out, &errors);
+    free(s->asking.query);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct settings s = {.color = "auto", .asking = {.limit = 10}};
+    struct asking *a = &s.asking;
+    const struct opt options[] = {
+        {"socket", OPT_STRING, &s.socket, "PATH", "the daemon's socket", NULL, 0, 0},
+        {"index", OPT_LIST, &s.indexes, "DIR", "ask this index without a daemon; repeatable", NULL,
+         0, 0},
+        {"limit", OPT_UINT, &a->limit, "N", "how many hits (10)", NULL, 0, 100000},
+        {"offset", OPT_UINT, &a->offset, "N", "skip so many first", NULL, 0, 100000},
+        {"all", OPT_FLAG, &a->all, NULL, "every hit", NULL, 0, 0},
+        {"sort", OPT_CHOICE, &a->sort, "KEY", "relevance, date (oldest first), -date",
+         "relevance|date|-date", 0, 0},
+        {"quotes", OPT_FLAG, &a->quotes, NULL, "count: quotations instead of articles", NULL, 0, 0},
+        {"json", OPT_FLAG, &a->json, NULL, "the daemon's own lines", NULL, 0, 0},
+        {"csv", OPT_FLAG, &a->csv, NULL, "a table, comma-separated", NULL, 0, 0},
+        {"tsv", OPT_FLAG, &a->tsv, NULL, "a table, tab-separated", NULL, 0, 0},
+        {"color", OPT_CHOICE, &s.color, "WHEN", "auto, always or never", "auto|always|never", 0, 0},
+        {0},
+    };
+    const struct opt_program program = {"morgue", "[OPTION]... COMMAND [QUERY]",
+                                        "Search a newspaper archive and find who said what.",
+                                        options, command_help()};
+    struct screen errors = {.out = stderr};
+    enum exit_status status = EXIT_USAGE;
+    struct err err;
+    int operands;
+
+    if (!setlocale(LC_CTYPE, "C.UTF-8"))
+        setlocale(LC_CTYPE, "");
+    switch (opt_parse(&program, argc, argv, &operands, &err)) {
+    case OPT_DONE:
+        status = EXIT_FOUND;
+        break;
+    case OPT_BAD:
+        tell_failure(&errors, err.text);
+        break;
+    case OPT_OK:
+        if (operands == 0)
+            fputs("usage: morgue [OPTION]... COMMAND [QUERY]   (see morgue --help)\n", stderr);
+        else
+            status = run(&s, argv + 1, operands);
+        break;
+    }
+    opt_list_release(&s.indexes);
+    return (int)status;
+}

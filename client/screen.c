@@ -1,0 +1,180 @@
+#include "client/screen.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#define WIDTH_LEAST 40
+#define WIDTH_MOST  100 /* longer lines are hard to read */
+
+static const char *const styles[] = {
+    [STYLE_PLAIN] = "",      [STYLE_TITLE] = "\033[1m",   [STYLE_SPEAKER] = "\033[1;36m",
+    [STYLE_DIM] = "\033[2m", [STYLE_MARK] = "\033[1;33m", [STYLE_ERROR] = "\033[1;31m",
+};
+#define STYLE_END "\033[0m"
+
+unsigned screen_cells(uint32_t cp)
+{
+    int w = cp < 0x80 ? 1 : wcwidth((wchar_t)cp);
+
+    return w < 0 ? 1 : (unsigned)w;
+}
+
+static bool is_blank(uint32_t cp)
+{
+    return cp == ' ' || (cp >= '\t' && cp <= '\r') || cp == 0x85 || cp == 0x2028 || cp == 0x2029;
+}
+
+/* The next code point as it may be shown. */
+static uint32_t next_safe(const char *s, size_t len, size_t *i)
+{
+    uint32_t cp = utf8_next(s, len, i);
+
+    if (cp == UTF8_BAD)
+        return 0xFFFD;
+    if (is_blank(cp))
+        return ' ';
+    return utf8_is_unsafe(cp) ? 0xFFFD : cp;
+}
+
+void screen_text(struct screen *s, enum style style, const char *text, size_t len)
+{
+    bool styled = s->color && *styles[style];
+
+    if (styled)
+        fputs(styles[style], s->out);
+    for (size_t i = 0; i < len;) {
+        char bytes[4];
+        size_t n = utf8_put(next_safe(text, len, &i), bytes);
+        fwrite(bytes, 1, n, s->out);
+    }
+    if (styled)
+        fputs(STYLE_END, s->out);
+}
+
+void screen_indent(struct screen *s, unsigned cells)
+{
+    fprintf(s->out, "%*s", (int)cells, "");
+}
+
+/* A passage on its way to the screen: words gather in `word` and are put when they end. */
+struct flow {
+    struct screen *screen;
+    const struct passage *passage;
+    struct buf word;
+    unsigned word_cells;
+    unsigned column;
+    bool blank;       /* one is due before the word */
+    enum style style; /* in force at the end of the word's bytes */
+};
+
+static void set_style(struct flow *f, enum style style)
+{
+    if (f->style == style || !f->screen->color)
+        return;
+    if (*styles[f->style])
+        buf_str(&f->word, STYLE_END);
+    buf_str(&f->word, styles[style]);
+    f->style = style;
+}
+
+static void new_line(struct flow *f)
+{
+    fputc('\n', f->screen->out);
+    screen_indent(f->screen, f->passage->indent);
+    f->column = f->passage->indent;
+    f->blank = false;
+}
+
+static void put_word(struct flow *f)
+{
+    unsigned width = f->screen->width;
+
+    if (f->word.len == 0)
+        return;
+    set_style(f, STYLE_PLAIN); /* no style runs over a line's end */
+    if (width && f->column > f->passage->indent && f->column + f->blank + f->word_cells > width)
+        new_line(f);
+    if (f->blank) {
+        fputc(' ', f->screen->out);
+        f->column++;
+    }
+    fwrite(f->word.data, 1, f->word.len, f->screen->out);
+    f->column += f->word_cells;
+    f->word.len = 0;
+    f->word_cells = 0;
+    f->blank = false;
+}
+
+static void put_cp(struct flow *f, uint32_t cp, enum style style)
+{
+    unsigned cells = screen_cells(cp);
+    unsigned width = f->screen->width;
+    char bytes[4];
+
+    if (cp == ' ') {
+        put_word(f);
+        f->blank = f->column > f->passage->indent;
+        return;
+    }
+    /* Scripts that write without blanks, and words longer than a line, break anywhere. */
+    if (cells == 2 || (width && f->passage->indent + f->word_cells + cells > width))
+        put_word(f);
+    set_style(f, style);
+    buf_add(&f->word, bytes, utf8_put(cp, bytes));
+    f->word_cells += cells;
+}
+
+static void put_plain(struct flow *f, const char *s)
+{
+    size_t len = s ? strlen(s) : 0;
+
+    for (size_t i = 0; i < len;)
+        put_cp(f, next_safe(s, len, &i), f->passage->style);
+}
+
+void screen_passage(struct screen *s, const struct passage *p)
+{
+    struct flow f = {.screen = s, .passage = p, .word = BUF_INIT, .column = p->column};
+    size_t mark = 0;
+
+    put_plain(&f, p->before);
+    for (size_t i = 0, cp = 0; i < p->len; cp++) {
+        while (mark < p->mark_count && p->marks[mark].end <= cp)
+            mark++;
+        bool marked = mark < p->mark_count && p->marks[mark].start <= cp;
+        put_cp(&f, next_safe(p->text, p->len, &i), marked ? STYLE_MARK : p->style);
+    }
+    put_plain(&f, p->after);
+    put_word(&f);
+    fputc('\n', s->out);
+    buf_release(&f.word);
+}
+
+unsigned screen_width(FILE *f)
+{
+    struct winsize size;
+    const char *columns = getenv("COLUMNS");
+    unsigned long n = 0;
+
+    if (columns && *columns)
+        n = strtoul(columns, NULL, 10);
+    else if (isatty(fileno(f)) && ioctl(fileno(f), TIOCGWINSZ, &size) == 0)
+        n = size.ws_col ? size.ws_col : 80;
+    if (n == 0)
+        return 0;
+    return n < WIDTH_LEAST ? WIDTH_LEAST : n > WIDTH_MOST ? WIDTH_MOST : (unsigned)n;
+}
+
+bool screen_wants_color(FILE *f, const char *when)
+{
+    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+    if (strcmp(when, "auto") != 0)
+        return strcmp(when, "always") == 0;
+    return isatty(fileno(f)) && !(no && *no) && term && strcmp(term, "dumb") != 0;
+}

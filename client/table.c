@@ -1,0 +1,111 @@
+#include "client/table.h"
+
+#include "base/utf8.h"
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ARTICLE_COLUMNS                                                                     \
+    {"id", "article.id"}, {"title", "article.title"}, {"date", "article.date"},             \
+        {"source", "article.source"}, {"url", "article.url"}, {"author", "article.author"}, \
+        {"language", "article.language"},                                                   \
+    {                                                                                       \
+        "region", "article.region"                                                          \
+    }
+
+const struct column columns_search[] = {
+    {"rank", "rank"}, {"score", "score"}, ARTICLE_COLUMNS, {"snippet", "snippets.0.text"},
+    {NULL, NULL},
+};
+
+const struct column columns_quotes[] = {
+    {"rank", "rank"},
+    {"score", "score"},
+    {"quote", "quote.text"},
+    {"speaker_full", "quote.speaker_full"},
+    {"speaker", "quote.speaker"},
+    {"cue", "quote.cue"},
+    {"type", "quote.type"},
+    {"confidence", "quote.confidence"},
+    {"start", "quote.start"},
+    {"end", "quote.end"},
+    {"copies", "quote.copies"},
+    ARTICLE_COLUMNS,
+    {NULL, NULL},
+};
+
+static const json_t *find(const json_t *value, const char *path)
+{
+    while (value && *path) {
+        char key[40];
+        size_t n = strcspn(path, ".");
+        snprintf(key, sizeof key, "%.*s", (int)n, path);
+        value = json_is_array(value) ? json_array_get(value, strtoul(key, NULL, 10))
+                                     : json_object_get(value, key);
+        path += n + (path[n] == '.');
+    }
+    return value;
+}
+
+static void put_text(FILE *out, enum table_kind kind, const char *s)
+{
+    size_t len = strlen(s);
+    bool csv = kind == TABLE_CSV;
+    bool quoted = csv && strpbrk(s, "\",\r\n");
+
+    if (quoted)
+        fputc('"', out);
+    if (*s && strchr("=+-@\t\r", *s))
+        fputc('\'', out);
+    for (size_t i = 0; i < len;) {
+        size_t at = i;
+        uint32_t cp = utf8_next(s, len, &i);
+        if (cp == '\t' || (cp == '\n' && !csv))
+            fputc(' ', out);
+        else if (cp == '"' && quoted)
+            fputs("\"\"", out);
+        else if (cp == '\n' || (cp != UTF8_BAD && !utf8_is_unsafe(cp)))
+            fwrite(s + at, 1, i - at, out);
+    }
+    if (quoted)
+        fputc('"', out);
+}
+
+static void put_cell(FILE *out, enum table_kind kind, const json_t *value)
+{
+    if (json_is_string(value))
+        put_text(out, kind, json_string_value(value));
+    else if (json_is_integer(value))
+        fprintf(out, "%lld", (long long)json_integer_value(value));
+    else if (json_is_real(value))
+        fprintf(out, "%.10g", json_real_value(value));
+}
+
+static void between(FILE *out, enum table_kind kind, bool first)
+{
+    if (!first)
+        fputc(kind == TABLE_CSV ? ',' : '\t', out);
+}
+
+static void end_row(FILE *out, enum table_kind kind)
+{
+    fputs(kind == TABLE_CSV ? "\r\n" : "\n", out);
+}
+
+void table_head(FILE *out, enum table_kind kind, const struct column *columns)
+{
+    for (const struct column *c = columns; c->name; c++) {
+        between(out, kind, c == columns);
+        fputs(c->name, out);
+    }
+    end_row(out, kind);
+}
+
+void table_row(FILE *out, enum table_kind kind, const struct column *columns, const json_t *hit)
+{
+    for (const struct column *c = columns; c->name; c++) {
+        between(out, kind, c == columns);
+        put_cell(out, kind, find(hit, c->path));
+    }
+    end_row(out, kind);
+}

@@ -1,0 +1,25 @@
+/* Answers for people: one view a command.
+ *
+ * Everything from the daemon passes through client/screen.h.
+ */
+#ifndef CLIENT_VIEW_H
+#define CLIENT_VIEW_H
+
+#include "base/json.h"
+#include "client/screen.h"
+
+/* How a command shows its hit lines, and what it says at the end; either may be NULL. */
+struct view {
+    void (*hit)(struct screen *s, const json_t *hit);
+    void (*done)(struct screen *s, const json_t *done);
+};
+
+extern const struct view view_search, view_quotes, view_show, view_count, view_explain, view_status,
+    view_raw;
+
+/* For the views: a string of an object or NULL, a whole number or 0, a safe text on the screen. */
+const char *view_text(const json_t *object, const char *key);
+json_int_t view_number(const json_t *object, const char *key);
+void view_put(struct screen *s, enum style style, const char *text);
+
+#endif

@@ -1,0 +1,47 @@
+#include "queryd/job.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+int64_t clock_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+struct job *job_new(void)
+{
+    struct job *job = calloc(1, sizeof *job);
+
+    if (!job)
+        return NULL;
+    atomic_init(&job->cancelled, false);
+    job->received_us = clock_us();
+    return job;
+}
+
+void job_free(struct job *job)
+{
+    if (!job)
+        return;
+    request_release(&job->request);
+    buf_release(&job->reply);
+    free(job);
+}
+
+void job_fail(struct job *job, const struct reply_problem *problem)
+{
+    job->failed = true;
+    job->code = problem->code;
+    buf_clear(&job->reply);
+    reply_error(&job->reply, job->request.id, problem);
+}
+
+void job_fail_err(struct job *job, const struct err *err)
+{
+    struct reply_problem problem = {.code = reply_code_of(err->code), .message = err->text};
+
+    job_fail(job, &problem);
+}

@@ -1,0 +1,174 @@
+#include "queryd/listen.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define NO_GROUP ((gid_t)-1)
+
+static int find_group(const char *name, gid_t *gid, struct err *err)
+{
+    struct group *g;
+    char *end;
+    unsigned long n;
+
+    *gid = NO_GROUP;
+    if (!name)
+        return 0;
+    g = getgrnam(name);
+    if (g) {
+        *gid = g->gr_gid;
+        return 0;
+    }
+    errno = 0;
+    n = strtoul(name, &end, 10);
+    if (!*name || *end || errno || n >= NO_GROUP || *name == '-')
+        return err_set(err, ERR_INPUT, "no such group: %s", name);
+    *gid = (gid_t)n;
+    return 0;
+}
+
+/* The directory the socket stands in, if it is the only thing missing. */
+static int make_parent(const char *path, gid_t gid, struct err *err)
+{
+    char dir[ENDPOINT_MAX + 1];
+    char *slash;
+
+    snprintf(dir, sizeof dir, "%s", path);
+    slash = strrchr(dir, '/');
+    if (!slash || slash == dir)
+        return 0;
+    *slash = '\0';
+    if (mkdir(dir, 0700) < 0)
+        return errno == EEXIST ? 0 : err_errno(err, errno, "cannot make the directory %s", dir);
+    if (gid != NO_GROUP && (chown(dir, (uid_t)-1, gid) < 0 || chmod(dir, 0750) < 0))
+        return err_errno(err, errno, "cannot open %s to the group", dir);
+    return 0;
+}
+
+static int held_by_other(int fd, const char *path, struct err *err)
+{
+    char pid[24] = "";
+    ssize_t n = pread(fd, pid, sizeof pid - 1, 0);
+
+    pid[n > 0 ? n : 0] = '\0';
+    pid[strcspn(pid, "\n")] = '\0';
+    return err_set(err, ERR_LOCKED, "another morgue-queryd (pid %s) serves %s",
+                   *pid ? pid : "unknown", path);
+}
+
+static int take_lock(struct listener *l, struct err *err)
+{
+    char lock[ENDPOINT_MAX + 8], pid[24];
+    int fd, n;
+
+    snprintf(lock, sizeof lock, "%s.lock", l->path);
+    fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return err_errno(err, errno, "cannot open %s", lock);
+    if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+        if (errno == EWOULDBLOCK)
+            held_by_other(fd, l->path, err);
+        else
+            err_errno(err, errno, "cannot lock %s", lock);
+        close(fd);
+        return -1;
+    }
+    n = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
+    if (ftruncate(fd, 0) < 0 || pwrite(fd, pid, (size_t)n, 0) != n) {
+        err_errno(err, errno, "cannot write %s", lock);
+        close(fd);
+        return -1;
+    }
+    l->lock_fd = fd;
+    return 0;
+}
+
+/* Only ever a socket is removed: a path given by mistake must not cost a file. */
+static int remove_stale(const char *path, struct err *err)
+{
+    struct stat st;
+
+    if (lstat(path, &st) < 0)
+        return errno == ENOENT ? 0 : err_errno(err, errno, "cannot look at %s", path);
+    if (!S_ISSOCK(st.st_mode))
+        return err_set(err, ERR_INPUT, "%s exists and is no socket", path);
+    if (unlink(path) < 0)
+        return err_errno(err, errno, "cannot remove the old socket %s", path);
+    return 0;
+}
+
+static int bind_closed(int fd, const char *path, struct err *err)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    mode_t before;
+    int r;
+
+    snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+    before = umask(0177);
+    r = bind(fd, (struct sockaddr *)&address, sizeof address);
+    umask(before);
+    return r == 0 ? 0 : err_errno(err, errno, "cannot bind %s", path);
+}
+
+/* Nobody can connect before listen(), so group and mode may follow the bind. */
+static int open_to_group(const char *path, gid_t gid, struct err *err)
+{
+    if (gid == NO_GROUP)
+        return 0;
+    if (lchown(path, (uid_t)-1, gid) < 0)
+        return err_errno(err, errno, "cannot give %s to the group", path);
+    if (chmod(path, 0660) < 0)
+        return err_errno(err, errno, "cannot open %s to the group", path);
+    return 0;
+}
+
+int listen_open(struct listener *l, const char *path, const char *group, struct err *err)
+{
+    gid_t gid;
+
+    *l = (struct listener){.fd = -1, .lock_fd = -1};
+    snprintf(l->path, sizeof l->path, "%s", path);
+    if (find_group(group, &gid, err) < 0 || make_parent(path, gid, err) < 0)
+        return -1;
+    if (take_lock(l, err) < 0)
+        return -1;
+    if (remove_stale(path, err) < 0)
+        goto failed;
+    l->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (l->fd < 0) {
+        err_errno(err, errno, "cannot make a socket");
+        goto failed;
+    }
+    if (bind_closed(l->fd, path, err) < 0)
+        goto failed;
+    if (open_to_group(path, gid, err) < 0) {
+        unlink(path);
+        goto failed;
+    }
+    return 0;
+failed:
+    if (l->fd >= 0)
+        close(l->fd);
+    close(l->lock_fd);
+    l->fd = l->lock_fd = -1;
+    return -1;
+}
+
+void listen_close(struct listener *l)
+{
+    if (l->lock_fd < 0)
+        return;
+    unlink(l->path);
+    close(l->lock_fd); /* the file stays: removing it would race with the next holder */
+    l->lock_fd = -1;
+}

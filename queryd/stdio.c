@@ -1,0 +1,104 @@
+#include "queryd/stdio.h"
+
+#include "base/fs.h"
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* A process has one standard input: static, because the thread that reads it may still be blocked
+ * in its read when all else is over. */
+static struct {
+    int far; /* the pair's end that the threads use */
+    pthread_t out;
+    int failed; /* errno of the output */
+} stdio;
+
+static ssize_t read_some(int fd, char *bytes, size_t n)
+{
+    ssize_t got;
+
+    do
+        got = read(fd, bytes, n);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+static void *copy_in(void *arg)
+{
+    char bytes[16384];
+    struct err err;
+    ssize_t n;
+
+    (void)arg;
+    while ((n = read_some(STDIN_FILENO, bytes, sizeof bytes)) > 0)
+        if (fs_write_all(stdio.far, bytes, (size_t)n, "the daemon", &err) < 0)
+            break;
+    shutdown(stdio.far, SHUT_WR);
+    return NULL;
+}
+
+static int write_out(const char *bytes, size_t n)
+{
+    while (n > 0) {
+        ssize_t put = write(STDOUT_FILENO, bytes, n);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return errno;
+        bytes += put;
+        n -= (size_t)put;
+    }
+    return 0;
+}
+
+static void *copy_out(void *arg)
+{
+    char bytes[16384];
+    ssize_t n;
+
+    (void)arg;
+    while (!stdio.failed && (n = read_some(stdio.far, bytes, sizeof bytes)) > 0)
+        stdio.failed = write_out(bytes, (size_t)n);
+    if (stdio.failed)
+        shutdown(stdio.far, SHUT_RDWR); /* nobody to answer to: end the connection */
+    return NULL;
+}
+
+static int start(pthread_t *thread, void *(*f)(void *), struct err *err)
+{
+    sigset_t all, before;
+    int r;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    r = pthread_create(thread, NULL, f, NULL);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return r == 0 ? 0 : err_errno(err, r, "cannot start a thread");
+}
+
+int stdio_open(struct err *err)
+{
+    pthread_t in;
+    int pair[2];
+
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+        return err_errno(err, errno, "cannot make a socket pair");
+    stdio.far = pair[1];
+    if (start(&stdio.out, copy_out, err) < 0)
+        return -1;
+    if (start(&in, copy_in, err) < 0)
+        return -1;
+    pthread_detach(in);
+    return pair[0];
+}
+
+int stdio_close(struct err *err)
+{
+    pthread_join(stdio.out, NULL);
+    if (stdio.failed)
+        return err_errno(err, stdio.failed, "cannot write to standard output");
+    return 0;
+}

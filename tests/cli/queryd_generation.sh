@@ -1,0 +1,41 @@
+#!/bin/bash
+# A daemon while the indexer publishes: new articles are found, nothing is answered wrong, nothing leaks.
+. "$(dirname "$0")/lib.sh"
+make_index "$T/index"
+start_daemon "$T/s" --threads 1 "$T/index"
+
+publish() {
+    echo '{"id":"'"$1"'","title":"Fresh","text":"A fresh story about the dam."}' |
+        "$BIN/morgue-indexer" --quiet "$T/index" - 2>/dev/null
+}
+counts() { $PEER "$T/s" one '{"op":"count","q":"dam"}' | grep -q "\"total\":$1,"; }
+descriptors() { find "/proc/$DAEMON/fd" -mindepth 1 | wc -l; }
+
+check "two at first" counts 2
+before=$(descriptors)
+for n in 1 2 3 4 5 6 7 8; do
+    publish "fresh-$n"
+    check "$((n + 2)) after publication $n" wait_until 5 counts $((n + 2))
+done
+publish fresh-9
+kill -HUP "$DAEMON"
+check "SIGHUP opens the newest" wait_until 5 counts 11
+echo '{"id":"dam-1","deleted":true}' | "$BIN/morgue-indexer" --quiet "$T/index" - 2>/dev/null
+check "a deleted article is gone" wait_until 5 counts 10
+
+# Two databases a segment, open once in the snapshot and once in the worker.
+segments=$(find "$T/index/segments" -mindepth 1 -maxdepth 1 | wc -l)
+most=$((before + (segments - 1) * 4 + 8))
+few_descriptors() { [ "$(descriptors)" -le "$most" ] || { echo "$(descriptors) of $most"; return 1; }; }
+wait_until 5 few_descriptors
+check "descriptors stay few" few_descriptors
+
+rm -rf "$T/index"
+check "an index that was removed is served on" counts 10
+expect 0 $PEER "$T/s" one '{"op":"get","article":"dam-2"}'
+out_has "The ministry of water"
+check "the trouble is logged once" sh -c 'sleep 2; [ "$(grep -c "served on" "$1")" -le 1 ]' sh "$T/log"
+check "answers" answers "$T/s"
+stop_daemon
+check "exits 0" test "$STATUS" = 0
+finish

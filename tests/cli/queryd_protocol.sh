@@ -1,0 +1,108 @@
+#!/bin/bash
+# The socket protocol, spoken by clients good and bad.
+. "$(dirname "$0")/lib.sh"
+make_index "$T/index"
+start_daemon "$T/s" --max-connections 20 "$T/index"
+
+one() { expect 0 $PEER "$T/s" one "$1"; }
+
+one '{"id":1,"op":"hello"}'
+out_has '"protocol":1'
+one '{"id":[1],"op":"ping"}'
+out_has '{"id":[1],"type":"done"'
+one '{"op":"ping"}'
+out_has '"id":null'
+one '{"id":1,"op":"search","q":"police w/3 fire"}'
+out_has '"id":"fire-1"'
+out_has '"total":1'
+one '{"id":1,"op":"search","q":"dam","sort":"date"}'
+out_has '"rank":2'
+check "oldest first" sh -c 'head -1 "$1" | grep -q dam-1' sh "$T/out"
+one '{"id":1,"op":"search","q":"dam","sort":"-date","limit":1,"offset":1,"snippet":false}'
+out_has '"rank":2'
+out_lacks snippets
+one '{"id":1,"op":"quotes","q":"corruption"}'
+out_has '"speaker_full":"Aigul Bekova"'
+out_has '"total":2'
+one '{"id":1,"op":"count","q":"corruption","of":"quotes"}'
+out_has '"total":2'
+one '{"id":1,"op":"count","q":"zzz"}'
+out_has '"total":0'
+one '{"id":1,"op":"get","article":"dam-1"}'
+out_has 'Nobody checks the concrete.'
+one '{"id":1,"op":"get","article":"none"}'
+out_has '"code":"not_found"'
+one '{"id":1,"op":"explain","q":"dam NOT old"}'
+out_has '"tree"'
+one '{"id":1,"op":"stats"}'
+out_has '"articles":6'
+for op in '"speakers"' '"timeline"' '"kwic"' '"watch"'; do
+    one '{"id":1,"op":'$op',"q":"dam"}'
+    out_has '"type":"'
+done
+one '{"id":1,"op":"search","q":"(dam"}'
+out_has '"code":"syntax"'
+out_has '"offset":0,"length":1'
+one '{"id":1,"op":"search","q":"dam","limt":3}'
+out_has '"code":"bad_request"'
+out_has 'limt'
+one '{"id":7,"op":"search","q":"dam","limit":"3"}'
+out_has '{"id":7,"type":"error","code":"bad_request"'
+one '{"id":1,"op":"search","q":"dam","offset":100000}'
+out_has '"code":"too_complex"'
+one '{"id":1,"op":"search","q":"dam","offset":-1}'
+out_has '"code":"bad_request"'
+one '[]'
+out_has '"code":"bad_request"'
+one '{"id":1,"op":"search","q":"'"$(printf '(%.0s' $(seq 100000))"'"}'
+out_has '"code":"too_complex"'
+one "$(printf '[%.0s' $(seq 100000))"
+out_has '"code":"bad_request"'
+
+check "a thousand at once" $PEER "$T/s" pipeline
+check "half-close" $PEER "$T/s" half_close
+check "in pieces" $PEER "$T/s" pieces
+check "a line of 1 MiB" $PEER "$T/s" full_line
+check "a line of 1 MiB and more" $PEER "$T/s" long_line 1048577
+check "a line of 20 MB" $PEER "$T/s" long_line 20000000
+check "cancel of nothing" $PEER "$T/s" absent_target
+case $BIN in *-address* | *-thread*) most=300 ;; *) most=32 ;; esac # MiB; sanitizers keep freed memory
+check "a client that never reads" $PEER "$T/s" never_reads "$DAEMON" "$most"
+check "clients that go away" $PEER "$T/s" drops "$DAEMON"
+check "too many connections" $PEER "$T/s" too_many 20
+
+echo '{"id":"new-1","title":"Fresh","text":"A fresh story."}' | "$BIN/morgue-indexer" --quiet "$T/index" -
+check "a new generation is noticed" $PEER "$T/s" generation new-1
+stop_daemon
+check "exits 0" test "$STATUS" = 0
+
+# --stdio, whatever the descriptors are
+R='{"id":1,"op":"count","q":"corruption"}'
+want='"total":2'
+piped() { echo "$R" | "$BIN/morgue-queryd" --stdio "$T/index" | grep -qF "$want"; }
+filed() {
+    echo "$R" >"$T/in"
+    "$BIN/morgue-queryd" --stdio "$T/index" <"$T/in" >"$T/reply" && grep -qF "$want" "$T/reply"
+}
+socketed() {
+    $PYTHON - "$BIN/morgue-queryd" "$T/index" "$R" <<'PY'
+import socket, subprocess, sys
+a, b = socket.socketpair()
+p = subprocess.Popen([sys.argv[1], '--stdio', sys.argv[2]], stdin=b, stdout=b)
+b.close()
+a.sendall(sys.argv[3].encode())
+a.shutdown(socket.SHUT_WR)
+data = b''.join(iter(lambda: a.recv(4096), b''))
+assert b'"total":2' in data, data
+assert p.wait(10) == 0
+PY
+}
+check "--stdio with pipes" piped
+check "--stdio with files" filed
+check "--stdio with a socket" socketed
+expect 0 "$BIN/morgue-queryd" --stdio "$T/index"
+out_is ""
+full() { echo "$R" | "$BIN/morgue-queryd" --stdio "$T/index" >/dev/full; }
+expect 2 full
+check "--stdio to a full disk" sh -c 'true'
+finish

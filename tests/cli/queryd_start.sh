@@ -1,0 +1,67 @@
+#!/bin/bash
+# How the daemon starts, whom it lets in, how it ends.
+. "$(dirname "$0")/lib.sh"
+make_index "$T/index"
+D=$BIN/morgue-queryd
+
+expect 0 "$D" --help
+out_has --max-connections
+expect 2 "$D"
+err_has usage
+expect 2 "$D" --nonsense "$T/index"
+err_has --nonsense
+expect 2 "$D" --stdio "$T/nowhere"
+err_has nowhere
+expect 2 "$D" --stdio --threads 0 "$T/index"
+expect 2 "$D" --stdio --allow-uid root "$T/index"
+err_has --allow-uid
+expect 2 "$D" --socket "$T/s" --group no-such-group-here "$T/index"
+err_has no-such-group-here
+expect 2 "$D" --socket "$T/$(printf 'x%.0s' $(seq 107))" "$T/index"
+err_has "bytes"
+expect 2 "$D" --socket "$T/no/such/place" "$T/index"
+err_has "$T/no/such"
+echo precious >"$T/file"
+expect 2 "$D" --socket "$T/file" "$T/index"
+err_has "no socket"
+check "a file is not removed" grep -q precious "$T/file"
+
+start_daemon "$T/s" "$T/index"
+check "mode 0600" test "$(stat -c %a "$T/s")" = 600
+check "answers" answers "$T/s"
+expect 2 "$D" --socket "$T/s" "$T/index"
+err_has "pid $DAEMON"
+check "the living daemon keeps its socket" answers "$T/s"
+stop_daemon
+check "SIGTERM exits 0" test "$STATUS" = 0
+check "the socket is gone" test ! -e "$T/s"
+
+start_daemon "$T/s" "$T/index"
+kill -KILL "$DAEMON"
+wait "$DAEMON" 2>/dev/null
+check "a killed daemon leaves its socket" test -S "$T/s"
+start_daemon "$T/s" "$T/index"
+check "a stale socket is replaced" answers "$T/s"
+stop_daemon
+
+start_daemon "$T/g" --group "$(id -gn)" "$T/index"
+check "mode 0660 with --group" test "$(stat -c %a "$T/g")" = 660
+stop_daemon
+
+start_daemon "$T/u" --allow-uid 12345 "$T/index"
+check "our own user is let in" answers "$T/u"
+stop_daemon
+
+export XDG_RUNTIME_DIR=$T/run
+mkdir "$T/run"
+"$D" "$T/index" 2>"$T/log" &
+DAEMON=$!
+DAEMONS+=("$DAEMON")
+check "the default socket" wait_until 10 answers "$T/run/morgue/morgue.sock"
+check "its directory is private" test "$(stat -c %a "$T/run/morgue")" = 700
+kill -HUP "$DAEMON"
+check "lives on after SIGHUP" answers "$T/run/morgue/morgue.sock"
+kill -INT "$DAEMON"
+wait "$DAEMON"
+check "SIGINT exits 0" test $? = 0
+finish

@@ -1,0 +1,187 @@
+/* An engine for tests of the daemon: it obeys the words of the query, so that a test can have slow,
+ * failing and large answers whenever it wants. Stands in for index/snapshot.h and query/search.h.
+ *
+ *   sleep N    works for N ms, or until the deadline or a cancel
+ *   hits N     answers N hits
+ *   boom       fails as a disk would
+ */
+#ifndef TESTS_QUERYD_ENGINE_H
+#define TESTS_QUERYD_ENGINE_H
+
+#include "query/search.h"
+#include "queryd/job.h"
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct snapshot {
+    atomic_int refs;
+    int number;
+    char name[20];
+};
+
+struct searcher {
+    struct snapshot *snapshot;
+};
+
+static atomic_int engine_generation = 1; /* what the "indexer" has published */
+static atomic_int engine_snapshots;      /* alive */
+static atomic_int engine_searchers_made;
+static atomic_int engine_started;        /* queries begun */
+static atomic_int engine_started_marked; /* engine_started when a query with "mark" began */
+
+struct snapshot *snapshot_open(const char *const *paths, size_t count, struct err *err)
+{
+    struct snapshot *s = calloc(1, sizeof *s);
+
+    (void)paths;
+    (void)count;
+    if (!s) {
+        err_nomem(err);
+        return NULL;
+    }
+    atomic_init(&s->refs, 1);
+    s->number = atomic_load(&engine_generation);
+    snprintf(s->name, sizeof s->name, "%d", s->number);
+    atomic_fetch_add(&engine_snapshots, 1);
+    return s;
+}
+
+struct snapshot *snapshot_ref(struct snapshot *s)
+{
+    atomic_fetch_add(&s->refs, 1);
+    return s;
+}
+
+void snapshot_unref(struct snapshot *s)
+{
+    if (!s || atomic_fetch_sub(&s->refs, 1) != 1)
+        return;
+    atomic_fetch_sub(&engine_snapshots, 1);
+    free(s);
+}
+
+bool snapshot_is_stale(const struct snapshot *s)
+{
+    return s->number != atomic_load(&engine_generation);
+}
+
+const char *snapshot_generation(const struct snapshot *s)
+{
+    return s->name;
+}
+
+size_t snapshot_segments(const struct snapshot *s)
+{
+    return s->number ? 1 : 0;
+}
+
+uint64_t snapshot_articles(const struct snapshot *s)
+{
+    return s->number ? 7 : 0;
+}
+
+uint64_t snapshot_quotes(const struct snapshot *s)
+{
+    return s->number ? 9 : 0;
+}
+
+struct searcher *searcher_new(struct snapshot *snapshot, struct err *err)
+{
+    struct searcher *s = calloc(1, sizeof *s);
+
+    if (!s) {
+        err_nomem(err);
+        return NULL;
+    }
+    s->snapshot = snapshot_ref(snapshot);
+    atomic_fetch_add(&engine_searchers_made, 1);
+    return s;
+}
+
+void searcher_free(struct searcher *s)
+{
+    if (!s)
+        return;
+    snapshot_unref(s->snapshot);
+    free(s);
+}
+
+struct snapshot *searcher_snapshot(struct searcher *s)
+{
+    return s->snapshot;
+}
+
+static int engine_obey(const struct search_options *o, struct query_error *error)
+{
+    const char *sleep = strstr(o->q, "sleep ");
+    int64_t end = clock_us() + (sleep ? atoll(sleep + 6) * 1000 : 0);
+    struct timespec nap = {.tv_nsec = 1000000};
+
+    atomic_fetch_add(&engine_started, 1);
+    if (strstr(o->q, "mark"))
+        atomic_store(&engine_started_marked, atomic_load(&engine_started));
+    while (clock_us() < end) {
+        if (atomic_load(o->limits.cancelled))
+            return err_set(&error->err, ERR_CANCELLED, "cancelled");
+        if (clock_us() > o->limits.deadline_us)
+            return err_set(&error->err, ERR_TIMEOUT, "the deadline passed");
+        nanosleep(&nap, NULL);
+    }
+    if (strstr(o->q, "boom"))
+        return err_set(&error->err, ERR_IO, "cannot read a block");
+    return 0;
+}
+
+int search_run(struct searcher *s, const struct search_options *o, struct arena *arena,
+               struct result *out, struct query_error *error)
+{
+    const char *hits = strstr(o->q, "hits ");
+    size_t count = hits ? (size_t)atoll(hits + 5) : 0;
+
+    (void)s;
+    if (engine_obey(o, error) < 0)
+        return -1;
+    *out = (struct result){.count = count, .total = count, .exact = true};
+    out->hits = arena_zalloc(arena, count + 1, sizeof *out->hits);
+    if (!out->hits)
+        return err_nomem(&error->err);
+    for (size_t i = 0; i < count; i++) {
+        out->hits[i].rank = (uint32_t)i + 1;
+        out->hits[i].copies = 1;
+        out->hits[i].article.key[ARTICLE_ID] = (struct value){"a", 1};
+    }
+    return 0;
+}
+
+int search_count(struct searcher *s, const struct search_options *o, uint64_t *total,
+                 const char **hint, struct arena *arena, struct query_error *error)
+{
+    (void)s;
+    (void)arena;
+    *total = 3;
+    *hint = NULL;
+    return engine_obey(o, error);
+}
+
+json_t *search_explain(struct searcher *s, const struct search_options *o, struct arena *arena,
+                       struct query_error *error)
+{
+    (void)s;
+    (void)arena;
+    return engine_obey(o, error) < 0 ? NULL : json_pack("{s:{},s:[]}", "tree", "steps");
+}
+
+int search_article(struct searcher *s, const char *id, size_t len, struct arena *arena,
+                   struct article_view *out, struct err *err)
+{
+    (void)s;
+    (void)len;
+    (void)arena;
+    (void)out;
+    return err_set(err, ERR_NOT_FOUND, "no article \"%s\"", id);
+}
+
+#endif

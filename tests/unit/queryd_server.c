@@ -1,0 +1,395 @@
+/* The daemon from socket to worker, with an engine that does as it is told. */
+#include "base/log.h"
+#include "queryd/server.h"
+#include "tests/unit/queryd_engine.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char dir[] = "/tmp/queryd_server.XXXXXX";
+static char path[64];
+
+struct daemon {
+    pthread_t thread;
+    struct server_options options;
+    int result;
+    struct err err;
+};
+
+static void *run(void *arg)
+{
+    struct daemon *d = arg;
+
+    d->result = server_run(&d->options, &d->err);
+    return NULL;
+}
+
+static int dial(void)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    struct timeval patience = {.tv_sec = 20};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    assert_true(fd >= 0);
+    snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+static int dial_when_up(void)
+{
+    int fd;
+
+    for (int i = 0; i < 1000; i++) {
+        fd = dial();
+        if (fd >= 0)
+            return fd;
+        usleep(10000);
+    }
+    fail_msg("the daemon does not come up");
+    return -1;
+}
+
+static void start(struct daemon *d, unsigned threads)
+{
+    static const char *const indexes[] = {"index"};
+
+    *d = (struct daemon){.options = {.socket = path,
+                                     .threads = threads,
+                                     .max_connections = 100,
+                                     .deadline_ms = 2000,
+                                     .indexes = indexes,
+                                     .index_count = 1}};
+    assert_int_equal(pthread_create(&d->thread, NULL, run, d), 0);
+    close(dial_when_up());
+}
+
+static void stop(struct daemon *d)
+{
+    kill(getpid(), SIGTERM);
+    pthread_join(d->thread, NULL);
+    assert_int_equal(d->result, 0);
+    assert_int_equal(atomic_load(&engine_snapshots), 0);
+}
+
+static void say(int fd, const char *requests)
+{
+    size_t len = strlen(requests);
+
+    assert_int_equal(send(fd, requests, len, MSG_NOSIGNAL), len);
+}
+
+/* The next line, to be freed by json_decref; NULL at the end of input. */
+static json_t *hear(int fd)
+{
+    struct buf line = BUF_INIT;
+    struct err err;
+    json_t *reply;
+    char c;
+
+    while (recv(fd, &c, 1, 0) == 1 && c != '\n')
+        buf_char(&line, c);
+    if (line.len == 0)
+        return NULL;
+    reply = json_parse(line.data, line.len, &err);
+    assert_non_null(reply);
+    buf_release(&line);
+    return reply;
+}
+
+/* The next line must be for this id and of this type, or an error of this code. */
+static void expect(int fd, int id, const char *what)
+{
+    json_t *reply = hear(fd);
+    const char *type, *code;
+
+    if (!reply)
+        fail_msg("no more lines, want %d %s", id, what);
+    type = json_string_value(json_object_get(reply, "type"));
+    code = json_string_value(json_object_get(reply, "code"));
+    if (json_integer_value(json_object_get(reply, "id")) != id || strcmp(code ? code : type, what))
+        fail_msg("got %s, want %d %s", json_dumps(reply, 0), id, what);
+    json_decref(reply);
+}
+
+static void expect_end(int fd)
+{
+    assert_null(hear(fd));
+    close(fd);
+}
+
+static void test_cancel_running(void **state)
+{
+    struct daemon d;
+    int fd;
+
+    (void)state;
+    start(&d, 1);
+    fd = dial();
+    say(fd, "{\"id\":1,\"op\":\"search\",\"q\":\"sleep 60000\",\"deadline_ms\":60000}\n");
+    usleep(50000);
+    say(fd, "{\"id\":2,\"op\":\"cancel\",\"target\":1}\n");
+    expect(fd, 2, "done");
+    expect(fd, 1, "cancelled");
+    close(fd);
+    stop(&d);
+}
+
+/* What waits for a worker is answered though every worker is busy. */
+static void test_waiting_requests_end(void **state)
+{
+    struct daemon d;
+    int fd;
+
+    (void)state;
+    start(&d, 1);
+    fd = dial();
+    say(fd, "{\"id\":1,\"op\":\"search\",\"q\":\"sleep 60000\",\"deadline_ms\":60000}\n"
+            "{\"id\":2,\"op\":\"search\",\"q\":\"x\",\"deadline_ms\":100}\n"
+            "{\"id\":3,\"op\":\"search\",\"q\":\"x\",\"deadline_ms\":60000}\n");
+    expect(fd, 2, "timeout");
+    say(fd, "{\"id\":4,\"op\":\"cancel\",\"target\":3}\n");
+    expect(fd, 4, "done");
+    expect(fd, 3, "cancelled");
+    say(fd, "{\"id\":5,\"op\":\"cancel\",\"target\":1}\n");
+    expect(fd, 5, "done");
+    expect(fd, 1, "cancelled");
+    close(fd);
+    stop(&d);
+}
+
+static void test_deadline_running(void **state)
+{
+    struct daemon d;
+    int64_t start_us;
+    int fd;
+
+    (void)state;
+    start(&d, 1);
+    fd = dial();
+    start_us = clock_us();
+    say(fd, "{\"id\":1,\"op\":\"count\",\"q\":\"sleep 60000\",\"deadline_ms\":200}\n");
+    expect(fd, 1, "timeout");
+    assert_true(clock_us() - start_us >= 200000);
+    say(fd, "{\"id\":2,\"op\":\"count\",\"q\":\"x\"}\n"); /* the worker is free again */
+    expect(fd, 2, "done");
+    close(fd);
+    stop(&d);
+}
+
+/* A client with many requests under way delays another's by one, not by all. */
+static void test_turns(void **state)
+{
+    struct daemon d;
+    int greedy, modest, begun;
+
+    (void)state;
+    start(&d, 1);
+    greedy = dial();
+    modest = dial();
+    for (int i = 0; i < 100; i++)
+        say(greedy, "{\"id\":1,\"op\":\"count\",\"q\":\"sleep 20\"}\n");
+    usleep(100000);
+    begun = atomic_load(&engine_started);
+    say(modest, "{\"id\":2,\"op\":\"count\",\"q\":\"mark\"}\n");
+    expect(modest, 2, "done");
+    assert_true(begun < 90);
+    assert_in_range(atomic_load(&engine_started_marked), begun, begun + 5);
+    shutdown(greedy, SHUT_RDWR);
+    close(greedy);
+    close(modest);
+    stop(&d);
+}
+
+static void test_clients_that_leave(void **state)
+{
+    struct daemon d;
+    int fd;
+
+    (void)state;
+    start(&d, 2);
+    for (int i = 0; i < 50; i++) {
+        fd = dial();
+        say(fd, "{\"id\":1,\"op\":\"count\",\"q\":\"sleep 300\",\"deadline_ms\":200}\n"
+                "{\"id\":2,\"op\":\"search\",\"q\":\"hits 2000\"}\n");
+        close(fd);
+    }
+    fd = dial();
+    say(fd, "{\"id\":3,\"op\":\"ping\"}\n");
+    expect(fd, 3, "done");
+    close(fd);
+    stop(&d);
+}
+
+/* Replies that nobody reads are not worked out without end; who reads on gets them all. */
+static void test_client_that_does_not_read(void **state)
+{
+    struct daemon d;
+    int fd, begun;
+
+    (void)state;
+    start(&d, 2);
+    fd = dial();
+    begun = atomic_load(&engine_started);
+    for (int i = 0; i < 100; i++)
+        say(fd, "{\"id\":1,\"op\":\"search\",\"q\":\"hits 5000\"}\n"); /* half a megabyte each */
+    usleep(1000000);
+    assert_in_range(atomic_load(&engine_started) - begun, 2, 20);
+    for (int done = 0; done < 5;) {
+        json_t *reply = hear(fd);
+        assert_non_null(reply);
+        done += strcmp(json_string_value(json_object_get(reply, "type")), "done") == 0;
+        json_decref(reply);
+    }
+    assert_in_range(atomic_load(&engine_started) - begun, 5, 30);
+    close(fd);
+    stop(&d);
+}
+
+static void test_drain_answers(void **state)
+{
+    struct daemon d;
+    int fd, idle;
+
+    (void)state;
+    start(&d, 1);
+    fd = dial();
+    idle = dial();
+    say(fd, "{\"id\":1,\"op\":\"count\",\"q\":\"sleep "
+            "300\"}\n{\"id\":2,\"op\":\"count\",\"q\":\"x\"}\n");
+    usleep(100000);
+    kill(getpid(), SIGTERM);
+    expect(fd, 1, "done");
+    expect(fd, 2, "done");
+    expect_end(fd);
+    expect_end(idle);
+    pthread_join(d.thread, NULL);
+    assert_int_equal(d.result, 0);
+    assert_int_equal(access(path, F_OK), -1);
+}
+
+static void test_drain_is_bounded(void **state)
+{
+    struct daemon d;
+    int fd;
+
+    (void)state;
+    start(&d, 1);
+    fd = dial();
+    say(fd, "{\"id\":1,\"op\":\"count\",\"q\":\"sleep 60000\",\"deadline_ms\":60000}\n");
+    usleep(100000);
+    kill(getpid(), SIGTERM);
+    expect(fd, 1, "cancelled");
+    expect_end(fd);
+    pthread_join(d.thread, NULL);
+    assert_int_equal(d.result, 0);
+}
+
+/* After a failure inside, the handles are not trusted again. */
+static void test_fresh_handles_after_failure(void **state)
+{
+    struct daemon d;
+    int fd, made;
+
+    (void)state;
+    start(&d, 1);
+    fd = dial();
+    say(fd, "{\"id\":1,\"op\":\"count\",\"q\":\"x\"}\n");
+    expect(fd, 1, "done");
+    made = atomic_load(&engine_searchers_made);
+    say(fd, "{\"id\":2,\"op\":\"count\",\"q\":\"boom\"}\n");
+    expect(fd, 2, "internal");
+    say(fd, "{\"id\":3,\"op\":\"count\",\"q\":\"x\"}\n");
+    expect(fd, 3, "done");
+    assert_int_equal(atomic_load(&engine_searchers_made), made + 1);
+    close(fd);
+    stop(&d);
+}
+
+static void generation_of(int fd, char *out, size_t size)
+{
+    json_t *reply = hear(fd);
+
+    assert_non_null(reply);
+    snprintf(out, size, "%s", json_string_value(json_object_get(reply, "generation")));
+    json_decref(reply);
+}
+
+static void test_new_generation(void **state)
+{
+    struct daemon d;
+    char before[20], long_one[20], after[20] = "";
+    int fd, other;
+
+    (void)state;
+    start(&d, 2);
+    fd = dial();
+    other = dial();
+    say(fd, "{\"op\":\"count\",\"q\":\"x\"}\n");
+    generation_of(fd, before, sizeof before);
+    say(other, "{\"op\":\"count\",\"q\":\"sleep 1500\"}\n");
+    usleep(50000);
+    atomic_fetch_add(&engine_generation, 1);
+    for (int i = 0; i < 100 && strcmp(after, before) <= 0; i++) {
+        usleep(10000);
+        say(fd, "{\"op\":\"count\",\"q\":\"x\"}\n");
+        generation_of(fd, after, sizeof after);
+    }
+    assert_string_not_equal(after, before);
+    generation_of(other, long_one, sizeof long_one); /* begun before: the old one to its end */
+    assert_string_equal(long_one, before);
+    for (int i = 0; i < 100 && atomic_load(&engine_snapshots) > 1; i++)
+        usleep(10000);
+    assert_int_equal(atomic_load(&engine_snapshots), 1); /* idle workers let go of it as well */
+    close(fd);
+    close(other);
+    stop(&d);
+}
+
+static int make_dir(void **state)
+{
+    (void)state;
+    signal(SIGPIPE, SIG_IGN);
+    log_init("queryd", LOG_LEVEL_ERROR);
+    if (!mkdtemp(dir))
+        return -1;
+    snprintf(path, sizeof path, "%s/s", dir);
+    return 0;
+}
+
+static int remove_dir(void **state)
+{
+    char lock[80];
+
+    (void)state;
+    snprintf(lock, sizeof lock, "%s.lock", path);
+    unlink(lock);
+    return rmdir(dir);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cancel_running),
+        cmocka_unit_test(test_waiting_requests_end),
+        cmocka_unit_test(test_deadline_running),
+        cmocka_unit_test(test_turns),
+        cmocka_unit_test(test_clients_that_leave),
+        cmocka_unit_test(test_client_that_does_not_read),
+        cmocka_unit_test(test_drain_answers),
+        cmocka_unit_test(test_drain_is_bounded),
+        cmocka_unit_test(test_fresh_handles_after_failure),
+        cmocka_unit_test(test_new_generation),
+    };
+    return cmocka_run_group_tests(tests, make_dir, remove_dir);
+}

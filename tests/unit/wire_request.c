@@ -1,0 +1,241 @@
+#include "wire/request.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static int read_line(struct request *r, const char *line, struct err *err)
+{
+    return request_read(r, line, strlen(line), err);
+}
+
+static void expect_bad(const char *line, enum err_code code, const char *named)
+{
+    struct request r;
+    struct err err = {0};
+
+    assert_int_equal(read_line(&r, line, &err), -1);
+    if (err.code != code || !strstr(err.text, named))
+        fail_msg("%s: code %d, \"%s\" does not name %s", line, err.code, err.text, named);
+    request_release(&r);
+}
+
+static void expect_good(const char *line)
+{
+    struct request r;
+    struct err err = {0};
+
+    if (read_line(&r, line, &err) < 0)
+        fail_msg("%s: %s", line, err.text);
+    request_release(&r);
+}
+
+static void test_defaults(void **state)
+{
+    struct request r;
+    struct err err;
+
+    (void)state;
+    assert_int_equal(read_line(&r, "{\"op\":\"search\",\"q\":\"caf\xC3\xA9\"}", &err), 0);
+    assert_int_equal(r.op, OP_SEARCH);
+    assert_true(json_is_null(r.id));
+    assert_int_equal(r.q.len, 5);
+    assert_string_equal(r.q.s, "caf\xC3\xA9");
+    assert_int_equal(r.limit, 10);
+    assert_int_equal(r.offset, 0);
+    assert_int_equal(r.sort, REQUEST_SORT_RELEVANCE);
+    assert_int_equal(r.total, REQUEST_TOTAL_EXACT);
+    assert_int_equal(r.of, REQUEST_OF_ARTICLES);
+    assert_true(r.snippet);
+    assert_false(r.collapse);
+    assert_false(r.require_all);
+    assert_int_equal(r.deadline_ms, 0);
+    assert_null(r.cursor.s);
+    request_release(&r);
+}
+
+static void test_all_keys(void **state)
+{
+    struct request r;
+    struct err err;
+    const char *line =
+        "{\"id\":{\"a\":[1]},\"op\":\"search\",\"q\":\"\",\"limit\":0,\"offset\":7,\"cursor\":"
+        "\"c\","
+        "\"sort\":\"-date\",\"total\":\"estimate\",\"snippet\":false,\"collapse\":true,"
+        "\"deadline_ms\":60000,\"of\":\"quotes\",\"by\":\"year\",\"article\":\"x\","
+        "\"field\":\"region\",\"context\":3,\"prefix\":\"co\",\"target\":[13],"
+        "\"require_all\":true}";
+
+    (void)state;
+    assert_int_equal(read_line(&r, line, &err), 0);
+    assert_int_equal(r.given, (1u << REQUEST_KEY_COUNT) - 1);
+    assert_true(json_is_object(r.id));
+    assert_int_equal(r.q.len, 0);
+    assert_int_equal(r.limit, 0);
+    assert_int_equal(r.offset, 7);
+    assert_string_equal(r.cursor.s, "c");
+    assert_int_equal(r.sort, REQUEST_SORT_DATE_DESC);
+    assert_int_equal(r.total, REQUEST_TOTAL_ESTIMATE);
+    assert_false(r.snippet);
+    assert_true(r.collapse);
+    assert_int_equal(r.deadline_ms, 60000);
+    assert_int_equal(r.of, REQUEST_OF_QUOTES);
+    assert_int_equal(r.by, REQUEST_BY_YEAR);
+    assert_string_equal(r.article.s, "x");
+    assert_int_equal(r.field, REQUEST_FIELD_REGION);
+    assert_int_equal(r.context, 3);
+    assert_string_equal(r.prefix.s, "co");
+    assert_true(json_is_array(r.target));
+    assert_true(r.require_all);
+    request_release(&r);
+}
+
+static const char *const values[] = {"\"x\"", "1", "true", "null", "[]", "{}", "1.5", "-1"};
+
+static bool fits(enum request_key key, const char *value)
+{
+    switch (key) {
+    case KEY_ID:
+    case KEY_TARGET:
+        return true;
+    case KEY_OP:
+        return false; /* it is there already; no value here is one */
+    case KEY_Q:
+    case KEY_CURSOR:
+    case KEY_ARTICLE:
+    case KEY_PREFIX:
+        return strcmp(value, "\"x\"") == 0;
+    case KEY_LIMIT:
+    case KEY_OFFSET:
+    case KEY_DEADLINE_MS:
+    case KEY_CONTEXT:
+        return strcmp(value, "1") == 0;
+    case KEY_SNIPPET:
+    case KEY_COLLAPSE:
+    case KEY_REQUIRE_ALL:
+        return strcmp(value, "true") == 0;
+    default:
+        return false; /* the choices: none of the values is one */
+    }
+}
+
+/* Every key with a value of every type: taken, or refused with the key's name. */
+static void test_every_key_and_type(void **state)
+{
+    (void)state;
+    for (int key = 0; key < REQUEST_KEY_COUNT; key++) {
+        for (size_t v = 0; v < sizeof values / sizeof *values; v++) {
+            char line[200], name[40];
+
+            if (key == KEY_OP)
+                snprintf(line, sizeof line, "{\"op\":%s}", values[v]);
+            else
+                snprintf(line, sizeof line, "{\"op\":\"ping\",\"%s\":%s}",
+                         request_key_name((enum request_key)key), values[v]);
+            snprintf(name, sizeof name, "\"%s\"", request_key_name((enum request_key)key));
+            if (fits((enum request_key)key, values[v]))
+                expect_good(line);
+            else
+                expect_bad(line, ERR_INPUT, name);
+        }
+    }
+}
+
+static void test_every_op(void **state)
+{
+    (void)state;
+    for (int op = 0; op < REQUEST_OP_COUNT; op++) {
+        struct request r;
+        struct err err;
+        char line[200];
+
+        snprintf(line, sizeof line,
+                 "{\"op\":\"%s\",\"q\":\"a\",\"article\":\"b\",\"prefix\":\"c\",\"target\":1,"
+                 "\"field\":\"source\"}",
+                 request_op_name((enum request_op)op));
+        assert_int_equal(read_line(&r, line, &err), 0);
+        assert_int_equal(r.op, op);
+        request_release(&r);
+    }
+}
+
+static void test_missing(void **state)
+{
+    (void)state;
+    expect_bad("{}", ERR_INPUT, "\"op\"");
+    expect_bad("{\"op\":\"search\"}", ERR_INPUT, "\"q\"");
+    expect_bad("{\"op\":\"quotes\"}", ERR_INPUT, "\"q\"");
+    expect_bad("{\"op\":\"count\"}", ERR_INPUT, "\"q\"");
+    expect_bad("{\"op\":\"get\"}", ERR_INPUT, "\"article\"");
+    expect_bad("{\"op\":\"facets\",\"q\":\"x\"}", ERR_INPUT, "\"field\"");
+    expect_bad("{\"op\":\"suggest\"}", ERR_INPUT, "\"prefix\"");
+    expect_bad("{\"op\":\"cancel\"}", ERR_INPUT, "\"target\"");
+}
+
+static void test_malformed(void **state)
+{
+    (void)state;
+    expect_bad("", ERR_INPUT, "JSON");
+    expect_bad("{\"op\":\"ping\"", ERR_INPUT, "JSON");
+    expect_bad("{\"op\":\"ping\"} x", ERR_INPUT, "JSON");
+    expect_bad("[1]", ERR_INPUT, "object");
+    expect_bad("7", ERR_INPUT, "object");
+    expect_bad("{\"op\":\"ping\",\"q\":\"\xFF\"}", ERR_INPUT, "JSON");
+    expect_bad("{\"op\":\"ping\",\"q\":\"\\u0000\"}", ERR_INPUT, "JSON");
+    expect_bad("{\"op\":\"ping\",\"Q\":\"x\"}", ERR_INPUT, "\"Q\"");
+    expect_bad("{\"op\":\"ping\",\"limitt\":1}", ERR_INPUT, "\"limitt\"");
+    expect_bad("{\"op\":\"pong\"}", ERR_INPUT, "\"pong\"");
+    expect_bad("{\"op\":\"ping\",\"sort\":\"dat\"}", ERR_INPUT, "\"sort\"");
+    expect_bad("{\"op\":\"ping\",\"sort\":\"date|-date\"}", ERR_INPUT, "\"sort\"");
+    expect_bad("{\"op\":\"ping\",\"sort\":\"\"}", ERR_INPUT, "\"sort\"");
+    expect_bad("{\"op\":\"ping\",\"deadline_ms\":0}", ERR_INPUT, "\"deadline_ms\"");
+    expect_bad("{\"op\":\"ping\",\"deadline_ms\":60001}", ERR_INPUT, "\"deadline_ms\"");
+    expect_bad("{\"op\":\"ping\",\"offset\":99999999999999999999}", ERR_INPUT, "JSON");
+}
+
+static void test_reach(void **state)
+{
+    (void)state;
+    expect_good("{\"op\":\"ping\",\"limit\":100000}");
+    expect_good("{\"op\":\"ping\",\"limit\":1,\"offset\":99999}");
+    expect_bad("{\"op\":\"ping\",\"limit\":100001}", ERR_COMPLEX, "\"limit\"");
+    expect_bad("{\"op\":\"ping\",\"limit\":1,\"offset\":100000}", ERR_COMPLEX, "\"offset\"");
+    expect_bad("{\"op\":\"ping\",\"offset\":4294967296}", ERR_COMPLEX, "\"offset\"");
+    expect_bad("{\"op\":\"ping\",\"offset\":9223372036854775807,\"limit\":9223372036854775807}",
+               ERR_COMPLEX, "100000");
+    expect_bad("{\"op\":\"ping\",\"offset\":-1}", ERR_INPUT, "\"offset\"");
+}
+
+/* An error goes to the request that made it, wherever in the line its id stands. */
+static void test_id_survives_errors(void **state)
+{
+    struct request r;
+    struct err err;
+
+    (void)state;
+    assert_int_equal(read_line(&r, "{\"bogus\":1,\"id\":\"me\"}", &err), -1);
+    assert_string_equal(json_string_value(r.id), "me");
+    request_release(&r);
+    assert_int_equal(read_line(&r, "not json", &err), -1);
+    assert_true(json_is_null(r.id));
+    request_release(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_all_keys),
+        cmocka_unit_test(test_every_key_and_type),
+        cmocka_unit_test(test_every_op),
+        cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_malformed),
+        cmocka_unit_test(test_reach),
+        cmocka_unit_test(test_id_survives_errors),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
