@@ -148,17 +148,44 @@ static int add_names(struct xap_document *doc, const char *prefix, struct value 
     return 0;
 }
 
-/* Where sentences or paragraphs begin, as the positions of one term. */
-static int add_bounds(struct xap_document *doc, const char *term, const struct stretches *list,
-                      struct err *err)
+/* The first stretch with words after position `first`. */
+static size_t first_ending_after(const struct stretches *list, uint32_t first)
 {
-    for (size_t i = 0; i < list->count; i++) {
+    size_t lo = 0, hi = list->count;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (list->items[mid].last <= first)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+/* Where sentences or paragraphs begin among the words [first, last), as the positions of one term.
+ * The first word of a part begins one whatever stands before it. */
+static int add_bounds(struct xap_document *doc, const char *term, const struct stretches *list,
+                      uint32_t first, uint32_t last, struct err *err)
+{
+    for (size_t i = first_ending_after(list, first); i < list->count; i++) {
         const struct stretch *s = &list->items[i];
-        if (s->first < s->last &&
-            xap_document_add_posting(doc, xap_str(term), s->first + 1, 0, err) < 0)
+        uint32_t from = s->first < first ? first : s->first;
+        if (from >= last)
+            break;
+        if (from < s->last &&
+            xap_document_add_posting(doc, xap_str(term), from - first + 1, 0, err) < 0)
             return -1;
     }
     return 0;
+}
+
+static int add_all_bounds(struct xap_document *doc, const struct words *text, uint32_t first,
+                          uint32_t last, struct err *err)
+{
+    if (add_bounds(doc, TERM_SENTENCE, &text->sentences, first, last, err) < 0)
+        return -1;
+    return add_bounds(doc, TERM_PARAGRAPH, &text->paragraphs, first, last, err);
 }
 
 static int add_tag(struct xap_document *doc, const char *tag, struct err *err)
@@ -223,8 +250,7 @@ static int fill_article(struct shard *s, struct xap_document *doc, const struct 
 
     if (add_all(doc, article_key_prefix(ARTICLE_TEXT), text, 1, 1, err) < 0 ||
         add_all(doc, article_key_prefix(ARTICLE_TITLE), title, 1, 1, err) < 0 ||
-        add_bounds(doc, TERM_SENTENCE, &text->sentences, err) < 0 ||
-        add_bounds(doc, TERM_PARAGRAPH, &text->paragraphs, err) < 0 || add_values(doc, a, err) < 0)
+        add_all_bounds(doc, text, 0, (uint32_t)text->count, err) < 0 || add_values(doc, a, err) < 0)
         return -1;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (add_names(doc, article_key_prefix(names[i]), a->key[names[i]], &an->key[names[i]],
@@ -244,6 +270,7 @@ static int fill_quote(struct shard *s, struct xap_document *doc, const struct ar
     struct value name = q->record.speaker_full.s ? q->record.speaker_full : q->record.speaker;
 
     if (add_words(doc, "", text, q->first, q->last, 1, 1, err) < 0 ||
+        add_all_bounds(doc, text, q->first, q->last, err) < 0 ||
         add_all(doc, TERM_SPEAKER, &q->full, 1, 0, err) < 0 ||
         add_all(doc, TERM_SPEAKER, &q->mention, SPEAKER_GAP, 0, err) < 0 ||
         add_value(doc, SLOT_SPEAKER, name, err) < 0 || add_values(doc, a, err) < 0)

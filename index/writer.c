@@ -321,10 +321,13 @@ static int install(struct index_writer *w, struct manifest *next, const struct n
     char *home;
     int rc = 0;
 
-    s->name = arena_printf(&next->arena, "s%llu", (unsigned long long)next->generation);
-    s->articles = fresh->articles;
-    s->quotes = fresh->quotes;
-    s->words = fresh->words;
+    *s = (struct manifest_segment){
+        /* its place may have been another's, which was left out */
+        .name = arena_printf(&next->arena, "s%llu", (unsigned long long)next->generation),
+        .articles = fresh->articles,
+        .quotes = fresh->quotes,
+        .words = fresh->words,
+    };
     if (!s->name)
         return err_nomem(err);
     if (fs_fsync_tree(fresh->dir, err) < 0 || hash_files(next, fresh->dir, s, err) < 0)

@@ -20,6 +20,8 @@ static bool matches(void *user, const struct query_word *want, bool stemmed,
 {
     struct matcher *m = user;
 
+    if (have->len == 0)
+        return false; /* a word of which only the place is known */
     if (want->prefix)
         return have->len >= want->len && memcmp(have->text, want->text, want->len) == 0;
     if (!stemmed || !*m->language)
@@ -59,6 +61,17 @@ static int look(const struct judge *j, const struct plan_node *p, const struct w
     if (found.count == 0)
         return 0;
     return marks && add_marks(marks, place, &found, err) < 0 ? -1 : 1;
+}
+
+int judge_words(struct expander *expander, const struct query_node *expr, const struct words *words,
+                const char *language, struct arena *arena, struct err *err)
+{
+    struct matcher m = {.expander = expander, .language = language, .err = err};
+    struct span_field field = {words, matches, &m};
+    struct span_list found;
+    int rc = span_find(&field, expr, arena, &found, err);
+
+    return rc < 0 || m.failed ? -1 : found.count > 0;
 }
 
 static int look_in_name(const struct judge *j, const struct plan_node *p, struct value name,

@@ -44,4 +44,10 @@ struct judge_marks {
 int judge_holds(const struct judge *j, const struct plan_node *plan, const struct exhibit *e,
                 struct judge_marks *marks, struct err *err);
 
+/* Whether one field, whose words are these, has a span of expr; its words are taken as of
+ * `language`
+ * ("" for none). 1, 0, or -1. */
+int judge_words(struct expander *expander, const struct query_node *expr, const struct words *words,
+                const char *language, struct arena *arena, struct err *err);
+
 #endif

@@ -1,7 +1,7 @@
 /* A plan as a Xapian query over index format 1, whose databases hold native positions.
  *
- * What Xapian cannot do exactly is refused: ERR_UNAVAILABLE naming the operator and its place.
- * These are proximity over phrases or over other proximities, w/s, w/p, and not w/n.
+ * What Xapian cannot do by itself (proximity over phrases or over other proximities, w/s, w/p, and
+ * not w/n) is checked against the positions of candidates: see checked.h.
  */
 #ifndef QUERY_NATIVE_H
 #define QUERY_NATIVE_H

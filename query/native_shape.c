@@ -2,15 +2,6 @@
 
 /* --- What can be done at all */
 
-static int refuse(struct native *n, const struct query_node *prox, const char *why)
-{
-    char name[PROX_NAME_MAX];
-
-    return query_fail(n->error, ERR_UNAVAILABLE, prox->prox.at, NULL,
-                      "%s %s: this index cannot answer that yet", prox_name(&prox->prox.how, name),
-                      why);
-}
-
 /* Words of an operand: *count of them, or SIZE_MAX when it is more than words joined by OR. */
 static size_t count_alternatives(const struct query_node *e)
 {
@@ -30,18 +21,16 @@ static size_t count_alternatives(const struct query_node *e)
     return sum;
 }
 
-int native_shape_check(struct native *n, const struct query_node *e)
+bool native_shape_is(const struct query_node *e)
 {
     if (e->kind == NODE_WORDS)
-        return 0;
-    if (e->prox.how.negated)
-        return refuse(n, e, "(a word without another near it)");
-    if (e->prox.how.unit != PROX_WORDS)
-        return refuse(n, e, "(within a sentence or paragraph)");
+        return true;
+    if (e->kind != NODE_PROX || e->prox.how.negated || e->prox.how.unit != PROX_WORDS)
+        return false;
     for (const struct query_node *c = e->child; c; c = c->next)
         if (count_alternatives(c) == SIZE_MAX)
-            return refuse(n, e, "of phrases or of other proximities");
-    return 0;
+            return false;
+    return true;
 }
 
 /* --- Shapes */

@@ -22,10 +22,10 @@ struct shape {
     uint32_t window;
 };
 
-/* ERR_UNAVAILABLE in n->error, naming the operator and its place, when e is not of that kind. */
-int native_shape_check(struct native *n, const struct query_node *e);
+/* Whether e is of that kind. */
+bool native_shape_is(const struct query_node *e);
 
-/* Fill s, in n's arena, for an e that has passed. */
+/* Fill s, in n's arena, for an e that is. */
 int native_shape(struct native *n, const struct query_node *e, struct shape *s, struct err *err);
 
 #endif

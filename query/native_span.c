@@ -12,6 +12,7 @@
  */
 #include "query/native_span.h"
 #include "index/term.h"
+#include "query/checked.h"
 #include "query/native_shape.h"
 #include <string.h>
 
@@ -325,6 +326,8 @@ static struct xap_query *in_place(struct native *n, const struct plan_node *plan
     struct builder b = {n, err, quotes, plan_prefix(place), !(place & PLACE_NAMES)};
     struct shape s = {0};
 
+    if (!native_shape_is(plan->source))
+        return weigh(checked_span(n, plan, quotes, place, err), place, err);
     if (native_shape(n, plan->source, &s, err) < 0)
         return NULL;
     return weigh(in_all_languages(&b, &s), place, err);
@@ -333,6 +336,8 @@ static struct xap_query *in_place(struct native *n, const struct plan_node *plan
 static struct xap_query *fail_at(struct native *n, const struct plan_node *plan,
                                  const struct err *err)
 {
+    if (err->code == ERR_NONE)
+        return NULL; /* a part has told already */
     if (err->code == ERR_COMPLEX)
         query_fail(n->error, err->code, plan->source->at, NULL, "%s", err->text);
     else
@@ -344,10 +349,8 @@ struct xap_query *native_span(struct native *n, const struct plan_node *plan, bo
 {
     struct xap_query *list[PLACES], *out;
     size_t count = 0;
-    struct err err;
+    struct err err = {0};
 
-    if (native_shape_check(n, plan->source) < 0)
-        return NULL;
     for (unsigned p = 1; p < 1U << PLACES; p <<= 1) {
         if (!(plan->places & p))
             continue;

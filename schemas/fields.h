@@ -2,30 +2,31 @@
  *
  * FIELD(constant, key, prefix, kind)
  *   key     the JSON key of an article and the name before the colon in a query
- *   prefix  put before a folded word to make a term. Folded words never begin with an ASCII capital, so
- *           a prefix of capitals cannot be mistaken for a word.
- *   kind    POSITIONS: every word with its position; NAME: the same, for short names (unstemmed);
- *           TAG: one term, the whole value; NONE: kept, not searched
+ *   prefix  put before a folded word to make a term. Folded words never begin with an ASCII
+ * capital, so a prefix of capitals cannot be mistaken for a word. kind    POSITIONS: every word
+ * with its position; NAME: the same, for short names (unstemmed); TAG: one term, the whole value;
+ * NONE: kept, not searched
  *
  * Terms and slots are part of index format 1: changing one means a new format number.
  */
 #ifndef SCHEMAS_FIELDS_H
 #define SCHEMAS_FIELDS_H
 
-#define ARTICLE_FIELDS(FIELD)                                                                      \
-    FIELD(ID, "id", "Q", TAG)                                                                      \
-    FIELD(TITLE, "title", "S", POSITIONS)                                                          \
-    FIELD(TEXT, "text", "", POSITIONS)                                                             \
-    FIELD(DATE, "date", "", NONE)                                                                  \
-    FIELD(SOURCE, "source", "XO", NAME)                                                            \
-    FIELD(URL, "url", "", NONE)                                                                    \
-    FIELD(AUTHOR, "author", "A", NAME)                                                             \
-    FIELD(LANGUAGE, "language", "L", TAG)                                                          \
+#define ARTICLE_FIELDS(FIELD)             \
+    FIELD(ID, "id", "Q", TAG)             \
+    FIELD(TITLE, "title", "S", POSITIONS) \
+    FIELD(TEXT, "text", "", POSITIONS)    \
+    FIELD(DATE, "date", "", NONE)         \
+    FIELD(SOURCE, "source", "XO", NAME)   \
+    FIELD(URL, "url", "", NONE)           \
+    FIELD(AUTHOR, "author", "A", NAME)    \
+    FIELD(LANGUAGE, "language", "L", TAG) \
     FIELD(REGION, "region", "XR", NAME)
 
 /* Terms that are no field of an article. */
-#define TERM_SPEAKER   "XS" /* quotations: words of the speaker's full name, then of the mention */
-#define TERM_SENTENCE  "XN" /* its positions are the first words of the text's sentences */
+#define TERM_SPEAKER "XS" /* quotations: words of the speaker's full name, then of the mention */
+#define TERM_SENTENCE \
+    "XN" /* its positions are the first words of the text's (quotation's) sentences */
 #define TERM_PARAGRAPH "XP" /* its positions are the first words of the text's paragraphs */
 
 /* Between the full name and the mention, so that no phrase spans both. */
@@ -36,9 +37,9 @@
 
 /* Value slots, the same in the articles' and in the quotations' database. */
 enum field_slot {
-    SLOT_DATE = 0,     /* YYYYMMDDhhmmss as written; missing parts of a time are 0; none if undated */
-    SLOT_ID = 1,       /* the article's id, whole */
-    SLOT_SOURCE = 2,   /* as given */
+    SLOT_DATE = 0,   /* YYYYMMDDhhmmss as written; missing parts of a time are 0; none if undated */
+    SLOT_ID = 1,     /* the article's id, whole */
+    SLOT_SOURCE = 2, /* as given */
     SLOT_LANGUAGE = 3, /* canonical tag */
     SLOT_REGION = 4,   /* as given */
     SLOT_SPEAKER = 5,  /* quotations: the full name, else the mention */
