@@ -38,6 +38,7 @@ def count_cases(log):
     passed = sum(int(n) for n in re.findall(r'^\[  PASSED  \] (\d+) test', log, re.M))
     passed += sum(int(n) for n in re.findall(r'^Ran (\d+) tests? in', log, re.M))
     passed += sum(int(n) for n in re.findall(r'^(\d+) passed, \d+ failed', log, re.M))
+    passed += sum(int(n) for n in re.findall(r'^(\d+) of \d+ ok: ', log, re.M))
     return passed
 
 
