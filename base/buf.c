@@ -160,6 +160,8 @@ uint64_t cut_varint(struct cut *c)
 
     for (unsigned shift = 0; !c->bad && c->at < c->end && shift < 64; shift += 7) {
         unsigned char byte = (unsigned char)*c->at++;
+        if (shift == 63 && byte > 1)
+            break;
         v |= (uint64_t)(byte & 0x7F) << shift;
         if (byte < 0x80)
             return v;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -131,7 +132,9 @@ int fs_replace(const char *path, const void *bytes, size_t n, struct err *err)
     rc = fs_write_file(fresh, bytes, n, err);
     if (rc == 0 && rename(fresh, path) < 0)
         rc = err_errno(err, errno, "cannot rename %s to %s", fresh, path);
-    if (rc == 0)
+    if (rc < 0)
+        (void)unlink(fresh); /* on a full disk its bytes are wanted back */
+    else
         rc = fs_fsync_parent(path, err);
     free(fresh);
     return rc;
@@ -142,6 +145,8 @@ int fs_mkdir(const char *path, struct err *err)
     char part[PATH_MAX];
     size_t len = strlen(path);
 
+    if (len == 0)
+        return err_errno(err, ENOENT, "cannot create a directory without a name");
     if (len >= sizeof part)
         return err_errno(err, ENAMETOOLONG, "cannot create %s", path);
     for (size_t i = 1; i <= len; i++) {
@@ -262,6 +267,16 @@ int fs_fsync_tree(const char *path, struct err *err)
     if (fs_is_dir(path) && for_each(path, fs_fsync_tree, err) < 0)
         return -1;
     return fs_fsync(path, err);
+}
+
+void fs_allow_many_files(void)
+{
+    struct rlimit lim;
+
+    if (getrlimit(RLIMIT_NOFILE, &lim) == 0 && lim.rlim_cur < lim.rlim_max) {
+        lim.rlim_cur = lim.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &lim); /* refused: opening will say so */
+    }
 }
 
 void fs_hash_bytes(const void *bytes, size_t n, unsigned char digest[32])

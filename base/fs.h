@@ -31,6 +31,9 @@ int fs_fsync_tree(const char *path, struct err *err);   /* every file and direct
 bool fs_exists(const char *path);
 bool fs_is_dir(const char *path);
 
+/* Take all the descriptors that the system grants this process. */
+void fs_allow_many_files(void);
+
 /* Names in a directory, without . and .., sorted by bytes; free with fs_names_free. */
 int fs_list(const char *path, char ***names, size_t *count, struct err *err);
 void fs_names_free(char **names, size_t count);

@@ -17,8 +17,8 @@ json_t *json_parse(const char *text, size_t len, struct err *err);
  * nobody asked for is no reason to refuse the rest. */
 json_t *json_parse_foreign(const char *text, size_t len, struct err *err);
 
-/* Append the compact form (keys in the order they were set, UTF-8 not escaped). -1 out of memory.
- */
+/* Append the compact form (keys in the order they were set, UTF-8 not escaped, reals of 15 digits).
+ * -1 out of memory. */
 int json_write(const json_t *value, struct buf *out);
 
 /* Like json_object_set_new, but leaves the object alone when value is NULL, so that what is absent

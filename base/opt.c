@@ -35,6 +35,9 @@ static int set_uint(const struct opt *o, const char *value, struct err *err)
 
     if (parse_digits(value, &n, &end) < 0 || *end)
         return err_set(err, ERR_INPUT, "--%s wants a number, not \"%s\"", o->name, value);
+    if (n < o->min && !o->max)
+        return err_set(err, ERR_INPUT, "--%s must be at least %llu", o->name,
+                       (unsigned long long)o->min);
     if (n < o->min || (o->max && n > o->max))
         return err_set(err, ERR_INPUT, "--%s must be from %llu to %llu", o->name,
                        (unsigned long long)o->min, (unsigned long long)o->max);

@@ -26,6 +26,18 @@ static int usage(const char *what)
     return EXIT_FAILED;
 }
 
+/* Options have two dashes, so this came through as an operand; nobody calls an index so. */
+static int no_index_name(const char *word)
+{
+    struct err err;
+
+    err_set(&err, ERR_INPUT,
+            strcmp(word, "-") == 0 ? "INDEX comes first; %s is standard input"
+                                   : "unknown option %s (an INDEX of that name is written ./%s)",
+            word, word);
+    return usage(err.text);
+}
+
 static enum progress_mode progress_of(const struct settings *s)
 {
     if (strcmp(s->progress, "always") == 0)
@@ -89,6 +101,10 @@ static int run(struct settings *s, char **operands, int count)
     if (count == 0)
         return usage("name the INDEX, a directory that is made when it is not there, and the INPUT:"
                      "\n  morgue-indexer my-index articles.jsonl");
+    if (!*operands[0])
+        return usage("the name of the INDEX is empty");
+    if (operands[0][0] == '-')
+        return no_index_name(operands[0]);
     if (upkeep)
         return keep_up(s, operands, count);
     if (count == 1 && isatty(STDIN_FILENO))
@@ -168,5 +184,9 @@ int main(int argc, char **argv)
         break;
     }
     opt_list_release(&s.deletions);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "morgue-indexer: cannot write to standard output\n");
+        status = EXIT_FAILED;
+    }
     return status;
 }

@@ -145,6 +145,18 @@ static int delete_all(struct deletion *d, const char *index, const char *const *
     return d->deleted ? index_writer_publish(d->writer, NULL, false, err) : 0;
 }
 
+/* From the index itself: an id may have been given twice. */
+static int tell_deleted(const struct deletion *d, const char *index, bool json, struct err *err)
+{
+    struct snapshot *s = snapshot_open(&index, 1, err);
+
+    if (!s)
+        return err_context(err, "published, but not readable");
+    ingest_tell_published(json, index_writer_generation(d->writer), snapshot_articles(s));
+    snapshot_unref(s);
+    return 0;
+}
+
 enum exit_status upkeep_delete(const char *index, const char *const *ids, size_t count, bool wait,
                                bool json)
 {
@@ -152,11 +164,9 @@ enum exit_status upkeep_delete(const char *index, const char *const *ids, size_t
     enum exit_status status = EXIT_ALL_IN;
     struct err err;
 
-    if (delete_all(&d, index, ids, count, wait, &err) < 0)
+    if (delete_all(&d, index, ids, count, wait, &err) < 0 ||
+        (d.deleted && tell_deleted(&d, index, json, &err) < 0))
         status = fail(&err);
-    else if (d.deleted)
-        ingest_tell_published(json, index_writer_generation(d.writer),
-                              snapshot_articles(d.snapshot) - d.deleted);
     if (status == EXIT_ALL_IN && d.unknown)
         status = EXIT_SOME_REJECTED;
     reader_free(d.reader);
@@ -245,8 +255,10 @@ enum exit_status upkeep_merge(const struct ingest_options *options)
     struct err err;
     enum exit_status status = EXIT_ALL_IN;
 
-    if (merge_all(&m, &err) < 0)
+    if (merge_all(&m, &err) < 0) {
+        progress_clear(&m.progress);
         status = fail(&err);
+    }
     reader_free(m.reader);
     snapshot_unref(m.snapshot);
     pipeline_free(m.pipeline);

@@ -270,10 +270,12 @@ int worker_start(struct worker *w, const char *build_dir, bool with_quotes,
 void worker_stop(struct worker *w)
 {
     if (w->fd >= 0) {
-        shutdown(w->fd,
-                 SHUT_RDWR); /* workers started later hold copies: closing alone says nothing */
+        /* Workers started later hold copies: closing alone says nothing. */
+        shutdown(w->fd, SHUT_RDWR);
         close(w->fd);
     }
+    if (w->pid > 0 && w->busy) /* nobody wants its answer any more */
+        kill(w->pid, SIGKILL);
     w->fd = -1;
     if (w->pid > 0)
         while (waitpid(w->pid, NULL, 0) < 0 && errno == EINTR)

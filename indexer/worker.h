@@ -30,7 +30,7 @@ struct worker_result {
  * go of what belongs to the parent alone. */
 int worker_start(struct worker *w, const char *build_dir, bool with_quotes,
                  void (*in_child)(void *), void *arg, struct err *err);
-/* Let it end, and wait for that. */
+/* Let it end (at once, when it is busy), and wait for that. */
 void worker_stop(struct worker *w);
 
 /* Hand a batch over: `count` articles, encoded one after another as buf_block(article_encode()),

@@ -29,7 +29,7 @@ expect 2 $X --merge index
 err_has "(pid $first)"
 check "reading needs no lock" $X --verify index
 check "nor does --stats" $X --stats index
-$X --quiet --wait --delete dam-1 index 2>waiting.err &
+$X --quiet --wait --delete dam-1 index 2>waiting.err 9>&- &
 waiter=$!
 sleep 0.3
 check "--wait waits" kill -0 $waiter

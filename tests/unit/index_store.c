@@ -1,0 +1,193 @@
+/* index/store: texts of all sizes come back; damage is told, never believed. */
+#include "index_help.h"
+
+#include "index/store.h"
+
+static void write_store(const char *path, const char *const *texts, const size_t *lens, size_t n)
+{
+    struct err err;
+    struct store_writer *w;
+
+    unlink(path);
+    w = store_writer_new(path, &err);
+    if (!w)
+        fail_msg("%s", err.text);
+    for (size_t i = 0; i < n; i++)
+        must(store_writer_add(w, texts[i], lens[i], &err), &err);
+    must(store_writer_finish(w, &err), &err);
+    store_writer_free(w);
+}
+
+static void expect_text(const struct store *s, struct store_reader *r, uint32_t i, const char *text,
+                        size_t n)
+{
+    const char *got;
+    size_t len;
+    struct err err;
+
+    must(store_read(s, r, i, &got, &len, &err), &err);
+    assert_int_equal(len, n);
+    assert_memory_equal(got, text, n);
+}
+
+/* Texts around the size of a block, a huge one, empty ones; read in any order. */
+static void texts_come_back(void **state)
+{
+    static const size_t lens[] = {0, 1, 32767, 1, 32768, 0, 32769, 5, 3 << 20, 0, 7, 20000, 20000};
+    enum { N = sizeof lens / sizeof *lens };
+    const char *texts[N];
+    char *bytes = malloc(4 << 20);
+    struct store_reader *r;
+    struct store s;
+    struct err err;
+
+    (void)state;
+    srand(3);
+    for (size_t i = 0; i < 4 << 20; i++)
+        bytes[i] = (char)(i % 3 ? rand() : 'e');
+    for (size_t i = 0; i < N; i++)
+        texts[i] = bytes + i * 1000;
+    write_store("texts", texts, lens, N);
+    must(store_open(&s, "texts", &err), &err);
+    assert_int_equal(s.count, N);
+    r = store_reader_new(&err);
+    for (unsigned k = 0; k < 200; k++) {
+        uint32_t i = (uint32_t)rand() % N;
+        expect_text(&s, r, i, texts[i], lens[i]);
+    }
+    assert_int_equal(store_read(&s, r, N, &(const char *){0}, &(size_t){0}, &err), -1);
+    store_reader_free(r);
+    store_close(&s);
+    free(bytes);
+}
+
+static void stores_are_appended(void **state)
+{
+    const char *one[] = {"first", "", "third"}, *two[] = {"fourth", "fifth"};
+    struct store_writer *w;
+    struct store_reader *r;
+    struct store s;
+    struct err err;
+
+    (void)state;
+    write_store("one", one, (size_t[]){5, 0, 5}, 3);
+    write_store("two", two, (size_t[]){6, 5}, 2);
+    write_store("none", NULL, NULL, 0);
+    unlink("all");
+    w = store_writer_new("all", &err);
+    must(store_writer_add(w, "zeroth", 6, &err), &err);
+    must(store_writer_append(w, "one", &err), &err);
+    must(store_writer_append(w, "none", &err), &err);
+    must(store_writer_append(w, "two", &err), &err);
+    must(store_writer_add(w, "sixth", 5, &err), &err);
+    must(store_writer_finish(w, &err), &err);
+    store_writer_free(w);
+    must(store_open(&s, "all", &err), &err);
+    r = store_reader_new(&err);
+    assert_int_equal(s.count, 7);
+    expect_text(&s, r, 0, "zeroth", 6);
+    expect_text(&s, r, 1, "first", 5);
+    expect_text(&s, r, 2, "", 0);
+    expect_text(&s, r, 3, "third", 5);
+    expect_text(&s, r, 4, "fourth", 6);
+    expect_text(&s, r, 5, "fifth", 5);
+    expect_text(&s, r, 6, "sixth", 5);
+    store_reader_free(r);
+    store_close(&s);
+}
+
+static void a_reader_serves_several_stores(void **state)
+{
+    struct store a, b;
+    struct store_reader *r;
+    struct err err;
+
+    (void)state;
+    write_store("a", (const char *[]){"of a"}, (size_t[]){4}, 1);
+    write_store("b", (const char *[]){"of b"}, (size_t[]){4}, 1);
+    must(store_open(&a, "a", &err), &err);
+    must(store_open(&b, "b", &err), &err);
+    r = store_reader_new(&err);
+    for (int i = 0; i < 3; i++) {
+        expect_text(&a, r, 0, "of a", 4);
+        expect_text(&b, r, 0, "of b", 4);
+    }
+    store_reader_free(r);
+    store_close(&a);
+    store_close(&b);
+}
+
+static void a_store_is_never_overwritten(void **state)
+{
+    struct err err;
+
+    (void)state;
+    write_store("there", (const char *[]){"x"}, (size_t[]){1}, 1);
+    assert_null(store_writer_new("there", &err));
+    must_say(&err, ERR_IO, "there");
+    assert_null(store_writer_new("no/dir", &err));
+    assert_int_equal(store_open(&(struct store){0}, "nowhere", &err), -1);
+}
+
+/* Read everything of a possibly damaged store: any text or ERR_DAMAGED, nothing worse. */
+static bool all_readable(const char *path)
+{
+    struct store s;
+    struct store_reader *r;
+    struct err err;
+    bool fine = true;
+
+    if (store_open(&s, path, &err) < 0) {
+        assert_int_equal(err.code, ERR_DAMAGED);
+        return false;
+    }
+    r = store_reader_new(&err);
+    for (uint32_t i = 0; i < s.count; i++) {
+        const char *text;
+        size_t len;
+        if (store_read(&s, r, i, &text, &len, &err) < 0) {
+            if (err.code != ERR_NOMEM)
+                must_say(&err, ERR_DAMAGED, path);
+            fine = false;
+        }
+    }
+    store_reader_free(r);
+    store_close(&s);
+    return fine;
+}
+
+static void damage_is_survived(void **state)
+{
+    const char *texts[] = {"a text of some length", "another one", ""};
+    struct buf whole = BUF_INIT;
+    struct err err;
+    unsigned noticed = 0;
+
+    (void)state;
+    write_store("good", texts, (size_t[]){21, 11, 0}, 3);
+    must(fs_read("good", 4096, &whole, &err), &err);
+    for (size_t n = 0; n < whole.len; n++) { /* truncated */
+        must(fs_write_file("bad", whole.data, n, &err), &err);
+        assert_false(all_readable("bad"));
+    }
+    for (size_t i = 0; i < whole.len; i++) { /* one byte is another */
+        whole.data[i] ^= 0x41;
+        must(fs_write_file("bad", whole.data, whole.len, &err), &err);
+        noticed += !all_readable("bad");
+        whole.data[i] ^= 0x41;
+    }
+    assert_true(noticed > 20);
+    buf_release(&whole);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(texts_come_back),
+        cmocka_unit_test(stores_are_appended),
+        cmocka_unit_test(a_reader_serves_several_stores),
+        cmocka_unit_test(a_store_is_never_overwritten),
+        cmocka_unit_test(damage_is_survived),
+    };
+    return cmocka_run_group_tests(tests, help_enter, help_leave);
+}
