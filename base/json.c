@@ -72,7 +72,7 @@ int json_write(const json_t *value, struct buf *out)
     if (!value)
         return -1;
     return json_dump_callback(value, append, out,
-                              JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
+                              JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(REAL_DIGITS));
 }
 
 int json_put(json_t *object, const char *key, json_t *value)
