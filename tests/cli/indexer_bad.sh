@@ -28,6 +28,7 @@ good='{"id":"good","text":"A good article stands beside the bad one."}'
     echo ''                                                        # 17
     echo '   '                                                     # 18
     echo '{"id":"good","text":"The same id once more."}'           # 19
+    # shellcheck disable=SC1112 # marks of all kinds are meant
     echo '{"id":"marks","text":"“”„“«»\"\"‘’”“"}'                  # 20
     echo '{"id":"html","text":"<p>He said <b>no</b> &amp; left.</p><script>x()</script>"}' # 21
     echo '{"id":"gone","deleted":true}'                            # 22

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Helpers of the command tests. A test sources this, calls `check` and `expect` and ends with `finish`.
 #
 #   BIN=build/bin tests/cli/queryd_start.sh      from the project's root, each alone
@@ -91,6 +92,7 @@ answers() { $PEER "$1" one '{"op":"ping"}'; }
 stop_daemon() {
     kill -TERM "$DAEMON"
     wait "$DAEMON"
+    # shellcheck disable=SC2034 # for the test that sources this
     STATUS=$?
 }
 
@@ -98,7 +100,7 @@ stop_daemon() {
 replies_hold() {
     local kind
     $PYTHON "$VALIDATE" reply <"$2" || return 1
-    for kind in hit done; do
+    for kind in hit 'done'; do
         grep "\"type\":\"$kind\"" "$2" >"$T/.lines" || continue
         $PYTHON "$VALIDATE" "reply#$1-$kind" <"$T/.lines" || return 1
     done

@@ -36,8 +36,8 @@ one '{"id":1,"op":"explain","q":"dam NOT old"}'
 out_has '"tree"'
 one '{"id":1,"op":"stats"}'
 out_has '"articles":6'
-for op in '"speakers"' '"timeline"' '"kwic"' '"watch"'; do
-    one '{"id":1,"op":'$op',"q":"dam"}'
+for op in speakers timeline kwic watch; do
+    one "{\"id\":1,\"op\":\"$op\",\"q\":\"dam\"}"
     out_has '"type":"'
 done
 one '{"id":1,"op":"search","q":"(dam"}'

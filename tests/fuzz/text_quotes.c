@@ -2,8 +2,8 @@
  *
  * The first byte chooses the language, the second where the boilerplate begins.
  */
-#include "text/quotes/quotes.h"
 #include "base/utf8.h"
+#include "text/quotes/quotes.h"
 #include <stdlib.h>
 #include <string.h>
 
