@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """mark.py: turn the marked stories under demo/ into the bundled articles and their gold quotations.
 
-usage: mark.py [--check]
+usage: mark.py [--check] [FILE.txt...]
   Writes examples/articles/*, examples/corrections.jsonl and tests/corpus/demo-quotes.jsonl.
+  With files: writes only the gold of each, beside it (quotes/en.txt gives quotes/en.jsonl); no article files.
   --check writes nothing and fails (exit 1) when a file differs from what would be written.
 
 A source file:
@@ -15,7 +16,7 @@ A source file:
 Marks in a body:
   {1 Name}           a mention; {2=Full Name|she} one whose full name is elsewhere; {3=-|an official} one without a name
   {d@1 words}        a direct quotation whose nearest mention is 1; {m@1 words} a fragment (the gold's `mixed`);
-  {d@1+1 words}      one of a group; {d words} a quotation nobody is named for
+  {d@1+1 words}      one of a group; {d words} a quotation nobody is named for; {i words} scored neither way (the gold's `ignore`)
 Offsets are code points of the text as the article gives it, ends exclusive.
 """
 import json
@@ -27,7 +28,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 ARTICLES = os.path.join('examples', 'articles')
 GOLD = os.path.join('tests', 'corpus', 'demo-quotes.jsonl')
-MARK = re.compile(r'\{(?:([dm])(?:@(\d+[a-z]?))?(?:\+(\d+))? |(\d+[a-z]?)(?:=([^|{}]+)\|| ))([^{}]+)\}')
+MARK = re.compile(r'\{(?:([dmi])(?:@(\d+[a-z]?))?(?:\+(\d+))? |(\d+[a-z]?)(?:=([^|{}]+)\|| ))([^{}]+)\}')
 
 
 class Bad(Exception):
@@ -46,18 +47,21 @@ def headers(lines):
 
 
 def read_sources():
-    """All output files, each {'name', 'flags', 'articles': [{'id', 'body', ...}]}."""
-    files = []
-    for name in sorted(os.listdir(os.path.join(HERE, 'demo'))):
-        with open(os.path.join(HERE, 'demo', name), encoding='utf-8') as f:
-            parts = re.split(r'^=== (.*)\n', f.read(), flags=re.M)
-        if parts[0].strip():
-            raise Bad(name + ': text before the first ===')
-        for head, content in zip(parts[1::2], parts[2::2]):
-            words = head.split()
-            files.append({'name': words[0], 'flags': dict(w.partition('=')[::2] for w in words[1:]),
-                          'articles': list(read_articles(content))})
-    return files
+    """All output files of the demo corpus, in the order of their sources."""
+    folder = os.path.join(HERE, 'demo')
+    return [out for name in sorted(os.listdir(folder)) for out in read_source(os.path.join(folder, name))]
+
+
+def read_source(path):
+    """The output files of one source, each {'name', 'flags', 'articles': [{'id', 'body', ...}]}."""
+    with open(path, encoding='utf-8') as f:
+        parts = re.split(r'^=== (.*)\n', f.read(), flags=re.M)
+    if parts[0].strip():
+        raise Bad(os.path.basename(path) + ': text before the first ===')
+    for head, content in zip(parts[1::2], parts[2::2]):
+        words = head.split()
+        yield {'name': words[0], 'flags': dict(w.partition('=')[::2] for w in words[1:]),
+               'articles': list(read_articles(content))}
 
 
 def read_articles(content):
@@ -84,15 +88,17 @@ def resolve_copies(files):
 
 
 def unmark(ident, body):
-    """The text without its marks, and its quotations in order."""
-    text, quotes, mentions, at = '', [], {}, 0
+    """The text without its marks, its quotations in order, and the spans to ignore."""
+    text, quotes, ignore, mentions, at = '', [], [], {}, 0
     for m in MARK.finditer(body):
         text += body[at:m.start()]
         at = m.end()
         kind, who, group, key, full, words = m.groups()
         span = (len(text), len(text) + len(words))
         text += words
-        if kind:
+        if kind == 'i':
+            ignore.append(list(span))
+        elif kind:
             quotes.append((span, words, kind, who, group))
         elif key in mentions:
             raise Bad('%s: two mentions %s' % (ident, key))
@@ -104,7 +110,7 @@ def unmark(ident, body):
     unused = set(mentions) - {q[3] for q in quotes}
     if unused:
         raise Bad('%s: no quotation for mention %s' % (ident, ', '.join(sorted(unused))))
-    return text, [gold_quote(ident, text, mentions, *q) for q in quotes]
+    return text, [gold_quote(ident, text, mentions, *q) for q in quotes], ignore
 
 
 def gold_quote(ident, text, mentions, span, words, kind, who, group):
@@ -184,12 +190,12 @@ def render(out):
         if a.get('deleted'):
             values.append({'id': a['id'], 'deleted': True})
             continue
-        text, quotes = unmark(a['id'], re.sub(r'\n\n+', '\n', a['body']) if out['flags'].get('join') == 'newline' else a['body'])
+        text, quotes, ignore = unmark(a['id'], re.sub(r'\n\n+', '\n', a['body']) if out['flags'].get('join') == 'newline' else a['body'])
         a.setdefault('url', '%s/%s' % (a.get('site'), a['id']))
         values.append('%s\n\n%s\n' % (a['title'], text) if form == 'txt' else FORMS[form](a, text))
         # The indexer takes a .txt file's text as it stands after the title: with its last newline.
         gold.append({'id': IDS.get(form, lambda a, path: a['id'])(a, path), 'language': a['language'], 'corpus': 'demo',
-                     'text': text + ('\n' if form == 'txt' else ''), 'quotes': quotes, 'unattributed': [], 'ignore': []})
+                     'text': text + ('\n' if form == 'txt' else ''), 'quotes': quotes, 'unattributed': [], 'ignore': ignore})
     if form == 'txt':
         content = values[0]
     elif out['name'].endswith('.jsonl'):
@@ -208,16 +214,31 @@ def build():
         path, content, lines = render(out)
         products[path] = content
         gold += lines
+    products[GOLD] = as_lines(gold)
+    return products
+
+
+def as_lines(gold):
     seen = [g['id'] for g in gold]
     twice = {i for i in seen if seen.count(i) > 1}
     if twice:
         raise Bad('ids twice: ' + ', '.join(sorted(twice)))
-    products[GOLD] = ''.join(json.dumps(g, ensure_ascii=False) + '\n' for g in gold)
-    return products
+    return ''.join(json.dumps(g, ensure_ascii=False) + '\n' for g in gold)
+
+
+def gold_only(path):
+    """{path: content} of the gold of one source whose articles are shipped nowhere."""
+    gold = []
+    for article in (a for out in read_source(path) for a in out['articles']):
+        text, quotes, ignore = unmark(article['id'], article['body'])
+        gold.append({'id': article['id'], 'language': article['language'],
+                     'corpus': os.path.basename(os.path.dirname(os.path.abspath(path))),
+                     'text': text, 'quotes': quotes, 'unattributed': [], 'ignore': ignore})
+    return {os.path.splitext(os.path.abspath(path))[0] + '.jsonl': as_lines(gold)}
 
 
 def stale(products):
-    """Paths that differ from what they should hold, and articles nobody made."""
+    """Paths that differ from what they should hold."""
     bad = []
     for path, content in products.items():
         try:
@@ -226,21 +247,28 @@ def stale(products):
                     bad.append(path)
         except OSError:
             bad.append(path)
+    return bad
+
+
+def strays(products):
+    """Articles nobody made."""
     made = {os.path.basename(p) for p in products}
-    return bad + [os.path.join(ARTICLES, n) for n in os.listdir(os.path.join(ROOT, ARTICLES)) if n not in made]
+    return [os.path.join(ARTICLES, n) for n in os.listdir(os.path.join(ROOT, ARTICLES)) if n not in made]
 
 
 def main(argv):
-    if argv not in ([], ['--check']):
+    check = argv[:1] == ['--check']
+    sources = argv[check:]
+    if any(not s.endswith('.txt') for s in sources):
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        products = build()
-    except Bad as e:
+        products = {k: v for s in sources for k, v in gold_only(s).items()} if sources else build()
+    except (Bad, OSError) as e:
         print('mark.py: %s' % e, file=sys.stderr)
         return 1
-    if argv:
-        bad = stale(products)
+    if check:
+        bad = stale(products) + ([] if sources else strays(products))
         for path in bad:
             print('%s: not what mark.py writes' % path, file=sys.stderr)
         return 1 if bad else 0
