@@ -68,5 +68,11 @@ fuzz: fuzz-build
 	    echo "== $$t"; mkdir -p $(FUZZ_B)/corpus/$$(basename $$t); \
 	    $$t -runs=$(FUZZ_RUNS) -rss_limit_mb=4096 -print_final_stats=1 $(FUZZ_B)/corpus/$$(basename $$t); done
 
+# Times queries through the socket and the client library: build/bench/ask --help.
+$(B)/bench/ask: $(B)/obj/bench/ask.c.o $(call archives,client)
+	@mkdir -p $(@D)
+	@echo "  LD   $@"
+	$(Q)$(CC) $(LDFLAGS) $(SANFLAGS) -o $@ $^ $(call syslibs,client)
+
 check-faults: all
-	@tests/faults/kill.sh 50
+	@BIN=$(B)/bin bash tests/faults/kill.sh 50
