@@ -148,6 +148,7 @@ static int open_segment(struct open_segment *s, const char *index, const struct 
     if (s->texts.count != m->articles)
         return err_set(err, ERR_DAMAGED, "%s/%s holds %u texts instead of %u", s->dir,
                        SEGMENT_TEXTS, s->texts.count, m->articles);
+    memcpy(s->sha256, entry_of(m, SEGMENT_ARTICLES)->sha256, FS_HASH_HEX);
     s->face = (struct segment){
         .name = s->name,
         .dir = s->dir,
@@ -230,6 +231,20 @@ static int open_index(struct snapshot *s, size_t which, const char *path, struct
     }
 }
 
+/* A copy of an index beside the index itself would give every article twice, and one copy's dead to
+ * the other: posting sources know a segment by its database's uuid. */
+static int check_distinct(const struct snapshot *s, struct err *err)
+{
+    for (size_t i = 0; i < s->segment_count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(s->segments[i].sha256, s->segments[k].sha256) == 0)
+                return err_set(err, ERR_INPUT,
+                               "%s and %s are the same segment: copies of one index cannot be "
+                               "searched together",
+                               s->segments[k].dir, s->segments[i].dir);
+    return 0;
+}
+
 static int open_all(struct snapshot *s, const char *const *paths, size_t count, struct err *err)
 {
     s->paths = calloc(count, sizeof *s->paths);
@@ -249,7 +264,9 @@ static int open_all(struct snapshot *s, const char *const *paths, size_t count, 
         s->articles += o->face.articles - o->face.dead;
         s->quotes += o->face.quotes - count_dead_quotes(o);
     }
-    return buf_ok(&s->generation) ? 0 : err_nomem(err);
+    if (!buf_ok(&s->generation))
+        return err_nomem(err);
+    return check_distinct(s, err);
 }
 
 static struct snapshot *open_checked(const char *const *paths, size_t count,

@@ -28,6 +28,7 @@ struct open_segment {
     struct segment face;
     char *name, *dir;
     int articles_fd, quotes_fd;
+    char sha256[FS_HASH_HEX]; /* of the articles' database */
     struct store texts;
     struct fs_map quote_map;
     unsigned char *dead_bits; /* by document number; NULL when none is dead */

@@ -173,6 +173,9 @@ static void several_indexes_are_one(void **state)
     reader_free(r);
     snapshot_unref(s);
     arena_release(&arena);
+    paths[1] = paths[0];
+    assert_null(snapshot_open(paths, 2, &err));
+    must_say(&err, ERR_INPUT, "are the same segment");
     paths[1] = "nowhere";
     assert_null(snapshot_open(paths, 2, &err));
     must_say(&err, ERR_NOT_FOUND, "nowhere");
