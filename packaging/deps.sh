@@ -6,7 +6,7 @@ set -eu
 build="gcc g++ make pkg-config libc6-dev libxapian-dev libicu-dev libuv1-dev libjansson-dev
 libarchive-dev libzstd-dev nettle-dev"
 check="clang libclang-rt-14-dev clang-format libcmocka-dev valgrind python3 python3-jsonschema
-python3-icu python3-xapian scdoc mandoc zstd xz-utils gzip socat netcat-openbsd shellcheck"
+python3-icu python3-xapian scdoc mandoc zstd xz-utils gzip socat netcat-openbsd shellcheck procps util-linux git"
 
 case ${1:-build} in
 build) wanted=$build ;;
