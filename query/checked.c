@@ -51,10 +51,8 @@ static struct xap_query *relax_or(struct check *c, const struct query_node *e)
 /* A native query that holds wherever e does. */
 static struct xap_query *relax(struct check *c, const struct query_node *e)
 {
-    struct plan_node leaf = {.kind = PLAN_SPAN, .source = e, .places = c->place};
-
     if (native_shape_is(e))
-        return native_span(c->n, &leaf, c->quotes);
+        return native_span(c->n, e, c->quotes, c->place, c->err);
     if (e->kind == NODE_OR)
         return relax_or(c, e);
     if (e->prox.how.negated)
@@ -243,18 +241,18 @@ static struct xap_query *sift(struct check *c, struct xap_query *candidates)
     return out;
 }
 
-struct xap_query *checked_span(struct native *n, const struct plan_node *plan, bool quotes,
+struct xap_query *checked_span(struct native *n, const struct query_node *e, bool quotes,
                                enum plan_place place, struct err *err)
 {
     struct check c = {
         .n = n,
-        .expr = plan->source,
+        .expr = e,
         .quotes = quotes,
         .place = place,
         .db = quotes ? n->reader->quotes : n->reader->articles,
         .err = err,
     };
-    struct xap_query *candidates = relax(&c, plan->source), *out = NULL;
+    struct xap_query *candidates = relax(&c, e), *out = NULL;
 
     if (candidates)
         out = sift(&c, candidates);

@@ -10,9 +10,8 @@
 
 #include "query/native.h"
 
-/* plan is a PLAN_SPAN; `place` one of its places. NULL with err filled; n->error is filled where a
- * part of it is refused. */
-struct xap_query *checked_span(struct native *n, const struct plan_node *plan, bool quotes,
+/* The documents with a span of e in one place. NULL with err filled. */
+struct xap_query *checked_span(struct native *n, const struct query_node *e, bool quotes,
                                enum plan_place place, struct err *err);
 
 #endif

@@ -1,5 +1,7 @@
 #include "query/native.h"
 #include "index/term.h"
+#include "query/checked.h"
+#include "query/native_shape.h"
 #include "query/native_span.h"
 #include <stdio.h>
 #include <string.h>
@@ -240,6 +242,41 @@ static struct xap_query *build_join(struct native *n, struct plan_node *p)
     return checked(n, source_set(set, n->limits, &err), &err);
 }
 
+/* --- Spans: in each of their places by itself */
+
+static struct xap_query *fail_at(struct native *n, struct place at, const struct err *err)
+{
+    if (err->code == ERR_COMPLEX)
+        query_fail(n->error, err->code, at, NULL, "%s", err->text);
+    else
+        query_fail_err(n->error, err);
+    return NULL;
+}
+
+static struct xap_query *build_span(struct native *n, const struct plan_node *p, bool quotes)
+{
+    const struct query_node *e = p->source;
+    struct xap_query *all = NULL;
+    struct err err;
+
+    for (unsigned place = 1; place < 1U << PLACES; place <<= 1) {
+        struct xap_query *one;
+
+        if (!(p->places & place))
+            continue;
+        one = native_shape_is(e) ? native_span(n, e, quotes, place, &err)
+                                 : checked_span(n, e, quotes, place, &err);
+        if (!one) {
+            xap_query_free(all);
+            return fail_at(n, e->at, &err);
+        }
+        all = join(n, XAP_OR, all, one);
+        if (!all)
+            return NULL;
+    }
+    return all;
+}
+
 /* --- The whole */
 
 static struct xap_query *build(struct native *n, struct plan_node *p, bool quotes)
@@ -252,7 +289,7 @@ static struct xap_query *build(struct native *n, struct plan_node *p, bool quote
     case PLAN_NOT:
         return pair(n, XAP_AND_NOT, everything(n), build(n, p->child, quotes));
     case PLAN_SPAN:
-        return native_span(n, p, quotes);
+        return build_span(n, p, quotes);
     case PLAN_DATE:
         return build_date(n, p);
     case PLAN_LANG:

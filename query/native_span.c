@@ -12,7 +12,6 @@
  */
 #include "query/native_span.h"
 #include "index/term.h"
-#include "query/checked.h"
 #include "query/native_shape.h"
 #include <string.h>
 
@@ -320,46 +319,13 @@ static struct xap_query *weigh(struct xap_query *q, enum plan_place place, struc
     return out;
 }
 
-static struct xap_query *in_place(struct native *n, const struct plan_node *plan, bool quotes,
-                                  enum plan_place place, struct err *err)
+struct xap_query *native_span(struct native *n, const struct query_node *e, bool quotes,
+                              enum plan_place place, struct err *err)
 {
     struct builder b = {n, err, quotes, plan_prefix(place), !(place & PLACE_NAMES)};
     struct shape s = {0};
 
-    if (!native_shape_is(plan->source))
-        return weigh(checked_span(n, plan, quotes, place, err), place, err);
-    if (native_shape(n, plan->source, &s, err) < 0)
+    if (native_shape(n, e, &s, err) < 0)
         return NULL;
     return weigh(in_all_languages(&b, &s), place, err);
-}
-
-static struct xap_query *fail_at(struct native *n, const struct plan_node *plan,
-                                 const struct err *err)
-{
-    if (err->code == ERR_NONE)
-        return NULL; /* a part has told already */
-    if (err->code == ERR_COMPLEX)
-        query_fail(n->error, err->code, plan->source->at, NULL, "%s", err->text);
-    else
-        query_fail_err(n->error, err);
-    return NULL;
-}
-
-struct xap_query *native_span(struct native *n, const struct plan_node *plan, bool quotes)
-{
-    struct xap_query *list[PLACES], *out;
-    size_t count = 0;
-    struct err err = {0};
-
-    for (unsigned p = 1; p < 1U << PLACES; p <<= 1) {
-        if (!(plan->places & p))
-            continue;
-        list[count] = in_place(n, plan, quotes, p, &err);
-        if (!list[count++]) {
-            free_all(list, count - 1);
-            return fail_at(n, plan, &err);
-        }
-    }
-    out = take_all(XAP_OR, list, count, 0, &err);
-    return out ? out : fail_at(n, plan, &err);
 }

@@ -4,7 +4,9 @@
 
 #include "query/native.h"
 
-/* plan is a PLAN_SPAN; `quotes` tells which database. NULL with n->error filled. */
-struct xap_query *native_span(struct native *n, const struct plan_node *plan, bool quotes);
+/* The documents with a span of e in one place; e is one of those of native_shape.h. NULL with err
+ * filled. */
+struct xap_query *native_span(struct native *n, const struct query_node *e, bool quotes,
+                              enum plan_place place, struct err *err);
 
 #endif
