@@ -76,3 +76,4 @@ $(B)/bench/ask: $(B)/obj/bench/ask.c.o $(call archives,client)
 
 check-faults: all
 	@BIN=$(B)/bin bash tests/faults/kill.sh 50
+	@/usr/bin/python3 -B tests/faults/kill.py $(B)/bin/morgue-indexer steps
