@@ -35,6 +35,7 @@ def main():
     emit('demo/valgrind', 900, 'bash tests/demo/valgrind.sh %s/bin' % build)
     emit('demo/gold', 300, 'python3 -B tests/demo/gold.py %s/bin' % build)
     emit('demo/readme', 120, 'python3 -B tests/demo/readme.py %s/bin' % build)
+    emit('quotes/own', 300, 'bash tests/quotes/own.sh %s/bin' % build)
     emit('corpus/marks', 60, 'python3 -B tests/corpus/mark.py --check && '
          'python3 -B tests/corpus/mark.py --check tests/corpus/quotes/*.txt && '
          'echo "2 passed, 0 failed"')

@@ -3,7 +3,8 @@
  * Lines are read from the end backwards. A line can stand in a tail when it is
  *   - a marker: it says (WHOLE) or begins with (BEGIN, PREFIX) one of the phrases below; or
  *   - a caption, as the headlines under "Related Articles": at most 25 words, no quotation mark,
- *     and no sentence (it ends with no full stop, unless it has three words or fewer).
+ *     and no sentence (it ends with no full stop, unless it has three words or fewer); it may have
+ *     quotation marks where a marker stands somewhere below it.
  * The first line that is neither ends the walk. The tail begins at the first marker of the lines
  * walked over, never at a caption; it is none if it would be longer than what stands before it.
  *
@@ -40,7 +41,7 @@ static const struct marker markers[] = {
     {BEGIN, "leave a reply"}, {BEGIN, "leave a comment"}, {WHOLE, "post a comment"}, {WHOLE, "add a comment"}, {WHOLE, "comments"},
     {BEGIN, "your email address will not be published"}, {WHOLE, "required fields are marked"}, {BEGIN, "you must be logged in to"},
     {WHOLE, "comments are closed"}, {WHOLE, "cancel reply"}, {WHOLE, "save my name email and website in this browser for the next time i comment"},
-    {WHOLE, "share"}, {WHOLE, "share this"}, {WHOLE, "share this article"}, {WHOLE, "share this story"}, {WHOLE, "share on facebook"},
+    {WHOLE, "share"}, {WHOLE, "share this"}, {BEGIN, "share this facebook"}, {WHOLE, "share this article"}, {WHOLE, "share this story"}, {WHOLE, "share on facebook"},
     {WHOLE, "share on twitter"}, {WHOLE, "share on whatsapp"}, {BEGIN, "share this on"}, {BEGIN, "share via"}, {WHOLE, "like this"}, {WHOLE, "loading"},
     {BEGIN, "click to share on"}, {WHOLE, "print this article"}, {WHOLE, "email this article"}, {WHOLE, "tweet"},
     {WHOLE, "back to top"}, {WHOLE, "back to top button"}, {WHOLE, "scroll to top"},
@@ -146,9 +147,9 @@ static bool is_marker(const struct line *line)
     return false;
 }
 
-static bool is_caption(const struct line *line)
+static bool is_caption(const struct line *line, bool marker_below)
 {
-    return line->words <= CAPTION_WORDS && !line->quoted &&
+    return line->words <= CAPTION_WORDS && (!line->quoted || marker_below) &&
            (!line->sentence || line->words <= STUB_WORDS);
 }
 
@@ -160,7 +161,7 @@ static size_t line_start(const char *text, size_t start, size_t end)
 }
 
 /* Walk a paragraph's lines backwards; *tail moves to each marker. False where the article ends. */
-static bool walk_back(const char *text, const struct stretch *p, size_t *tail)
+static bool walk_back(const char *text, size_t len, const struct stretch *p, size_t *tail)
 {
     size_t end = p->end;
 
@@ -171,7 +172,7 @@ static bool walk_back(const char *text, const struct stretch *p, size_t *tail)
         read_line(&line, text, start, end);
         if (is_marker(&line))
             *tail = start;
-        else if (!is_caption(&line))
+        else if (!is_caption(&line, *tail < len))
             return false;
         if (start == p->start)
             return true;
@@ -183,7 +184,7 @@ size_t boilerplate_start(const char *text, size_t len, const struct stretches *p
 {
     size_t tail = len, i = paragraphs->count;
 
-    while (i > 0 && walk_back(text, &paragraphs->items[i - 1], &tail))
+    while (i > 0 && walk_back(text, len, &paragraphs->items[i - 1], &tail))
         i--;
     return len - tail > tail ? len : tail;
 }

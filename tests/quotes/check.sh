@@ -62,10 +62,10 @@ EOF
 }
 
 dev=$shared/quotes/dev
-score "$dev/polnear-en.jsonl" direct exact=0.970 surname=0.93 end-to-end=0.905
+score "$dev/polnear-en.jsonl" direct exact=0.970 surname=0.93 end-to-end=0.905 full=0.85
 score "$dev/polnear-en.jsonl" direct,mixed exact=0.95 short-spurious=11
-score "$dev/german-wikinews-de.jsonl" direct exact=0.85
-score "$dev/adaq-ru.jsonl" direct exact=0.93
+score "$dev/german-wikinews-de.jsonl" direct exact=0.89 end-to-end=0.60
+score "$dev/adaq-ru.jsonl" direct exact=0.97
 score "$dev/adaq-cs.jsonl" direct
 score "$dev/marks-handmade.jsonl" direct exact=0.95
 score "$shared/seed/quotes-gold.jsonl" direct exact=1 surname=1 full=1

@@ -36,6 +36,8 @@ static void tails_are_found(void **state)
           "Show More\n\nRelated Articles\n\nLeave a Reply\n\nBack to top button");
     check(BODY "RELATED ARTICLES:\n\nBridge reopens after a year\n\nRoad closed",
           "RELATED ARTICLES:\n\nBridge reopens after a year\n\nRoad closed");
+    check(BODY "Related Articles\n\n“We were told it was safe,” they say\n\nShare this: Facebook",
+          "Related Articles\n\n“We were told it was safe,” they say\n\nShare this: Facebook");
     check(BODY "Mehr.\nLesen Sie auch: Neue Brücke\n", "Lesen Sie auch: Neue Brücke\n");
     check(BODY "Читайте также:\nНовый мост открыт", "Читайте также:\nНовый мост открыт");
     check(BODY "Тэги: мост, река", "Тэги: мост, река");

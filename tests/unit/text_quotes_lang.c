@@ -59,6 +59,33 @@ static void german(void **state)
     EXPECT_ALL(samples);
 }
 
+static void german_clauses(void **state)
+{
+    static const struct sample samples[] = {
+        {"de",
+         "Wie Minister Jan Vogt am Montag erklärte, sei der Plan „völlig aus der Luft gegriffen“.",
+         "F 0 clause <völlig aus der Luft gegriffen> Jan Vogt = Jan Vogt\n"},
+        {"de", "„Das Brot ist teuer“, fragen sich Experten.",
+         "D 0 after <Das Brot ist teuer> Experten = Experten\n"},
+        {"de", "„Das Brot ist teuer“, sagte der Leiter des Amtes, Jan Vogt, am Montag.",
+         "D 0 after <Das Brot ist teuer> Jan Vogt = Jan Vogt\n"},
+    };
+    (void)state;
+    EXPECT_ALL(samples);
+}
+
+static void russian_speech(void **state)
+{
+    static const struct sample samples[] = {
+        {"ru", "— Хлеб дорогой?\n\n— Дорогой. Очень.",
+         "F 0 - <Хлеб дорогой?>  = -\nF 1 - <Дорогой. Очень.>  = -\n"},
+        {"ru", "«Хлеб дорогой», — сообщили в ведомстве.",
+         "F 0 after <Хлеб дорогой> ведомстве = -\n"},
+    };
+    (void)state;
+    EXPECT_ALL(samples);
+}
+
 static void french(void **state)
 {
     static const struct sample samples[] = {
@@ -146,6 +173,8 @@ int main(void)
         cmocka_unit_test(russian),
         cmocka_unit_test(kazakh),
         cmocka_unit_test(german),
+        cmocka_unit_test(german_clauses),
+        cmocka_unit_test(russian_speech),
         cmocka_unit_test(french),
         cmocka_unit_test(other_languages_get_names_not_guesses),
         cmocka_unit_test(tables_are_folded),

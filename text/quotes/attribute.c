@@ -1,11 +1,13 @@
 /* The order of the rules. Read `decide_speaker` from top to bottom: it is the method. */
 #include "text/quotes/attribute.h"
+#include "text/quotes/clause.h"
 #include <string.h>
 
-#define LAST_LINES  2 /* how far back the previous speaker still speaks */
-#define INQUIT_NEAR 7 /* tokens from the marks within which a verb claims them */
-#define SHORT       3 /* words of a fragment */
-#define CLAUSE      8 /* words under which marks without speaker or clause end are scare quotes */
+#define LAST_LINES  2  /* how far back the previous speaker still speaks */
+#define INQUIT_NEAR 7  /* tokens from the marks within which a verb claims them */
+#define SHORT       3  /* words of a fragment */
+#define GAP_MAX     80 /* tokens before a span that are looked at */
+#define CLAUSE      8  /* words under which marks without speaker or clause end are scare quotes */
 
 struct speech {
     const struct reading *r;
@@ -13,7 +15,8 @@ struct speech {
     struct utterances *out;
     struct finding last; /* the last speaker named, and where */
     uint32_t last_line;
-    uint32_t token; /* where the search for gaps goes on */
+    uint32_t accepted; /* 1 + the last span that was a quotation */
+    uint32_t token;    /* where the search for gaps goes on */
 };
 
 /* Tokens between the neighbours of span k and its own marks, within its line. */
@@ -23,13 +26,15 @@ static void find_gaps(struct speech *sp, uint32_t k, struct site *site)
     const struct span *q = &sp->spans->items[k];
     const struct line *line = &r->lines[q->line];
     uint32_t from = line->start, to = line->end;
-    if (k && sp->spans->items[k - 1].line == q->line)
-        from = sp->spans->items[k - 1].close;
+    if (sp->accepted && sp->spans->items[sp->accepted - 1].line == q->line)
+        from = sp->spans->items[sp->accepted - 1].close;
     if (k + 1 < sp->spans->count && sp->spans->items[k + 1].line == q->line)
         to = sp->spans->items[k + 1].open;
     uint32_t first = reading_token_at(r, from, line->first, line->last);
     uint32_t open = reading_token_at(r, q->open, first, line->last);
     uint32_t close = reading_token_at(r, q->close, open, line->last);
+    if (open - first > GAP_MAX)
+        first = open - GAP_MAX; /* spans that are no quotations may lie in it: keep time linear */
     site->before = (struct range){first, open};
     site->after = (struct range){close, reading_token_at(r, to, close, line->last)};
 }
@@ -74,7 +79,14 @@ static bool is_named(const struct site *site)
     if (!is_amid(site))
         return false;
     const struct token *t = &site->reading->tokens[site->before.last - 1];
-    return !site->reading->language->capital_nouns || token_is_capital(t) || token_is(t, WORD_DET);
+    return !site->reading->language->capital_nouns || token_is_capital(t) ||
+           (token_is(t, WORD_DET) && !token_is(t, WORD_LINK));
+}
+
+/* Does "is", "as" or the like stand right before the marks? */
+static bool is_linked(const struct site *site)
+{
+    return is_amid(site) && token_is(&site->reading->tokens[site->before.last - 1], WORD_LINK);
 }
 
 /* A short span without a speaker of its own: somebody's words all the same? */
@@ -85,7 +97,7 @@ static bool is_reported(const struct speech *sp, uint32_t k, const struct site *
         return true;
     if (site_ends_sentence(site) && !is_amid(site) && !site->span->single)
         return true;
-    return is_amid(site) && token_is(&site->reading->tokens[site->before.last - 1], WORD_LINK);
+    return is_linked(site);
 }
 
 /* The spans of the line before that of span k. */
@@ -124,8 +136,9 @@ static bool marked_by_context(const struct site *site, struct finding *f)
 {
     struct finding before = {0}, after = {0};
     bool has_before = sieve_before(site, &before), has_after = sieve_after(site, &after);
-    bool trails = has_after && site_expects_inquit(site) && !range_empty(after.cue) &&
-                  after.cue.first < site->after.first + INQUIT_NEAR;
+    bool near =
+        has_after && !range_empty(after.cue) && after.cue.first < site->after.first + INQUIT_NEAR;
+    bool trails = near && (site_expects_inquit(site) || range_empty(before.cue));
     if (has_before && (before.sieve == SIEVE_LEAD || !has_after) && !trails)
         *f = before;
     else if (has_after)
@@ -142,6 +155,25 @@ static bool line_introduces(const struct speech *sp, uint32_t line)
     return before->last > before->first && token_is_mark(&sp->r->tokens[before->last - 1], ':');
 }
 
+/* Does a colon stand before the marks? */
+static bool introduced(const struct site *site)
+{
+    return !range_empty(site->before) &&
+           token_is_mark(&site->reading->tokens[site->before.last - 1], ':');
+}
+
+/* "в сериале «Тихая заводь»": behind a noun, in languages where a fragment of speech begins in
+ * lower case. */
+static bool names_a_work(const struct reading *r, const struct site *site)
+{
+    if (!r->language->cautious || r->language->capital_nouns || !is_amid(site) || is_linked(site) ||
+        !begins_capital(r, site->span))
+        return false;
+    const struct token *t = &r->tokens[site->before.last - 1];
+    uint32_t other = CLASS(WORD_OBLIQUE) | CLASS(WORD_FUNC) | CLASS(WORD_ADVERB) | CLASS(WORD_AND);
+    return !(t->classes & other) && !token_is_pronoun(t);
+}
+
 /* A short line that is nothing but single marks is a sub-headline. */
 static bool is_headline(const struct site *site, uint32_t words)
 {
@@ -155,23 +187,35 @@ static bool decide_speaker(struct speech *sp, uint32_t k, struct site *site, uin
                            bool title, struct finding *f)
 {
     const struct span *q = site->span;
+    if (q->dash && range_empty(site->after) && site_last_inside(site) == '?')
+        return true; /* an interviewer's question */
     bool same_line = k && sp->spans->items[k - 1].line == q->line;
     bool ends = site_ends_clause(site);
     if (q->piece && follow(sp, SIEVE_INQUIT, f))
         return true;
-    bool found = sieve_label(site, f) || marked_by_context(site, f) || sieve_around(site, f);
+    bool found = sieve_label(site, f) || marked_by_context(site, f) || sieve_around(site, f) ||
+                 sieve_clause(site, f);
     if (title && words <= CLAUSE && is_named(site))
         return false;
-    if (words <= SHORT && !(found && (!title || ends || site_announced(site))) &&
+    if (names_a_work(sp->r, site) && words <= CLAUSE)
+        return false;
+    bool linked = is_linked(site);
+    bool reported = !found && sieve_reported(site, f);
+    if (!found && !reported && words > SHORT && sp->last_line == q->line && clause_reports(site))
+        reported = follow(sp, SIEVE_REPORTED, f);
+    bool clear = !title || ends || site_announced(site) || (linked && sp->r->language->cautious);
+    if (words <= SHORT && !((found || reported) && clear) &&
         (title || !is_reported(sp, k, site, ends)))
         return false;
+    found = found || reported;
     if (!found && is_headline(site, words))
         return false;
     found = found || (is_continued(sp, k) && follow(sp, SIEVE_CONTINUED, f));
     found = found ||
             (same_line && (ends || words > SHORT) && !is_amid(site) && follow(sp, SIEVE_SPLIT, f));
     bool name = sp->r->language->cautious && begins_capital(sp->r, q);
-    if (!found && !ends && is_amid(site) && (name || (title && words <= CLAUSE)))
+    bool listed = name && site_announced(site) && words <= CLAUSE && !introduced(site);
+    if (!found && !ends && (is_amid(site) || listed) && (name || (title && words <= CLAUSE)))
         return false;
     found = found || sieve_subject(site, f) || sieve_signed(site, f);
     bool fresh = sp->last.sieve != SIEVE_NONE && q->line == sp->last_line + 1;
@@ -256,11 +300,17 @@ int attribute(const struct reading *r, const struct spans *spans, struct arena *
         return err_nomem(err);
     struct speech sp = {.r = r, .spans = spans, .out = out};
     for (uint32_t k = 0; k < spans->count; k++) {
-        struct site site = {.reading = r, .span = &spans->items[k]};
+        struct site site = {.reading = r,
+                            .span = &spans->items[k],
+                            .spans = spans->items,
+                            .span_count = spans->count,
+                            .index = k};
         struct finding f = {0};
         find_gaps(&sp, k, &site);
         bool title;
         uint32_t words = count_words(r, site.span, &title);
+        uint32_t end = site_last_inside(&site);
+        title &= !site.span->dash && (is_amid(&site) || (end != '?' && end != '!'));
         if (!words || !decide_speaker(&sp, k, &site, words, title, &f))
             continue;
         if (f.sieve != SIEVE_NONE) {
@@ -268,6 +318,7 @@ int attribute(const struct reading *r, const struct spans *spans, struct arena *
             sp.last_line = site.span->line;
         }
         add(&sp, k, words, &site, &f);
+        sp.accepted = k + 1;
     }
     hand_back(out);
     hand_left(r, out);

@@ -48,7 +48,16 @@ static bool verb_near(const struct splitter *s, uint32_t i, uint32_t end)
     for (uint32_t j = i; j < end && j < i + VERB_MAX && token_is_word(tok(s, j)); j++)
         if (is_cue(s->r, j))
             return true;
-    return false;
+    const char *endings = s->r->language->saying_endings;
+    size_t len;
+    if (!endings || i + 1 >= end || !token_is_word(tok(s, i)) || !token_is_word(tok(s, i + 1)) ||
+        (tok(s, i)->flags & TOKEN_CAPITAL) || tok(s, i)->classes)
+        return false; /* a verb that no table knows, and its subject */
+    const char *folded = reading_folded(s->r, tok(s, i), &len);
+    const struct token *next = tok(s, i + 1);
+    return ending_matches(endings, folded, len) &&
+           (token_is_capital(next) || token_is_pronoun(next) ||
+            next->classes & (CLASS(WORD_DET) | CLASS(WORD_ROLE)));
 }
 
 /* ", — сказал он[, —]" from token i (the comma): where speech goes on, or `end`; 0 when it is none.
@@ -132,6 +141,33 @@ static int cut_next(struct splitter *s, struct span *rest, uint32_t *at, uint32_
     return 0;
 }
 
+static bool begins_with_dash(const struct splitter *s, uint32_t l)
+{
+    const struct line *line = &s->r->lines[l];
+    if (!s->r->language->dash_dialogue || line->last - line->first < 2)
+        return false;
+    const struct token *t = tok(s, line->first);
+    return token_is_dash(t) && !token_is_mark(t, '-') &&
+           (tok(s, line->first + 1)->flags & (TOKEN_SPACED | TOKEN_WORD)) != 0;
+}
+
+static bool ends_with(const struct splitter *s, uint32_t l, uint32_t cp)
+{
+    const struct line *line = &s->r->lines[l];
+    return line->last > line->first && token_is_mark(tok(s, line->last - 1), cp);
+}
+
+/* Lines of an interview: question and answer follow each other. */
+static bool is_exchange(const struct splitter *s, uint32_t l)
+{
+    bool before = l && begins_with_dash(s, l - 1);
+    bool after = l + 1 < s->r->line_count && begins_with_dash(s, l + 1);
+    if (!before && !after)
+        return false;
+    return ends_with(s, l, '?') || (before && ends_with(s, l - 1, '?')) ||
+           (after && ends_with(s, l + 1, '?'));
+}
+
 static int split(struct splitter *s, const struct span *q)
 {
     const struct line *line = &s->r->lines[q->line];
@@ -144,7 +180,7 @@ static int split(struct splitter *s, const struct span *q)
             return -1;
         any |= found;
     }
-    if (q->dash && !any)
+    if (q->dash && !any && !is_exchange(s, q->line))
         return 0; /* a dash alone is a list, not speech */
     return add(s, &rest);
 }
@@ -153,8 +189,7 @@ static int split(struct splitter *s, const struct span *q)
 static bool dash_line(const struct splitter *s, uint32_t l, struct span *q)
 {
     const struct line *line = &s->r->lines[l];
-    if (!s->r->language->dash_dialogue || line->last - line->first < 4 ||
-        !token_is_dash(tok(s, line->first)) || token_is_mark(tok(s, line->first), '-'))
+    if (line->last - line->first < 3 || !begins_with_dash(s, l))
         return false; /* a hyphen begins lists more often than speech */
     *q = (struct span){.start = tok(s, line->first + 1)->start,
                        .end = line->end,
@@ -175,9 +210,12 @@ int spans_split(const struct reading *r, const struct spans *whole, struct arena
     uint32_t k = 0;
     for (uint32_t l = 0; l < r->line_count; l++) {
         struct span q;
-        if (k == whole->count || whole->items[k].line != l) {
+        bool marked = k < whole->count && whole->items[k].line == l;
+        if (!marked || (begins_with_dash(&s, l) && is_exchange(&s, l))) {
             if (dash_line(&s, l, &q) && split(&s, &q) != 0)
                 return err_nomem(err);
+            while (k < whole->count && whole->items[k].line == l)
+                k++; /* marks inside speech belong to it */
             continue;
         }
         for (; k < whole->count && whole->items[k].line == l; k++)

@@ -107,3 +107,14 @@ bool ending_matches(const char *endings, const char *word, size_t len)
     }
     return false;
 }
+
+bool word_listed(const char *words, const char *word, size_t len)
+{
+    while (words && *words) {
+        size_t n = strcspn(words, " ");
+        if (n == len && memcmp(words, word, n) == 0)
+            return true;
+        words += n + (words[n] == ' ');
+    }
+    return false;
+}

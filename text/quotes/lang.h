@@ -37,10 +37,16 @@ enum word_class {
     WORD_TIME,     /* days and months: capitalised, no names */
     WORD_PLACE,    /* capitalised, never a person */
     WORD_ORG,      /* head of an organisation's name: "ministry" */
-    WORD_THING,    /* what is heard or read, not who speaks: "statement", "report" */
     WORD_AND,      /* joins two speakers */
     WORD_LINK,     /* marks behind it hold somebody's words: "is", "as", "that" */
     WORD_PARTICLE, /* lower-case part of a name: "von", "bin", "de" */
+    WORD_CITE,     /* its object speaks: "quoted" X as saying */
+    /* languages whose verb stands second (clause.h): */
+    WORD_SO,          /* a verb of saying left out: ", so X" */
+    WORD_SUBORDINATE, /* opens a clause whose verb stands last: "weil", "die" */
+    WORD_OBJECT,      /* no subject: "dem", "ihn" */
+    WORD_IMPERSONAL,  /* "es": the source hangs on a preposition */
+    WORD_REPORTED,    /* verb form of reported speech: "sei", "habe" */
     WORD_CLASSES
 };
 
@@ -50,16 +56,21 @@ enum word_class {
 struct quote_language {
     const char *tag; /* primary subtag */
     const char *words[WORD_CLASSES];
+    const char *indefinite;     /* articles of somebody not named yet: "a" */
     const char *adverb_endings; /* "ly" */
     const char *verb_endings;   /* no noun phrase is one such word: "ing" */
-    const char *role_endings;   /* "sprecher", for languages that compound */
-    const char *male_endings;   /* of surnames: "ов" */
-    const char *female_endings; /* of surnames: "ова" */
-    const char *case_endings;   /* of names, longest first */
-    bool capital_nouns;         /* every noun is capitalised */
-    bool declines;              /* names take case endings */
+    const char *impersonal_endings; /* of verbs whose subject may hang: "в ведомстве ответили" */
+    const char *oblique_endings; /* a lower-case word with one is no part of a subject */
+    const char *saying_endings;  /* of verbs: one right behind the marks, before a subject, says */
+    const char *role_endings;    /* "sprecher", for languages that compound */
+    const char *male_endings;    /* of surnames: "ов" */
+    const char *female_endings;  /* of surnames: "ова" */
+    const char *case_endings;    /* of names, longest first */
+    bool capital_nouns;          /* every noun is capitalised */
+    bool declines;               /* names take case endings */
     bool free_order;    /* what stands before the verb may be no subject: "In Berlin sagte X" */
     bool verb_last;     /* X «...» said */
+    bool verb_second;   /* the subject stands on either side of the finite verb: see clause.h */
     bool dash_dialogue; /* a paragraph that begins with a dash is speech */
     bool day_stops;     /* "18. Oktober" */
     bool elides;        /* l', d', qu' are words; hyphens hang pronouns on verbs */
@@ -75,6 +86,8 @@ const struct quote_language *vocabulary_language(const struct vocabulary *v);
 /* Classes of a folded word, as a set of CLASS bits. */
 uint32_t vocabulary_find(const struct vocabulary *v, const char *word, size_t len);
 
+/* Whether a folded word is one of the blank-parted words (which may be NULL). */
+bool word_listed(const char *words, const char *word, size_t len);
 /* Whether a folded word ends with one of the blank-parted endings and has more letters before it.
  */
 bool ending_matches(const char *endings, const char *word, size_t len);

@@ -44,7 +44,8 @@ static bool is_opener(const struct reading *r, uint32_t i)
 /* The stop of "Sen." or of an initial belongs to the phrase. */
 static bool is_inner_stop(const struct reading *r, uint32_t i)
 {
-    return token_is_mark(tok(r, i), '.') && !(tok(r, i)->flags & TOKEN_END);
+    const struct token *t = tok(r, i);
+    return (t->flags & TOKEN_INNER) || (token_is_mark(t, '.') && !(t->flags & TOKEN_END));
 }
 
 /* "one of the officials" */
@@ -87,6 +88,13 @@ static uint32_t drop_tail(const struct reading *r, uint32_t first, uint32_t last
     return last;
 }
 
+static bool is_oblique(const struct reading *r, uint32_t i)
+{
+    size_t len;
+    const char *folded = reading_folded(r, tok(r, i), &len);
+    return ending_matches(r->language->oblique_endings, folded, len);
+}
+
 struct range mention_right(const struct reading *r, uint32_t i, uint32_t end)
 {
     while (i + 1 < end && is_lower_word(tok(r, i)) && token_is(tok(r, i), WORD_ADVERB) &&
@@ -114,6 +122,8 @@ struct range mention_right(const struct reading *r, uint32_t i, uint32_t end)
              t->classes & (CLASS(WORD_ADVERB) | CLASS(WORD_AUXILIARY) | CLASS(WORD_ACCORDING))))
             break;
         if (named && (t->flags & TOKEN_NUMBER))
+            break;
+        if (j > i && r->language->oblique_endings && is_lower_word(t) && is_oblique(r, j))
             break;
         named |= is_name(t);
         last = j + 1;
@@ -177,6 +187,8 @@ static struct range ending(const struct reading *r, uint32_t k, uint32_t begin, 
                     token_is(tok(r, i), WORD_DET) && token_is_capital(tok(r, i - 1));
     if (chain && genitive) { /* "Ein Sprecher des Ministeriums" */
         struct range head = ending(r, i, begin, chain - 1);
+        if (!range_empty(head) && head.last < i)
+            return head; /* "X von der Kanzlei des Präsidenten" */
         return range_empty(head) ? (struct range){i, k} : (struct range){head.first, k};
     }
     if (chain && i > begin + 1 && i < k && token_is(tok(r, i - 1), WORD_PREP) &&
@@ -210,6 +222,10 @@ static struct range over_apposition(const struct reading *r, uint32_t comma, uin
     uint32_t q = find_back(r, comma, begin, ',');
     if (q == comma || q <= limit)
         return none;
+    struct range known_as = ending(r, comma, q + 1, 0);
+    if (!range_empty(known_as) && known_as.first > q + 2 && is_name(tok(r, known_as.first)) &&
+        token_is(tok(r, known_as.first - 1), WORD_LINK) && token_is(tok(r, q + 1), WORD_OTHER))
+        return known_as; /* "a trader, who gave her name as Mama Tobi," */
     struct range g = mention_ending(r, q, begin);
     while (!range_empty(g) && g.first > limit && g.first > begin + 1 &&
            token_is_mark(tok(r, g.first - 1), ',') && is_lower_word(tok(r, g.last - 1))) {
@@ -241,6 +257,24 @@ static uint32_t skip_between(const struct reading *r, uint32_t k, uint32_t begin
     return k;
 }
 
+/* "X, head of the bank said", "X, Präsident des Verbands (DFB) sagte": the name in front of a post
+ * that no comma closes. */
+static struct range unclosed_apposition(const struct reading *r, struct range g, uint32_t begin)
+{
+    bool post = false;
+    if (range_empty(g) || g.first < begin + 3 || !token_is_mark(tok(r, g.first - 1), ','))
+        return g;
+    for (uint32_t i = g.first; i < g.last; i++)
+        post |= token_is(tok(r, i), WORD_ROLE);
+    struct range name = mention_ending(r, g.first - 1, begin);
+    post |= r->language->capital_nouns;
+    if (!post || name.last - name.first < 2 || !is_name(tok(r, name.last - 1)) ||
+        !is_name(tok(r, name.last - 2)) ||
+        (name.first > begin && token_is(tok(r, name.first - 1), WORD_OBLIQUE)))
+        return g;
+    return name;
+}
+
 struct range mention_left(const struct reading *r, uint32_t verb, uint32_t begin)
 {
     uint32_t k = skip_between(r, verb, begin);
@@ -248,7 +282,7 @@ struct range mention_left(const struct reading *r, uint32_t verb, uint32_t begin
         k = find_back(r, k - 1, begin, '(');
     if (k > begin && token_is_mark(tok(r, k - 1), ','))
         return over_apposition(r, k - 1, begin);
-    return mention_ending(r, k, begin);
+    return unclosed_apposition(r, mention_ending(r, k, begin), begin);
 }
 
 struct range mention_subject(const struct reading *r, uint32_t begin, uint32_t end)
@@ -303,6 +337,9 @@ static struct range drop_prefix(const struct reading *r, struct range name)
         uint32_t first = i;
         while (first < name.last && !token_is_word(tok(r, first)))
             first++;
+        if (first < name.last && token_is(tok(r, first), WORD_PREP) &&
+            !token_is(tok(r, i - 1), WORD_TITLE))
+            continue; /* "Sprecher von Tesla", but "Ministerin von der Leyen" */
         return first < name.last ? (struct range){first, name.last} : name;
     }
     return name;
@@ -338,6 +375,8 @@ static bool is_speaker(const struct reading *r, struct range g)
     const struct token *t = tok(r, g.first);
     if (token_is_pronoun(t))
         return true;
+    if (token_is(t, WORD_OBJECT) && (token_is(t, WORD_HE) || token_is(t, WORD_SHE)))
+        return g.first >= 2 && token_is(tok(r, g.first - 2), WORD_ACCORDING); /* "to him" */
     size_t len;
     const char *folded = reading_folded(r, t, &len);
     if (is_opener(r, g.first) || (t->flags & TOKEN_NUMBER) ||

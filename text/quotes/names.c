@@ -3,13 +3,15 @@
 
 #define NAME_MAX_TOKENS 5 /* longer runs of capitals are headlines */
 #define NOBODY          UINT32_MAX
+#define POST_REACH      8   /* tokens from a name to the post in apposition */
+#define POSTS_MAX       400 /* posts that are looked through for one */
 
 struct collector {
     const struct reading *r;
     const struct spans *spans;
     struct arena *arena;
     struct names *out;
-    uint32_t person_cap, naming_cap, span;
+    uint32_t person_cap, naming_cap, post_cap, span;
 };
 
 static const struct token *tok(const struct reading *r, uint32_t i)
@@ -122,7 +124,8 @@ static bool has_apposition(const struct reading *r, uint32_t i)
 static bool stands_as_subject(const struct reading *r, struct range name, uint32_t before,
                               struct person *p)
 {
-    bool said_after = name.last < r->token_count && is_cue(r, name.last);
+    bool said_after = name.last < r->token_count && is_cue(r, name.last) &&
+                      !token_is(tok(r, name.last), WORD_GERUND);
     bool said_before = before > 1 && is_cue(r, before - 1) && !token_is_word(tok(r, before - 2));
     p->human += said_after || said_before || has_apposition(r, name.last);
     if (said_after || said_before || starts_sentence(r, before))
@@ -130,7 +133,7 @@ static bool stands_as_subject(const struct reading *r, struct range name, uint32
     if (name.last < r->token_count && token_is(tok(r, name.last), WORD_AUXILIARY))
         return true;
     const struct token *left = tok(r, before - 1);
-    if (token_is(left, WORD_OBLIQUE))
+    if (token_is(left, WORD_OBLIQUE) || token_is_mark(left, '('))
         return false;
     return token_is(left, WORD_FUNC) || r->language->free_order;
 }
@@ -236,13 +239,91 @@ static bool belongs_before(const struct token *t)
            (t->classes & (CLASS(WORD_DET) | CLASS(WORD_TITLE) | CLASS(WORD_ROLE)));
 }
 
-static int note(struct collector *c, struct range name, uint32_t line_first)
+static bool has_digit(const struct reading *r, const struct token *t)
+{
+    for (uint32_t i = t->start; i < t->end; i++)
+        if (r->text[i] >= '0' && r->text[i] <= '9')
+            return true;
+    return false;
+}
+
+/* --- Posts ---------------------------------------------------------------------------------- */
+
+static int add_post(struct collector *c, uint32_t token, struct range name)
+{
+    struct names *n = c->out;
+    if (n->post_count == c->post_cap) {
+        struct post *fresh = more(c, n->posts, n->post_count, &c->post_cap, sizeof *fresh);
+        if (!fresh)
+            return -1;
+        n->posts = fresh;
+    }
+    n->posts[n->post_count++] = (struct post){.token = token, .name = name};
+    return 0;
+}
+
+/* A word that can tell a trade, though no table may know it: "pensioner Zoya". */
+static bool may_be_trade(const struct reading *r, const struct token *t)
+{
+    uint32_t other = CLASS(WORD_FUNC) | CLASS(WORD_OBLIQUE) | CLASS(WORD_DET) | CLASS(WORD_CUE) |
+                     CLASS(WORD_WEAK) | CLASS(WORD_GERUND) | CLASS(WORD_AUXILIARY) |
+                     CLASS(WORD_ADVERB) | CLASS(WORD_TIME) | CLASS(WORD_AND) | CLASS(WORD_PARTICLE);
+    bool noun = r->language->capital_nouns == ((t->flags & TOKEN_CAPITAL) != 0);
+    return token_is_word(t) && !(t->flags & TOKEN_NUMBER) && !(t->classes & other) &&
+           (noun || token_is(t, WORD_ROLE) || token_is(t, WORD_TITLE));
+}
+
+static bool is_post(const struct token *t)
+{
+    return token_is(t, WORD_ROLE) || token_is(t, WORD_TITLE);
+}
+
+/* The posts around one naming. */
+static int note_posts(struct collector *c, struct range name, uint32_t first, uint32_t last)
+{
+    const struct reading *r = c->r;
+    uint32_t i = name.first;
+    while (i > first && token_is_mark(tok(r, i - 1), '.') && !(tok(r, i - 1)->flags & TOKEN_END))
+        i--;
+    if (i > first && may_be_trade(r, tok(r, i - 1)) && add_post(c, i - 1, name) != 0)
+        return -1;
+    bool comma = i > first && token_is_mark(tok(r, i - 1), ',');
+    uint32_t floor = i > first + POST_REACH ? i - POST_REACH : first;
+    for (uint32_t k = comma ? i - 1 : i; k > floor; k--) { /* "the head of the bank, X" */
+        const struct token *t = tok(r, k - 1);
+        if (!token_is_word(t) || is_cue(r, k - 1))
+            break;
+        if (k < i && is_post(t) && add_post(c, k - 1, name) != 0)
+            return -1;
+        if (!comma && !is_post(t) && !may_be_trade(r, t) && !is_name(t))
+            break;
+    }
+    if (name.last + 1 >= last || !token_is_mark(tok(r, name.last), ','))
+        return 0;
+    uint32_t end = name.last + POST_REACH < last ? name.last + POST_REACH : last;
+    for (uint32_t k = name.last + 1; k < end; k++) { /* "X, the head of the bank" */
+        const struct token *t = tok(r, k);
+        if (!token_is_word(t) || is_cue(r, k))
+            break;
+        if (is_post(t) ||
+            (k == name.last + 2 && token_is(tok(r, k - 1), WORD_DET) && may_be_trade(r, t)))
+            return add_post(c, k, name);
+    }
+    return 0;
+}
+
+static int note(struct collector *c, struct range name, uint32_t line_first, uint32_t line_last)
 {
     const struct reading *r = c->r;
     struct names *n = c->out;
     const struct token *head = tok(r, name.first), *last = tok(r, name.last - 1);
+    bool number = name.last - name.first == 1 && has_digit(r, head); /* "N40m" */
     bool acronym = name.last - name.first == 1 && (head->flags & TOKEN_CAPITALS);
-    if (is_other(last) || acronym ||
+    const struct token *next = name.last < line_last ? tok(r, name.last) : NULL;
+    if (next && token_is(next, WORD_ORG) && !(next->flags & TOKEN_CAPITAL) &&
+        !r->language->declines && !token_is(last, WORD_TITLE))
+        return 0; /* "the Obama administration" */
+    if (is_other(last) || acronym || number ||
         (head->classes & (CLASS(WORD_PLACE) | CLASS(WORD_ORG) | CLASS(WORD_OBLIQUE))))
         return 0;
     struct person *p = person_of(c, name.last - 1);
@@ -265,7 +346,7 @@ static int note(struct collector *c, struct range name, uint32_t line_first)
     g->subject = stands_as_subject(r, name, before, p);
     if (name.last - name.first >= 2)
         weigh_form(r, p, name);
-    return 0;
+    return note_posts(c, name, line_first, line_last);
 }
 
 /* The run of name words that begins at i, within its line; returns where it ends. */
@@ -278,7 +359,8 @@ static uint32_t run_end(const struct reading *r, uint32_t i, uint32_t end)
             break;
         if (is_name(t) && !(t->classes & (CLASS(WORD_DET) | CLASS_PRONOUN)))
             last = j + 1;
-        else if (!(token_is_mark(t, '.') && !(t->flags & TOKEN_END)) && !token_is(t, WORD_PARTICLE))
+        else if (!(token_is_mark(t, '.') && !(t->flags & TOKEN_END)) && !(t->flags & TOKEN_INNER) &&
+                 !token_is(t, WORD_PARTICLE))
             break;
     }
     return last;
@@ -310,7 +392,7 @@ int names_collect(const struct reading *r, const struct spans *spans, struct are
             i = run.last;
             struct range core = mention_core(r, run);
             if (!range_empty(core) && core.last - core.first <= NAME_MAX_TOKENS &&
-                note(&c, core, r->lines[l].first) != 0)
+                note(&c, core, r->lines[l].first, end) != 0)
                 return err_nomem(err);
         }
     }
@@ -318,6 +400,33 @@ int names_collect(const struct reading *r, const struct spans *spans, struct are
 }
 
 /* --- Choosing ------------------------------------------------------------------------------- */
+
+struct range names_holder(const struct reading *r, const struct names *n, struct range phrase)
+{
+    struct range none = {0, 0};
+    uint32_t from = 0, to = n->post_count;
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        if (n->posts[middle].token < phrase.first)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    for (uint32_t i = phrase.first; i < phrase.last; i++) {
+        if (!may_be_trade(r, tok(r, i)))
+            continue;
+        uint32_t floor = from > POSTS_MAX ? from - POSTS_MAX : 0;
+        for (uint32_t k = from; k > floor; k--)
+            if (same_word(r, n->posts[k - 1].token, i))
+                return n->posts[k - 1].name;
+        for (uint32_t k = from; k < n->post_count && k < from + POSTS_MAX; k++)
+            if (n->posts[k].token >= phrase.last && same_word(r, n->posts[k].token, i))
+                return n->posts[k].name;
+        if (is_post(tok(r, i)))
+            return none; /* "the foreign minister" is no other minister */
+    }
+    return none;
+}
 
 enum gender names_gender(const struct person *p, const struct form *f)
 {

@@ -38,11 +38,19 @@ struct naming {
     bool inside;       /* within quotation marks */
 };
 
+/* A post or trade that somebody was named with: "the mayor, Anna Kim", "farmer Bolat". */
+struct post {
+    uint32_t token; /* the word of the post */
+    struct range name;
+};
+
 struct names {
     struct person *people;
     uint32_t person_count;
     struct naming *namings; /* in order */
     uint32_t naming_count;
+    struct post *posts; /* in the order of the names */
+    uint32_t post_count;
     uint32_t *slots; /* hash table over people: index + 1 */
     uint32_t slot_count;
 };
@@ -55,6 +63,9 @@ const struct person *names_find(const struct reading *r, const struct names *n, 
  * commonest; NULL when the person never stands with a full name. */
 const struct form *names_form(const struct reading *r, const struct person *p, struct range name,
                               enum gender gender);
+/* Who holds the post of a phrase without a name ("the mayor"): the last one before it, else the
+ * first behind it; an empty range when nobody does. */
+struct range names_holder(const struct reading *r, const struct names *n, struct range phrase);
 enum gender names_gender(const struct person *p, const struct form *f);
 
 #endif

@@ -1,8 +1,12 @@
 /* The way of an article: read, pair marks, attribute, resolve. */
 #include "text/quotes/quotes.h"
+#include "base/utf8.h"
 #include "text/quotes/attribute.h"
 #include "text/quotes/inquit.h"
+#include "text/quotes/nick.h"
 #include "text/quotes/resolve.h"
+#include "text/quotes/scan.h"
+#include <stdlib.h>
 #include <string.h>
 
 static struct mention mention_of(const struct reading *r, struct range g)
@@ -13,19 +17,35 @@ static struct mention mention_of(const struct reading *r, struct range g)
     return m;
 }
 
-static bool is_blank(char c)
+/* White space at the edges is no part of a quotation: « … » stands with (narrow) no-break spaces.
+ */
+static uint32_t skip_blanks(const char *text, uint32_t start, uint32_t end)
 {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    size_t i = start;
+    while (start < end && scan_is_space(utf8_next(text, end, &i)))
+        start = (uint32_t)i;
+    return start;
+}
+
+static uint32_t skip_blanks_back(const char *text, uint32_t start, uint32_t end)
+{
+    while (end > start) {
+        uint32_t at = end - 1;
+        while (at > start && ((unsigned char)text[at] & 0xC0) == 0x80)
+            at--;
+        size_t i = at;
+        if (!scan_is_space(utf8_next(text, end, &i)))
+            break;
+        end = at;
+    }
+    return end;
 }
 
 static void put(const struct reading *r, const struct utterance *u, const char *full,
                 struct quote *q)
 {
-    uint32_t start = u->span->start, end = u->span->end;
-    while (start < end && is_blank(r->text[start]))
-        start++;
-    while (end > start && is_blank(r->text[end - 1]))
-        end--;
+    uint32_t start = skip_blanks(r->text, u->span->start, u->span->end);
+    uint32_t end = skip_blanks_back(r->text, start, u->span->end);
     *q = (struct quote){.start = start,
                         .end = end,
                         .type = u->type,
@@ -38,31 +58,110 @@ static void put(const struct reading *r, const struct utterance *u, const char *
                         .confidence = sieve_info[u->finding.sieve].confidence};
 }
 
+/* --- Chunks --------------------------------------------------------------------------------- */
+
+/* An article longer than this is read in pieces, so that memory stays in bounds whatever the text
+ * is; no name is known beyond its piece. Only dumps and accidents are that long. */
+#define CHUNK ((size_t)4 << 20)
+
+struct collector {
+    struct quote *items; /* malloc'ed: it grows */
+    size_t count, cap;
+    uint32_t group; /* of the next chunk's first quotation */
+};
+
+static int collect(struct collector *c, const struct quote *q)
+{
+    if (c->count == c->cap) {
+        size_t cap = c->cap ? c->cap + c->cap / 2 : 64;
+        struct quote *fresh = realloc(c->items, cap * sizeof *fresh);
+        if (!fresh)
+            return -1;
+        c->items = fresh;
+        c->cap = cap;
+    }
+    c->items[c->count++] = *q;
+    return 0;
+}
+
+/* Quotations of one reading, their strings in `arena`; everything else in `scratch`. */
+static int extract(struct reading *r, struct collector *c, struct arena *scratch,
+                   struct arena *arena, struct err *err)
+{
+    struct spans whole, spans;
+    struct utterances said;
+    if (spans_find(r, scratch, &whole, err) != 0)
+        return -1;
+    nicknames_drop(r, &whole);
+    if (spans_split(r, &whole, scratch, &spans, err) != 0 ||
+        attribute(r, &spans, scratch, &said, err) != 0)
+        return -1;
+    if (!said.count)
+        return 0;
+    const char **full = arena_zalloc(scratch, said.count, sizeof *full);
+    if (!full)
+        return err_nomem(err);
+    if (resolve(r, &spans, &said, full, arena, scratch, err) != 0)
+        return -1;
+    uint32_t group = c->group;
+    for (uint32_t i = 0; i < said.count; i++) {
+        struct quote q;
+        put(r, &said.items[i], full[i], &q);
+        q.group += group;
+        c->group = q.group + 1;
+        if (collect(c, &q) != 0)
+            return err_nomem(err);
+    }
+    return 0;
+}
+
+/* Where the chunk that begins at `from` ends: behind its last line break, else its last blank. */
+static size_t chunk_end(const char *text, size_t from, size_t to)
+{
+    if (to - from <= CHUNK)
+        return to;
+    const char *nl = memrchr(text + from, '\n', CHUNK);
+    if (!nl)
+        nl = memrchr(text + from, ' ', CHUNK);
+    return nl ? (size_t)(nl - text) + 1 : to;
+}
+
+static int extract_chunks(const char *text, size_t to, const struct words *words,
+                          const char *language, struct collector *c, struct arena *arena,
+                          struct err *err)
+{
+    struct arena scratch = ARENA_INIT;
+    int rc = 0;
+    for (size_t from = 0; from < to && rc == 0;) {
+        struct reading r;
+        size_t end = chunk_end(text, from, to);
+        rc = reading_make(&r, text, from, end, words, language, &scratch, err);
+        if (rc == 0)
+            rc = extract(&r, c, &scratch, arena, err);
+        arena_release(&scratch);
+        from = end;
+    }
+    return rc;
+}
+
 int quotes_extract(const char *text, size_t len, size_t limit, const struct words *words,
                    const char *language, struct arena *arena, struct quote_list *out,
                    struct err *err)
 {
-    struct reading r;
-    struct spans whole, spans;
-    struct utterances said;
+    struct collector c = {0};
     *out = (struct quote_list){0};
-    if (reading_make(&r, text, limit < len ? limit : len, words, language, arena, err) != 0 ||
-        spans_find(&r, arena, &whole, err) != 0 ||
-        spans_split(&r, &whole, arena, &spans, err) != 0 ||
-        attribute(&r, &spans, arena, &said, err) != 0)
-        return -1;
-    if (!said.count)
-        return 0;
-    const char **full = arena_zalloc(arena, said.count, sizeof *full);
-    out->items = arena_zalloc(arena, said.count, sizeof *out->items);
-    if (!full || !out->items)
-        return err_nomem(err);
-    if (resolve(&r, &spans, &said, full, arena, err) != 0)
-        return -1;
-    for (uint32_t i = 0; i < said.count; i++)
-        put(&r, &said.items[i], full[i], &out->items[i]);
-    out->count = said.count;
-    return 0;
+    int rc = extract_chunks(text, limit < len ? limit : len, words, language, &c, arena, err);
+    if (rc == 0 && c.count) {
+        out->items = arena_alloc(arena, c.count * sizeof *out->items);
+        if (out->items) {
+            memcpy(out->items, c.items, c.count * sizeof *out->items);
+            out->count = c.count;
+        } else {
+            rc = err_nomem(err);
+        }
+    }
+    free(c.items);
+    return rc;
 }
 
 int quotes_join(const struct quote_list *pieces, struct arena *arena, struct quote_list *out,

@@ -5,6 +5,9 @@
 
 #define WALK_MAX 60 /* namings that a pronoun looks back over */
 
+/* How good an antecedent is: a step back over one naming costs one. */
+enum { FIT_LEAST = 1, FIT_MAYBE = 58, FIT_OBJECT = 4, FIT_HUMAN = 60, FIT_BEST = 60 };
+
 struct resolver {
     const struct reading *r;
     struct names names;
@@ -55,17 +58,22 @@ static struct range fullest(const struct resolver *v, struct range name, enum ge
     return f ? f->longest : name;
 }
 
-/* May a pronoun of this gender stand for the naming? */
-static bool fits(const struct resolver *v, const struct naming *g, enum gender wanted)
+/* How well a pronoun of this gender may stand for the naming; 0 when it may not. The nearest wins
+ * unless one of a better kind stands a little further back. */
+static int fitness(const struct resolver *v, const struct naming *g, enum gender wanted)
 {
     const struct person *p = &v->names.people[g->person];
     if (g->inside || (tok(v, g->name.last - 1)->flags & TOKEN_POSSESSIVE))
-        return false;
+        return 0;
     enum gender is = names_gender(p, form_of(v, p, g->name, wanted));
-    bool full = g->subject && g->name.last - g->name.first >= 2;
-    if (is == GENDER_UNKNOWN || wanted == GENDER_UNKNOWN)
-        return p->human > 0 || full;
-    return is == wanted;
+    bool full = g->name.last - g->name.first >= 2;
+    if (is != GENDER_UNKNOWN && wanted != GENDER_UNKNOWN)
+        return is != wanted ? 0 : g->subject ? FIT_BEST : FIT_OBJECT;
+    if (v->r->language->capital_nouns && !full && !p->form_count)
+        return 0; /* any noun */
+    if (g->subject)
+        return p->human > 0 ? FIT_HUMAN : full ? FIT_MAYBE : 0;
+    return p->human > 0 ? FIT_LEAST : 0;
 }
 
 /* The first naming at or after token i. */
@@ -84,18 +92,18 @@ static uint32_t naming_at(const struct resolver *v, uint32_t i)
 
 static struct range antecedent(const struct resolver *v, uint32_t pronoun, enum gender wanted)
 {
-    struct range object = {0, 0};
+    struct range best = {0, 0};
     uint32_t k = naming_at(v, pronoun), floor = k > WALK_MAX ? k - WALK_MAX : 0;
-    for (; k > floor; k--) {
+    int most = -WALK_MAX;
+    for (int step = 0; k > floor; k--, step++) {
         const struct naming *g = &v->names.namings[k - 1];
-        if (!fits(v, g, wanted))
-            continue;
-        if (g->subject)
-            return g->name;
-        if (range_empty(object))
-            object = g->name;
+        int fit = fitness(v, g, wanted);
+        if (fit && fit - step > most) {
+            most = fit - step;
+            best = g->name;
+        }
     }
-    return object;
+    return best;
 }
 
 static bool is_personal(const struct token *t)
@@ -108,6 +116,18 @@ static enum gender pronoun_gender(const struct token *t)
     if (token_is(t, WORD_HE) && token_is(t, WORD_SHE))
         return GENDER_UNKNOWN; /* Kazakh has one for both */
     return token_is(t, WORD_HE) ? GENDER_MALE : GENDER_FEMALE;
+}
+
+/* "the novelist", "le maire": one noun with its article, no name in it. */
+static bool means_one_person(const struct resolver *v, struct range g)
+{
+    bool article = token_is(tok(v, g.first), WORD_DET);
+    const struct token *noun = tok(v, g.last - 1);
+    if (g.last - g.first != 1u + article || (!article && !v->r->language->declines))
+        return false;
+    uint32_t other = CLASS(WORD_ORG) | CLASS(WORD_PLACE) | CLASS(WORD_TIME) | CLASS_PRONOUN;
+    return token_is_word(noun) && !(noun->classes & other) && !(noun->flags & TOKEN_NUMBER) &&
+           v->r->language->capital_nouns == token_is_capital(noun);
 }
 
 /* An organisation is its own full form. */
@@ -139,7 +159,7 @@ static int resolve_one(const struct resolver *v, const struct utterances *list, 
     struct range speaker = list->items[i].finding.speaker, name = {0, 0};
     const struct token *t = tok(v, speaker.first);
     enum gender gender = title_gender(v, speaker);
-    if (token_is_pronoun(t) && speaker.last - speaker.first == 1) {
+    if ((token_is_pronoun(t) || is_personal(t)) && speaker.last - speaker.first == 1) {
         if (!is_personal(t))
             return 0;
         gender = pronoun_gender(t);
@@ -152,6 +172,13 @@ static int resolve_one(const struct resolver *v, const struct utterances *list, 
         name = speaker;
     } else {
         name = organisation(v, speaker);
+        size_t len;
+        const char *first = reading_folded(v->r, t, &len);
+        if (range_empty(name) && token_is_word(t) &&
+            !word_listed(v->r->language->indefinite, first, len))
+            name = names_holder(v->r, &v->names, speaker);
+        if (range_empty(name) && means_one_person(v, speaker))
+            name = antecedent(v, speaker.first, GENDER_UNKNOWN);
     }
     if (range_empty(name))
         return 0;
@@ -160,10 +187,10 @@ static int resolve_one(const struct resolver *v, const struct utterances *list, 
 }
 
 int resolve(const struct reading *r, const struct spans *spans, const struct utterances *utterances,
-            const char **full, struct arena *arena, struct err *err)
+            const char **full, struct arena *arena, struct arena *scratch, struct err *err)
 {
     struct resolver v = {.r = r, .arena = arena};
-    if (names_collect(r, spans, arena, &v.names, err) != 0)
+    if (names_collect(r, spans, scratch, &v.names, err) != 0)
         return -1;
     for (uint32_t i = 0; i < utterances->count; i++)
         if (!range_empty(utterances->items[i].finding.speaker) &&

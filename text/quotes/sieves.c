@@ -1,21 +1,33 @@
 #include "text/quotes/sieves.h"
+#include "text/quotes/clause.h"
 
 #define BEFORE_MAX 22  /* tokens between a verb and the marks it introduces */
 #define AFTER_MAX  30  /* tokens from the marks to the verb behind its subject */
 #define AROUND_MAX 4   /* tokens from the marks to the verb behind them */
 #define NEXT_MAX   5   /* tokens to the verb of the sentence behind the marks */
 #define SIGNED_MAX 80  /* bytes of a signature */
+#define MARKED_MAX 6   /* tokens of a firm's name in marks */
+#define TAIL_MAX   12  /* tokens of "of the bank" behind a post */
 #define NEAR_MAX   200 /* tokens of the line before that are looked at */
 
 const struct sieve_info sieve_info[SIEVES] = {
-    [SIEVE_NONE] = {NULL, 0},           [SIEVE_INQUIT] = {"inquit", .97},
-    [SIEVE_LABEL] = {"label", .67},     [SIEVE_LEAD] = {"lead", .88},
-    [SIEVE_AFTER] = {"after", .98},     [SIEVE_BEFORE] = {"before", .88},
-    [SIEVE_AROUND] = {"around", .85},   [SIEVE_CONTINUED] = {"continued", .72},
-    [SIEVE_SPLIT] = {"split", .96},     [SIEVE_SHARED] = {"shared", .80},
-    [SIEVE_SUBJECT] = {"subject", .53}, [SIEVE_SIGNED] = {"signed", .87},
-    [SIEVE_NEAR] = {"near", .61},       [SIEVE_NEXT] = {"next", .50},
-    [SIEVE_LAST] = {"last", .74},
+    [SIEVE_NONE] = {NULL, 0},
+    [SIEVE_INQUIT] = {"inquit", .97},
+    [SIEVE_LABEL] = {"label", .67},
+    [SIEVE_LEAD] = {"lead", .86},
+    [SIEVE_AFTER] = {"after", .97},
+    [SIEVE_BEFORE] = {"before", .88},
+    [SIEVE_AROUND] = {"around", .85},
+    [SIEVE_CLAUSE] = {"clause", .79},
+    [SIEVE_REPORTED] = {"reported", .42},
+    [SIEVE_CONTINUED] = {"continued", .83},
+    [SIEVE_SPLIT] = {"split", .95},
+    [SIEVE_SHARED] = {"shared", .80},
+    [SIEVE_SUBJECT] = {"subject", .58},
+    [SIEVE_SIGNED] = {"signed", .78},
+    [SIEVE_NEAR] = {"near", .57},
+    [SIEVE_NEXT] = {"next", .50},
+    [SIEVE_LAST] = {"last", .58},
 };
 
 static const struct token *tok(const struct site *s, uint32_t i)
@@ -23,20 +35,74 @@ static const struct token *tok(const struct site *s, uint32_t i)
     return &s->reading->tokens[i];
 }
 
+static struct range one(uint32_t i)
+{
+    return (struct range){i, i + 1};
+}
+
+static const struct range no_cue = {0, 0};
+
+/* The token behind a phrase that may go on with prepositions: "the head | of the bank,". */
+static uint32_t phrase_end(const struct site *s, uint32_t i, uint32_t end)
+{
+    uint32_t stop = i + TAIL_MAX < end ? i + TAIL_MAX : end;
+    if (i < stop && token_is_word(tok(s, i)) &&
+        !(tok(s, i)->classes & (CLASS(WORD_PREP) | CLASS(WORD_OBLIQUE))))
+        return i;
+    while (i < stop && token_is_word(tok(s, i)) && !is_cue(s->reading, i) &&
+           !token_is_pronoun(tok(s, i)))
+        i++;
+    return i;
+}
+
+/* "директор «Теплосервиса» Ирина Гуськова": the full name behind a firm's in marks. */
+static struct range behind_marks(const struct site *s, uint32_t i, uint32_t end)
+{
+    const struct range none = {0, 0};
+    if (i >= end || (!token_is_mark(tok(s, i), 0xAB) && !token_is_mark(tok(s, i), 0x201C) &&
+                     !token_is_mark(tok(s, i), 0x201E) && !token_is_mark(tok(s, i), '"')))
+        return none;
+    uint32_t k = i + 1, stop = i + MARKED_MAX < end ? i + MARKED_MAX : end;
+    while (k < stop && token_is_word(tok(s, k)))
+        k++;
+    if (k == i + 1 || k >= stop)
+        return none;
+    uint32_t first = ++k;
+    while (k < end && is_name(tok(s, k)) && !(tok(s, k)->flags & TOKEN_POSSESSIVE))
+        k++;
+    bool name = k - first >= 2 && !(tok(s, first)->classes & CLASS_PRONOUN);
+    return name ? (struct range){first, k} : none;
+}
+
 /* "his lawyer, Viktor Pak": the name in apposition says more than the phrase. */
 static struct range apposed_name(const struct site *s, struct range g)
 {
     const struct reading *r = s->reading;
-    uint32_t line_end = r->lines[s->span->line].last, i = g.last + 1;
+    uint32_t line_end = r->lines[s->span->line].last;
+    bool post = token_is(tok(s, g.first), WORD_DET) || s->reading->language->free_order;
     for (uint32_t k = g.first; k < g.last; k++)
-        if (is_name(tok(s, k)) && !token_is(tok(s, k), WORD_DET))
+        if (is_name(tok(s, k)) && !r->language->capital_nouns &&
+            !(tok(s, k)->classes & (CLASS(WORD_DET) | CLASS(WORD_ROLE))))
             return g;
-    if (!token_is(tok(s, g.first), WORD_DET) || i >= line_end || !token_is_mark(tok(s, i - 1), ','))
+    struct range named = behind_marks(s, g.last, line_end);
+    if (!range_empty(named))
+        return named;
+    uint32_t first = phrase_end(s, g.last, line_end) + 1, i = first;
+    if (!post || i >= line_end || !token_is_mark(tok(s, i - 1), ','))
         return g;
-    while (i < line_end && is_name(tok(s, i)) && !(tok(s, i)->flags & TOKEN_POSSESSIVE))
-        i++;
+    uint32_t words = 0;
+    for (; i < line_end; i++) {
+        const struct token *t = tok(s, i);
+        bool inner = token_is_mark(t, '.') && !(t->flags & TOKEN_END);
+        if (!inner && !(is_name(t) && !(t->classes & (CLASS(WORD_DET) | CLASS_PRONOUN))) &&
+            !(token_is(t, WORD_PARTICLE) && i > first))
+            break;
+        words += token_is_word(t) && !(t->classes & (CLASS(WORD_TITLE) | CLASS(WORD_ROLE)));
+        if (t->flags & TOKEN_POSSESSIVE)
+            return g;
+    }
     bool ends = i == line_end || !token_is_word(tok(s, i)) || is_cue(r, i);
-    return i >= g.last + 3 && ends ? (struct range){g.last + 1, i} : g;
+    return words >= 2 && ends ? (struct range){first, i} : g;
 }
 
 static bool decide(struct finding *f, enum sieve sieve, const struct site *s, struct range speaker,
@@ -50,19 +116,10 @@ static bool decide(struct finding *f, enum sieve sieve, const struct site *s, st
     return true;
 }
 
-static struct range one(uint32_t i)
+static struct range first_subject(const struct reading *r, uint32_t begin, uint32_t end)
 {
-    return (struct range){i, i + 1};
-}
-
-static const struct range no_cue = {0, 0};
-
-/* "Der Zeitung sagte Filep Karma": an article's phrase before the verb, a full name behind it. */
-static bool dative_first(const struct site *s, struct range before, struct range behind)
-{
-    return s->reading->language->capital_nouns && behind.last - behind.first >= 2 &&
-           token_is(tok(s, before.first), WORD_DET) && is_name(tok(s, behind.first)) &&
-           !token_is(tok(s, behind.first), WORD_DET) && is_name(tok(s, behind.first + 1));
+    return r->language->verb_second ? clause_first_subject(r, begin, end)
+                                    : mention_subject(r, begin, end);
 }
 
 /* The subject of a verb: the phrase before it, unless that hangs on a preposition ("an official who
@@ -71,13 +128,32 @@ static bool dative_first(const struct site *s, struct range before, struct range
 static struct range subject_of(const struct site *s, uint32_t verb, struct range g)
 {
     const struct reading *r = s->reading;
+    if (r->language->verb_second)
+        return clause_speaker(s, verb, g);
     struct range np = mention_left(r, verb, g.first), other = {0, 0};
-    if (range_empty(np)) /* "Как пояснил X", "So sagte X" */
-        return mention_right(r, verb + 1, g.last);
+    if (range_empty(np)) { /* "Как пояснил X", "So sagte X", "Как сообщили в ведомстве" */
+        uint32_t k = verb + 1;
+        k += r->language->declines && k + 1 < g.last && token_is(tok(s, k), WORD_OBLIQUE);
+        return mention_right(r, k, g.last);
+    }
     if (r->language->free_order)
         other = mention_right(r, verb + 1, g.last);
     bool hangs = np.first > g.first && token_is(tok(s, np.first - 1), WORD_OBLIQUE);
-    if (!hangs && !dative_first(s, np, other))
+    if (hangs && r->language->declines) {
+        struct range core = mention_core(r, np);
+        if (core.last - core.first >= 2 && core.first > np.first)
+            return np; /* "head of the department for thefts X": a full name behind what hangs */
+        size_t len;
+        const char *folded = reading_folded(r, tok(s, verb), &len);
+        if (range_empty(other) && ending_matches(r->language->impersonal_endings, folded, len))
+            return np; /* "в ведомстве ответили" */
+    }
+    const struct token *only = tok(s, np.first);
+    bool bare = r->language->declines && np.last - np.first == 1 && !token_is_capital(only) &&
+                !token_is_pronoun(only) && !(only->classes & (CLASS(WORD_ROLE) | CLASS(WORD_ORG)));
+    if (bare && !range_empty(mention_core(r, other)))
+        return other; /* an adverb that no table knows: "горько усмехнулся X" */
+    if (!hangs)
         return np;
     if (range_empty(other) || range_empty(mention_core(r, other)))
         other = mention_subject(r, g.first, np.first);
@@ -92,12 +168,59 @@ static bool source_phrase(const struct site *s, uint32_t i, struct range g, stru
     const struct token *t = tok(s, i);
     *speaker = (struct range){0, 0};
     if (token_is(t, WORD_ACCORDING)) {
-        bool joined = i + 1 < g.last && token_is(tok(s, i + 1), WORD_OBLIQUE);
-        *speaker = mention_right(s->reading, i + 1 + joined, g.last);
+        if (token_is(t, WORD_OBLIQUE) && !token_is_capital(t))
+            return false; /* "Pour X, ...": only where it opens the sentence */
+        uint32_t k = i + 1;
+        k += k < g.last && token_is(tok(s, k), WORD_OBLIQUE);
+        if (k < g.last && token_is(tok(s, k), WORD_OBJECT) && !token_is(tok(s, k), WORD_DET))
+            *speaker = one(k); /* "according to him" */
+        else if (k < g.last)
+            *speaker = mention_right(s->reading, k, g.last);
     } else if (token_is(t, WORD_POSTSOURCE)) {
         *speaker = mention_ending(s->reading, i, g.first);
     }
     return !range_empty(*speaker);
+}
+
+/* A lower-case word that ends like a verb, in languages where "деп уәде берді X" is to be read. */
+static bool is_verbal(const struct site *s, uint32_t i)
+{
+    const struct token *t = tok(s, i);
+    size_t len;
+    if (!token_is_word(t) || (t->flags & (TOKEN_CAPITAL | TOKEN_NUMBER)) || token_is_pronoun(t))
+        return false;
+    const char *folded = reading_folded(s->reading, t, &len);
+    return ending_matches(s->reading->language->saying_endings, folded, len);
+}
+
+/* A verb that no table knows, told by its ending and by the subject behind it: "s'est étranglée
+ * Nathalie Vasseur", "a tancé le juge". */
+static bool unknown_verb(const struct site *s, uint32_t i, uint32_t end, struct finding *f)
+{
+    const struct reading *r = s->reading;
+    const char *endings = r->language->saying_endings;
+    uint32_t no_verb = CLASS(WORD_DET) | CLASS(WORD_OBLIQUE) | CLASS(WORD_AND) | CLASS(WORD_TIME);
+    if (!endings || is_cue(r, i))
+        return false;
+    while (i + 1 < end && (tok(s, i)->classes & (CLASS(WORD_AUXILIARY) | CLASS(WORD_ADVERB))) &&
+           !(tok(s, i)->flags & TOKEN_CAPITAL))
+        i++;
+    const struct token *t = tok(s, i);
+    size_t len;
+    if (i + 1 >= end || !token_is_word(t) || (t->flags & TOKEN_CAPITAL) || (t->classes & no_verb))
+        return false;
+    const char *folded = reading_folded(r, t, &len);
+    bool like_verb = r->language->verb_second || ending_matches(endings, folded, len);
+    if (!is_cue(r, i) && (token_is(t, WORD_FUNC) || !like_verb))
+        return false;
+    uint32_t k = i + 1;
+    while (k + 1 < end && (tok(s, k)->classes & (CLASS(WORD_ADVERB) | CLASS(WORD_IMPERSONAL))))
+        k++;
+    const struct token *next = tok(s, k);
+    if (!(is_name(next) || token_is(next, WORD_DET) || token_is(next, WORD_ROLE) ||
+          token_is(next, WORD_TITLE) || (token_is_pronoun(next) && !token_is(next, WORD_OTHER))))
+        return false;
+    return decide(f, SIEVE_AFTER, s, mention_right(r, k, end), one(i));
 }
 
 bool sieve_after(const struct site *s, struct finding *f)
@@ -115,7 +238,7 @@ bool sieve_after(const struct site *s, struct finding *f)
     }
     if (i >= g.last || (i > begun && token_is_mark(tok(s, begun), '.') && !dash))
         return false;
-    if (!comma && inside == '.' && s->span->closed)
+    if (!comma && inside == '.' && s->span->closed && !is_cue(r, i)) /* a verb: a misplaced stop */
         return dash && decide(f, SIEVE_AFTER, s, mention_right(r, i, g.last), no_cue);
     struct range speaker;
     if (source_phrase(s, i, g, &speaker))
@@ -125,10 +248,16 @@ bool sieve_after(const struct site *s, struct finding *f)
         i++; /* "a déclaré X", "hat X gesagt" */
     if (token_is(tok(s, i), WORD_GERUND))
         return false; /* "…," adding that: its subject stands before */
-    if (is_cue(r, i)) {
+    if ((comma || site_is_terminal(inside)) && unknown_verb(s, i, g.last, f))
+        return true;
+    if (is_cue(r, i) || token_is(tok(s, i), WORD_SO)) {
         uint32_t k = i + 1; /* "деп жауап берді X" */
-        while (k < g.last && k < i + 4 && r->language->verb_last &&
-               (is_cue(r, k) || token_is(tok(s, k), WORD_ADVERB)))
+        while (r->language->free_order && k + 1 < g.last && token_is(tok(s, k), WORD_OBJECT) &&
+               !token_is(tok(s, k), WORD_DET))
+            k++; /* "поддержала его X" */
+        while (k + 1 < g.last && k < i + 4 && r->language->verb_last &&
+               (is_cue(r, k) || token_is(tok(s, k), WORD_ADVERB) || is_verbal(s, k) ||
+                is_verbal(s, k + 1)))
             k++;
         struct range np = mention_right(r, k, g.last);
         if (range_empty(np) && r->language->declines && k < g.last &&
@@ -171,6 +300,8 @@ static bool is_dependent(const struct site *s, uint32_t verb, uint32_t begin)
     if (verb == begin)
         return false;
     const struct token *left = tok(s, verb - 1);
+    if (verb == begin + 1 && s->reading->language->declines && !token_is(left, WORD_OBLIQUE))
+        return false; /* "Как рассказал X" */
     return token_is_word(left) && (token_is(left, WORD_OBLIQUE) || token_is(left, WORD_FUNC)) &&
            !token_is(left, WORD_AUXILIARY) && !token_is(left, WORD_ADVERB) &&
            !token_is_pronoun(left);
@@ -184,7 +315,8 @@ static bool named_line(const struct site *s, struct range g, struct finding *f)
     struct range name = mention_ending(s->reading, g.last - 1, g.first);
     return !range_empty(name) && is_name(tok(s, name.first)) && is_name(tok(s, name.last - 1)) &&
            name.last - name.first <= 4 &&
-           (name.first == g.first || token_is_dash(tok(s, name.first - 1))) &&
+           (name.first == g.first || token_is_dash(tok(s, name.first - 1)) ||
+            (name.last - name.first == 2 && token_is_mark(tok(s, name.first - 1), ','))) &&
            decide(f, SIEVE_LEAD, s, name, no_cue);
 }
 
@@ -194,33 +326,39 @@ bool sieve_before(const struct site *s, struct finding *f)
     struct range g = site_last_sentence(s, s->before, &ended);
     const struct reading *r = s->reading;
     bool announced = site_announced(s);
-    if (range_empty(g) || (ended && !announced))
-        return false;
+    if (range_empty(g) || (ended && !announced) || (r->language->verb_second && !announced))
+        return false; /* in the latter case sieve_clause sees more */
     if (named_line(s, g, f))
         return true;
+    if (r->language->verb_second && clause_opening(s, g, f)) {
+        f->sieve = SIEVE_LEAD;
+        return true;
+    }
     enum sieve sieve = announced ? SIEVE_LEAD : SIEVE_BEFORE;
     uint32_t limit = g.last - g.first > BEFORE_MAX ? g.last - BEFORE_MAX : g.first;
     uint32_t verb = g.last;
     struct range speaker;
     for (uint32_t j = g.last; j > limit; j--) {
         uint32_t i = j - 1;
-        if (source_phrase(s, i, g, &speaker))
-            return decide(f, sieve, s, speaker, one(i));
+        if (source_phrase(s, i, g, &speaker) && decide(f, sieve, s, speaker, one(i)))
+            return true;
         if (!is_cue(r, i))
             continue;
         verb = verb == g.last ? i : verb;
         if (is_dependent(s, i, g.first)) {
-            if (decide(f, sieve, s, mention_subject(r, g.first, i), one(i)))
+            if (decide(f, sieve, s, first_subject(r, g.first, i), one(i)))
                 return true;
             continue;
         }
         if (decide(f, sieve, s, subject_of(s, i, g), one(i)))
             return true;
     }
-    if (verb < g.last && decide(f, sieve, s, mention_subject(r, g.first, verb), one(verb)))
+    if (verb < g.last && decide(f, sieve, s, first_subject(r, g.first, verb), one(verb)))
         return true;
     if (!token_is_mark(tok(s, g.last - 1), ':') || g.last - g.first < 2)
         return false;
+    if (r->language->verb_second)
+        return decide(f, sieve, s, first_subject(r, g.first, g.last), no_cue);
     uint32_t k = g.last - 2; /* "he shrugged:" */
     if (k > g.first && (token_is_pronoun(tok(s, k - 1)) || is_name(tok(s, k - 1))) &&
         !token_is_capital(tok(s, k)) && decide(f, sieve, s, mention_ending(r, k, g.first), one(k)))
@@ -250,7 +388,7 @@ bool sieve_subject(const struct site *s, struct finding *f)
         if (is_cue(s->reading, i - 1) &&
             decide(f, SIEVE_SUBJECT, s, mention_left(s->reading, i - 1, g.first), one(i - 1)))
             return true;
-    return decide(f, SIEVE_SUBJECT, s, mention_subject(s->reading, g.first, g.last), no_cue);
+    return decide(f, SIEVE_SUBJECT, s, first_subject(s->reading, g.first, g.last), no_cue);
 }
 
 bool sieve_around(const struct site *s, struct finding *f)
@@ -311,6 +449,8 @@ bool sieve_near(const struct site *s, struct finding *f)
     struct range rest = {line->first, line->last};
     if (rest.last - rest.first > NEAR_MAX)
         rest.first = rest.last - NEAR_MAX;
+    if (token_is_mark(tok(s, rest.last - 1), '?'))
+        return false; /* an interviewer's question names nobody */
     if (token_is_mark(tok(s, rest.last - 1), ':')) {
         struct range np = mention_ending(r, rest.last - 1, rest.first);
         if (np.last - np.first >= 2 && is_name(tok(s, np.first)) && is_name(tok(s, np.last - 1)) &&

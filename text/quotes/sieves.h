@@ -11,12 +11,14 @@
 
 enum sieve {
     SIEVE_NONE,
-    SIEVE_INQUIT,    /* inside the marks: «…, — said X, — …» */
-    SIEVE_LABEL,     /* "WALLACE: …" in a transcript */
-    SIEVE_LEAD,      /* X said: "…" */
-    SIEVE_AFTER,     /* "…," said X */
-    SIEVE_BEFORE,    /* X said that "…" */
-    SIEVE_AROUND,    /* X "…" said: languages whose verb stands last */
+    SIEVE_INQUIT,   /* inside the marks: «…, — said X, — …» */
+    SIEVE_LABEL,    /* "WALLACE: …" in a transcript */
+    SIEVE_LEAD,     /* X said: "…" */
+    SIEVE_AFTER,    /* "…," said X */
+    SIEVE_BEFORE,   /* X said that "…" */
+    SIEVE_AROUND,   /* X "…" said: languages whose verb stands last */
+    SIEVE_CLAUSE,   /* a verb of saying elsewhere in the sentence: languages whose verb is second */
+    SIEVE_REPORTED, /* reported speech goes on from the sentences before */
     SIEVE_CONTINUED, /* runs on from the line before */
     SIEVE_SPLIT,     /* "…," X said. "…" */
     SIEVE_SHARED,    /* "…" and "…", said X: the first of them */

@@ -74,7 +74,8 @@ int singles_scan(struct scan *s)
         if (!single_opens(&m))
             continue;
         if (!look(s, &weak, m.next + 1, single_closes))
-            return m.at == s->start && m.cp == 0x2018 && scan_next_line_opens(s, m.cp)
+            return m.at == s->start && (m.cp == 0x2018 || m.cp == '\'') &&
+                           scan_next_line_opens(s, m.cp)
                        ? scan_take(s, &m, s->end, s->end, false, true)
                        : 0;
         bool announced = is_announced(s, m.at);

@@ -111,3 +111,11 @@ struct range site_last_sentence(const struct site *s, struct range g, bool *ende
     }
     return g;
 }
+
+struct range site_sentence_of(const struct site *s, uint32_t i, struct range g)
+{
+    bool ended;
+    struct range head = {g.first, i + 1};
+    uint32_t first = site_last_sentence(s, head, &ended).first;
+    return site_first_sentence(s, (struct range){first, g.last});
+}

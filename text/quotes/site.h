@@ -12,6 +12,8 @@ struct site {
     const struct reading *reading;
     const struct span *span;
     struct range before, after;
+    const struct span *spans; /* all of the article; this one is spans[index] */
+    uint32_t span_count, index;
     const struct span *previous_line_spans; /* spans of the line before, for SIEVE_NEAR */
     uint32_t previous_line_count;
 };
@@ -32,5 +34,7 @@ bool site_is_terminal(uint32_t cp);
 /* The first and the last sentence of a gap; *ended tells that the last is closed by a full stop. */
 struct range site_first_sentence(const struct site *s, struct range g);
 struct range site_last_sentence(const struct site *s, struct range g, bool *ended);
+/* The sentence of token i within a range. */
+struct range site_sentence_of(const struct site *s, uint32_t i, struct range g);
 
 #endif

@@ -160,6 +160,8 @@ static void join(struct reading *r, const struct word *w, uint32_t classes)
     size_t len;
     const char *head = reading_folded(r, t, &len);
     int n = snprintf(both, sizeof both, "%.60s-%.60s", head, w->text);
+    if (token_is(t, WORD_PARTICLE)) /* "al-Rashid" is a name */
+        t->flags |= letter_flags(r->text + w->start, w->end - w->start) & TOKEN_CAPITAL;
     t->end = w->end;
     t->ref = (uint32_t)(w - r->words->items);
     t->classes =
@@ -311,11 +313,11 @@ static bool line_is_blank(const char *text, uint32_t start, uint32_t end)
     return start == end;
 }
 
-static bool is_wrapped(const char *text, uint32_t len)
+static bool is_wrapped(const char *text, uint32_t from, uint32_t len)
 {
     size_t single = 0, low = 0, blank = 0;
     bool after_text = false;
-    for (uint32_t at = 0; at < len;) {
+    for (uint32_t at = from; at < len;) {
         uint32_t end = break_after(text, len, at);
         if (line_is_blank(text, at, end)) {
             blank++;
@@ -334,8 +336,8 @@ static int read_lines(struct builder *b)
 {
     const char *text = b->r->text;
     uint32_t len = b->r->len;
-    bool wrapped = is_wrapped(text, len);
-    for (uint32_t at = 0; at < len;) {
+    bool wrapped = is_wrapped(text, b->r->from, len);
+    for (uint32_t at = b->r->from; at < len;) {
         uint32_t end = break_after(text, len, at), next = end + 1;
         while (wrapped && next < len && !line_is_blank(text, next, break_after(text, len, next))) {
             end = break_after(text, len, next);
@@ -353,16 +355,34 @@ static int read_lines(struct builder *b)
     return 0;
 }
 
-int reading_make(struct reading *r, const char *text, size_t len, const struct words *words,
-                 const char *language, struct arena *arena, struct err *err)
+/* The first word that starts at or after a byte. */
+static size_t word_at(const struct words *words, size_t byte)
 {
-    if (len >= UINT32_MAX)
+    size_t from = 0, to = words->count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (words->items[middle].start < byte)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+int reading_make(struct reading *r, const char *text, size_t from, size_t to,
+                 const struct words *words, const char *language, struct arena *arena,
+                 struct err *err)
+{
+    if (to >= UINT32_MAX)
         return err_set(err, ERR_LIMIT, "a text of 4 GiB or more");
-    *r = (struct reading){.text = text, .len = (uint32_t)len, .words = words};
+    *r =
+        (struct reading){.text = text, .from = (uint32_t)from, .len = (uint32_t)to, .words = words};
     r->vocabulary = vocabulary_of(language);
     r->language = vocabulary_language(r->vocabulary);
     struct builder b = {.r = r, .arena = arena};
-    b.token_cap = words->count + words->count / 4 + 64; /* what prose needs */
+    b.word = word_at(words, from);
+    size_t count = word_at(words, to) - b.word;
+    b.token_cap = count + count / 4 + 64; /* what prose needs */
     r->tokens = arena_alloc(arena, b.token_cap * sizeof *r->tokens);
     return r->tokens && read_lines(&b) == 0 ? 0 : err_nomem(err);
 }

@@ -21,6 +21,7 @@ enum token_flag {
     TOKEN_POSSESSIVE = 32, /* ends with 's or s' */
     TOKEN_END = 64,        /* punctuation that ends a sentence */
     TOKEN_CASELESS = 128,  /* letters of a script without case */
+    TOKEN_INNER = 256,     /* punctuation inside a name: see nick.h */
 };
 
 /* Words joined by a hyphen or an inner stop are one token ("Kassym-Jomart", "U.S"). */
@@ -39,7 +40,7 @@ struct line {
 
 struct reading {
     const char *text;
-    uint32_t len; /* bytes that may be read */
+    uint32_t from, len; /* bytes [from, len) may be read */
     const struct words *words;
     const struct vocabulary *vocabulary;
     const struct quote_language *language;
@@ -49,8 +50,10 @@ struct reading {
     uint32_t line_count;
 };
 
-int reading_make(struct reading *r, const char *text, size_t len, const struct words *words,
-                 const char *language, struct arena *arena, struct err *err);
+/* Reads text[from..to); both stand beside white space or at an end of the text. */
+int reading_make(struct reading *r, const char *text, size_t from, size_t to,
+                 const struct words *words, const char *language, struct arena *arena,
+                 struct err *err);
 
 /* The first token that starts at or after a byte, searched between two tokens. */
 uint32_t reading_token_at(const struct reading *r, uint32_t byte, uint32_t from, uint32_t to);
@@ -75,7 +78,7 @@ static inline bool token_is_capital(const struct token *t)
 }
 static inline bool token_is_pronoun(const struct token *t)
 {
-    return (t->classes & CLASS_PRONOUN) != 0;
+    return (t->classes & CLASS_PRONOUN) && !(t->classes & CLASS(WORD_OBJECT));
 }
 bool token_is_dash(const struct token *t);
 

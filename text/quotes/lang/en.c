@@ -129,9 +129,10 @@ const struct quote_language quote_language_en = {
                 "had have further again still even just already reportedly repeatedly previously "
                 "first now who would will too often always never ever famously soon immediately "
                 "quickly simply instead therefore however meanwhile thus perhaps did does",
-            [WORD_HE] = "he",
-            [WORD_SHE] = "she",
-            [WORD_THEY] = "they",
+            [WORD_OBJECT] = "him her them",
+            [WORD_HE] = "he him",
+            [WORD_SHE] = "she her",
+            [WORD_THEY] = "they them",
             [WORD_OTHER] = "i we you who one it",
             [WORD_TITLE] =
                 "mr mrs ms miss mx dr prof professor sen senator rep representative gov governor "
@@ -143,7 +144,16 @@ const struct quote_language quote_language_en = {
                 "comrade mohd hon supt insp det pc dpp datuk dato tan sri haji hajji sardar shri "
                 "smt brig pvt cpl ofc atty",
             [WORD_MALE] =
-                "yerbol yerzhan daulet nurzhan azamat talgat zhandos daniyar sanzhar kanat kuanysh "
+                "howard evan chuck craig marc glenn wade todd brad brent chad doug duncan earl "
+                "elliot ernest floyd gene gordon hank herb irving ivor jared jay jerome jimmy joel "
+                "johnny julian keir ken kurt lance leo leon leonard lewis lloyd louis luke malcolm "
+                "marvin maurice melvin mick miles morgan ned nick noel norman oliver omari otis "
+                "owen perry pete reginald rex rodney roland ron ross rupert sam sid spencer stan "
+                "stanley sylvester terrence theo tobias toby trent troy vernon wallace warren "
+                "wesley wilbur winston zack dwayne dustin travis shane shaun rohan sunil ajay "
+                "abhishek tendai tawanda elias chinedu obinna kehinde musa yaw kojo usman hamza "
+                "tomasz piotr marek jan lars anders bjorn stig erik yerbol yerzhan daulet nurzhan "
+                "azamat talgat zhandos daniyar sanzhar kanat kuanysh "
                 "firuz rustam farrukh jamshid bakhtiyor otabek ulugbek sherzod aziz akmal botir "
                 "bakyt sagyn nurlan ulan azat talant kubanychbek temir tilek emil ruslan timur "
                 "pavel petr pyotr anatoly konstantin kirill roman maxim maksim artyom evgeny "
@@ -177,7 +187,22 @@ const struct quote_language quote_language_en = {
                 "emmanuel jean pierre jacques michel francois hans klaus wolfgang jurgen olaf "
                 "friedrich giovanni luca matteo",
             [WORD_FEMALE] =
-                "gulmira gulnora gulnar gulsara nodira dilfuza dilnoza mavluda jyldyz nurgul "
+                "megyn dianne anita audrey beatrice bernice beth bonnie bridget camille candace "
+                "caroline cecilia claire colleen connie courtney daisy della dolores edith eileen "
+                "elaine eleanor ellen ellie elsie erin esther ethel eunice eva felicia fiona freya "
+                "geraldine gladys gail gillian ginger gina glenda gwendolyn harriet hazel heidi "
+                "holly ida imogen ingrid irene iris isla ivy jacinda jasmine jeanette jeanne jenna "
+                "jess jessie jo joanna joanne josephine juliet karin kimberley kristen kristin "
+                "lara leah lena lillian lily lisbeth lorraine louise lucille lucinda lucy lydia "
+                "lynn mabel mae maggie mandy marcia margot marianne marian marjorie marlene marsha "
+                "maxine meg melinda mia mildred millie mindy miriam moira molly monica nadine "
+                "naomi nell nora norma olive paige paula peg penny phoebe phyllis polly rhonda "
+                "rita rosemary roxanne ruby sadie sheila shelby sherry stacey stacy sue susie "
+                "suzanne sybil tabitha tanya tara tess thelma tiffany toni tracy trudy valerie "
+                "vanessa vicki violet vivian whitney winifred yolanda yvonne zoe nokuthula "
+                "thandiwe chipo rutendo wanjiru akinyi nkechi funmi bisi pooja neha divya swati "
+                "bibisoro gulnoza gulmira gulnora gulnar gulsara nodira dilfuza dilnoza mavluda "
+                "jyldyz nurgul "
                 "nurzhan-kyzy bermet cholpon meerim aisuluu zhyldyz kunduz umida feruza shahnoza "
                 "kamila malika sevara zulfiya munira zarema aliya dana saltanat zhuldyz akmaral "
                 "altynai bibigul karlygash raushan togzhan botagoz lidia lidiya valentina larisa "
@@ -226,7 +251,8 @@ const struct quote_language quote_language_en = {
                 "chancellor king queen prince pope administrator treasurer member fellow scholar "
                 "executive",
             [WORD_ABBR] =
-                "mr mrs ms dr sen sens rep reps gov govs gen lt col capt sgt maj cmdr adm rev prof "
+                "kh sh zh ch yu ya ts dzh th ph mr mrs ms dr sen sens rep reps gov govs gen lt col "
+                "capt sgt maj cmdr adm rev prof "
                 "jr sr st ft mt no inc corp co ltd vs jan feb mar apr aug sept sep oct nov dec "
                 "calif ariz fla pa va mass ky tex ill wis mich minn conn tenn wash ore colo del "
                 "ala "
@@ -256,14 +282,10 @@ const struct quote_language quote_language_en = {
                 "newspaper times post journal news service coalition federation organization "
                 "organisation authorities authority army navy embassy parliament team club board "
                 "society firm corporation",
-            [WORD_THING] =
-                "statement report letter email e-mail tweet speech interview article book poll "
-                "survey message headline ad video sign banner post memo document law bill text "
-                "question answer idea story op-ed line phrase quote transcript subject caption "
-                "slogan",
-            [WORD_PARTICLE] =
-                "van von de der den del della di da dos bin ibn al el la le ter ten af av zu",
+            [WORD_PARTICLE] = "abu ad ar ash van von de der den del della di da dos bin ibn al el "
+                              "la le ter ten af av zu",
         },
+    .indefinite = "a an another one some two three several",
     .adverb_endings = "ly",
     .male_endings = "ov ev skiy uulu uly ugli oglu",
     .female_endings = "ova eva skaya kyzy qizi",

@@ -20,12 +20,24 @@ const struct quote_language quote_language_fr = {
                 "souvient souvenait corrige lache sourit soupire abonde agace indigne insurge "
                 "emporte peste plaisante rit philosophe amuse etonne vante grince balaie concede "
                 "reconnaissait promettent prevoit coupe enchaine reprend reagit reagi grogne "
-                "gronde",
-            [WORD_WEAK] = "qualifie traite appelle parle cite voit juge",
+                "gronde souri exige justifie tance tempete desole etrangle grimace rassure "
+                "rassurent deplorent feint glissait lancait repete repetait martelait jure juree "
+                "supplie implore concluait riposte retorquait objecte proteste protestait "
+                "temporise recadre tacle ecrivent resument rappellent insistent temoignent "
+                "racontent repondent ajoutaient deplorait regrettait revendique promettait "
+                "previenent pretendait jubile lachait maugree marmonne bougonne chuchote beugle "
+                "aboie vocifere exhorte conseille suggere refute dement dementi confirme "
+                "confirmait reclame redoute doute savoure raille moque nargue persifle explicite "
+                "developpe commentait notait jugeait concedait certifie garantit atteste "
+                "plaisantait enthousiasme emerveille emeut offusque emu attriste console "
+                "interrogeait demandait questionne questionnait",
+            [WORD_WEAK] =
+                "veut voulait invite compare defend presse somme siffle avance propose expose "
+                "espere craint pretend qualifie traite appelle parle cite voit juge",
             [WORD_GERUND] =
                 "ajoutant declarant expliquant affirmant soulignant precisant estimant disant "
                 "assurant rappelant indiquant denoncant notant",
-            [WORD_ACCORDING] = "selon",
+            [WORD_ACCORDING] = "selon pour",
             [WORD_AUXILIARY] = "se s a ont avait avaient est etait aura t",
             [WORD_FUNC] =
                 "que qui dont ou quand lorsque comme si mais et donc or ni car puis a au aux de du "
@@ -35,7 +47,7 @@ const struct quote_language quote_language_fr = {
             [WORD_OBLIQUE] = "a au aux en dans sur sous par pour avec sans vers chez entre contre "
                              "depuis pendant "
                              "avant apres des lors malgre",
-            [WORD_PREP] = "de du des d a au aux",
+            [WORD_PREP] = "de du des d",
             [WORD_DET] = "le la les l un une des son sa ses leur leurs notre nos mon ma mes ce cet "
                          "cette ces "
                          "plusieurs certains deux trois quelques chaque autre autres",
@@ -47,7 +59,7 @@ const struct quote_language quote_language_fr = {
             [WORD_HE] = "il",
             [WORD_SHE] = "elle",
             [WORD_THEY] = "ils elles",
-            [WORD_OTHER] = "je j nous vous on tu qui",
+            [WORD_OTHER] = "je j nous vous on tu",
             [WORD_AND] = "et",
             [WORD_TITLE] =
                 "m mm mme mlle mr dr pr maitre me monsieur madame president presidente ministre "
@@ -97,7 +109,9 @@ const struct quote_language quote_language_fr = {
             [WORD_LINK] = "que est etait comme d de",
             [WORD_PARTICLE] = "de du des d la le van von ben el al",
         },
+    .indefinite = "un une des plusieurs",
     .adverb_endings = "ment",
+    .saying_endings = "e t i u nt",
     .elides = true,
     .dash_dialogue = true,
     .cautious = true,

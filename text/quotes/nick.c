@@ -1,0 +1,48 @@
+#include "text/quotes/nick.h"
+#include "text/quotes/mention.h"
+
+#define NICK_MAX 2 /* words */
+
+static bool is_plain_name(const struct token *t)
+{
+    uint32_t other = CLASS(WORD_FUNC) | CLASS(WORD_OBLIQUE) | CLASS(WORD_DET) | CLASS(WORD_ROLE) |
+                     CLASS(WORD_ORG) | CLASS(WORD_PLACE) | CLASS(WORD_AUXILIARY) | CLASS(WORD_CUE) |
+                     CLASS_PRONOUN;
+    return token_is_word(t) && is_name(t) && !(t->classes & other) &&
+           !(t->flags & TOKEN_POSSESSIVE);
+}
+
+static bool is_nickname(const struct reading *r, const struct span *q, uint32_t *first,
+                        uint32_t *last)
+{
+    const struct line *line = &r->lines[q->line];
+    uint32_t open = reading_token_at(r, q->open, line->first, line->last), i = open + 1, words = 0;
+    for (; i < line->last && r->tokens[i].start < q->end && words <= NICK_MAX; i++) {
+        if (!token_is_word(&r->tokens[i]) || !is_name(&r->tokens[i]))
+            return false;
+        words++;
+    }
+    *first = open;
+    *last = i;
+    return words && words <= NICK_MAX && open > line->first && i + 1 < line->last &&
+           r->tokens[i].start >= q->end && !token_is_word(&r->tokens[i]) &&
+           r->tokens[i].end == q->close && is_plain_name(&r->tokens[open - 1]) &&
+           is_plain_name(&r->tokens[i + 1]) && (r->tokens[i + 1].flags & TOKEN_SPACED);
+}
+
+void nicknames_drop(struct reading *r, struct spans *spans)
+{
+    uint32_t kept = 0, first, last;
+    if (r->language->capital_nouns)
+        return; /* "Zeitung „Bild“ Anfang März": nouns are no names */
+    for (uint32_t k = 0; k < spans->count; k++) {
+        const struct span *q = &spans->items[k];
+        if (q->closed && is_nickname(r, q, &first, &last)) {
+            r->tokens[first].flags |= TOKEN_INNER;
+            r->tokens[last].flags |= TOKEN_INNER;
+        } else {
+            spans->items[kept++] = *q;
+        }
+    }
+    spans->count = kept;
+}
