@@ -132,6 +132,18 @@ static void pieces_join_into_one(void **state)
     arena_release(&arena);
 }
 
+/* Found by the fuzzer: the sentence before is looked for in a line that has none. */
+static void lines_without_words_are_passed_over(void **state)
+{
+    static const struct sample samples[] = {
+        {"en", "#\n\n“The bridge is safe.”", "D 0 - <The bridge is safe.>  = -\n"},
+        {"en", "##\n#\nd\"o\"", ""},
+    };
+
+    (void)state;
+    EXPECT_ALL(samples);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +152,7 @@ int main(void)
         cmocka_unit_test(the_one_who_is_told_is_not_the_speaker),
         cmocka_unit_test(titles_and_scare_quotes_are_dropped),
         cmocka_unit_test(names_are_resolved_in_the_article),
+        cmocka_unit_test(lines_without_words_are_passed_over),
         cmocka_unit_test(pieces_join_into_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

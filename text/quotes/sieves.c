@@ -447,6 +447,8 @@ bool sieve_near(const struct site *s, struct finding *f)
         return false;
     const struct line *line = &r->lines[s->span->line - 1];
     struct range rest = {line->first, line->last};
+    if (range_empty(rest))
+        return false; /* a line of signs that are no tokens */
     if (rest.last - rest.first > NEAR_MAX)
         rest.first = rest.last - NEAR_MAX;
     if (token_is_mark(tok(s, rest.last - 1), '?'))
