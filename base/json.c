@@ -32,6 +32,19 @@ static bool too_deep(const char *text, size_t len)
     return false;
 }
 
+/* What is wrong, without jansson's advice to programmers. */
+static const char *explain(const json_error_t *why)
+{
+    switch (json_error_code(why)) {
+    case json_error_null_character:
+        return "\\u0000 in a string";
+    case json_error_null_byte_in_key:
+        return "\\u0000 in a key";
+    default:
+        return why->text;
+    }
+}
+
 static json_t *parse(const char *text, size_t len, size_t flags, struct err *err)
 {
     json_error_t why;
@@ -46,7 +59,7 @@ static json_t *parse(const char *text, size_t len, size_t flags, struct err *err
         if (json_error_code(&why) == json_error_out_of_memory)
             err_nomem(err);
         else
-            err_set(err, ERR_INPUT, "bad JSON at byte %d: %s", why.position, why.text);
+            err_set(err, ERR_INPUT, "bad JSON at byte %d: %s", why.position, explain(&why));
     }
     return value;
 }
@@ -59,6 +72,11 @@ json_t *json_parse(const char *text, size_t len, struct err *err)
 json_t *json_parse_foreign(const char *text, size_t len, struct err *err)
 {
     return parse(text, len, JSON_DECODE_INT_AS_REAL, err);
+}
+
+json_t *json_parse_nul(const char *text, size_t len, struct err *err)
+{
+    return parse(text, len, JSON_ALLOW_NUL, err);
 }
 
 static int append(const char *bytes, size_t n, void *out)

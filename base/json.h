@@ -16,6 +16,8 @@ json_t *json_parse(const char *text, size_t len, struct err *err);
 /* The same, with all numbers read as reals: for foreign data, where an integer of any size that
  * nobody asked for is no reason to refuse the rest. */
 json_t *json_parse_foreign(const char *text, size_t len, struct err *err);
+/* The same as json_parse, but U+0000 may stand in strings: their length counts, not their end. */
+json_t *json_parse_nul(const char *text, size_t len, struct err *err);
 
 /* Append the compact form (keys in the order they were set, UTF-8 not escaped, reals of 15 digits).
  * -1 out of memory. */

@@ -31,12 +31,16 @@ static int64_t now_us(void)
 
 void ingest_tell_published(bool json, uint64_t generation, uint64_t articles)
 {
+    char line[80];
+
+    snprintf(line, sizeof line, "published generation %llu: %llu articles",
+             (unsigned long long)generation, (unsigned long long)articles);
     if (json)
-        printf("{\"type\":\"published\",\"generation\":%llu,\"articles\":%llu}\n",
-               (unsigned long long)generation, (unsigned long long)articles);
+        printf(
+            "{\"type\":\"published\",\"generation\":%llu,\"articles\":%llu,\"message\":\"%s\"}\n",
+            (unsigned long long)generation, (unsigned long long)articles, line);
     else
-        fprintf(stderr, "published generation %llu: %llu articles\n",
-                (unsigned long long)generation, (unsigned long long)articles);
+        fprintf(stderr, "%s\n", line);
     fflush(json ? stdout : stderr);
 }
 

@@ -266,7 +266,11 @@ static bool check_operand(struct parser *p, const struct query_node *n)
         return true;
     switch (bad->kind) {
     case NODE_FIELD:
-        snprintf(hint, sizeof hint, "write %s:(a w/3 b)", query_field_name(bad->field));
+        if (bad->field == FIELD_ID || bad->field == FIELD_LANG) /* these hold no proximity */
+            snprintf(hint, sizeof hint, "write title:(a w/3 b), and %s: beside it",
+                     query_field_name(bad->field));
+        else
+            snprintf(hint, sizeof hint, "write %s:(a w/3 b)", query_field_name(bad->field));
         query_fail(p->error, ERR_SYNTAX, bad->at, hint, "a field cannot stand inside a proximity");
         break;
     case NODE_AND:

@@ -13,7 +13,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define NO_GROUP ((gid_t)-1)
+#define NO_GROUP  ((gid_t)-1)
+#define PASSED_FD 3 /* SD_LISTEN_FDS_START */
 
 static int find_group(const char *name, gid_t *gid, struct err *err)
 {
@@ -132,11 +133,58 @@ static int open_to_group(const char *path, gid_t gid, struct err *err)
     return 0;
 }
 
+/* --- The socket that systemd passes */
+
+/* How many it passes to this very process; whoever we start shall not take them for his. */
+static long count_passed(void)
+{
+    const char *pid = getenv("LISTEN_PID"), *fds = getenv("LISTEN_FDS");
+    long count = 0;
+
+    if (pid && fds && strtol(pid, NULL, 10) == (long)getpid())
+        count = strtol(fds, NULL, 10);
+    unsetenv("LISTEN_PID");
+    unsetenv("LISTEN_FDS");
+    unsetenv("LISTEN_FDNAMES");
+    return count;
+}
+
+static bool is_option(int fd, int option, int wanted)
+{
+    int value;
+    socklen_t size = sizeof value;
+
+    return getsockopt(fd, SOL_SOCKET, option, &value, &size) == 0 && value == wanted;
+}
+
+static int take_passed(struct listener *l, long count, struct err *err)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNSPEC};
+    socklen_t size = sizeof address - 1; /* so that the path ends with a NUL */
+    int flags = fcntl(PASSED_FD, F_GETFL);
+
+    if (count > 1)
+        return err_set(err, ERR_INPUT, "systemd passes %ld sockets; one can be served", count);
+    if (flags < 0 || !is_option(PASSED_FD, SO_DOMAIN, AF_UNIX) ||
+        !is_option(PASSED_FD, SO_TYPE, SOCK_STREAM))
+        return err_set(err, ERR_INPUT, "what systemd passes is no Unix stream socket");
+    if (fcntl(PASSED_FD, F_SETFL, flags | O_NONBLOCK) < 0 ||
+        fcntl(PASSED_FD, F_SETFD, FD_CLOEXEC) < 0 ||
+        getsockname(PASSED_FD, (struct sockaddr *)&address, &size) < 0)
+        return err_errno(err, errno, "cannot use the socket that systemd passes");
+    l->fd = PASSED_FD;
+    snprintf(l->path, sizeof l->path, "%s", address.sun_path);
+    return 0;
+}
+
 int listen_open(struct listener *l, const char *path, const char *group, struct err *err)
 {
+    long passed = count_passed();
     gid_t gid;
 
     *l = (struct listener){.fd = -1, .lock_fd = -1};
+    if (passed > 0)
+        return take_passed(l, passed, err);
     snprintf(l->path, sizeof l->path, "%s", path);
     if (find_group(group, &gid, err) < 0 || make_parent(path, gid, err) < 0)
         return -1;

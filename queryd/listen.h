@@ -1,5 +1,5 @@
 /* A Unix socket of our own: nobody else's taken, never open wider than asked, not even for a
- * moment.
+ * moment. Or the one that systemd passes (sd_listen_fds(3)), whose place and mode are systemd's.
  *
  * A lock file stands beside the socket (PATH.lock) and is held while we live; only its holder
  * removes and binds the socket. So a socket left behind by a killed daemon is replaced, and a
@@ -12,14 +12,15 @@
 #include "wire/endpoint.h"
 
 struct listener {
-    int fd; /* bound, not yet listening */
-    int lock_fd;
+    int fd;      /* bound; not yet listening, unless it was passed */
+    int lock_fd; /* -1 for a socket that was passed: it is not ours to remove */
     char path[ENDPOINT_MAX + 1];
 };
 
-/* group: a name or number whose members may connect (mode 0660), or NULL (mode 0600). A missing
- * parent directory is made, for the owner (and the group) alone. ERR_LOCKED when another daemon
- * serves it. */
+/* A socket that was passed wins over path and group; ERR_INPUT when it is no Unix stream socket, or
+ * there are several. group: a name or number whose members may connect (mode 0660), or NULL (mode
+ * 0600). A missing parent directory is made, for the owner (and the group) alone. ERR_LOCKED when
+ * another daemon serves it. */
 int listen_open(struct listener *l, const char *path, const char *group, struct err *err);
 /* Remove the socket and let go of the lock; `fd` is the caller's to close. */
 void listen_close(struct listener *l);

@@ -340,7 +340,7 @@ static void tell_start(const struct server *s)
 
     log_info("serving generation %s, %llu articles, on %s", snapshot_generation(now),
              (unsigned long long)snapshot_articles(now),
-             s->options->stdio ? "standard input and output" : s->options->socket);
+             s->options->stdio ? "standard input and output" : s->listener.path);
     snapshot_unref(now);
 }
 

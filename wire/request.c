@@ -140,7 +140,7 @@ static int set_op(struct request *r, struct err *err)
     if (!r->op_name.s)
         return err_set(err, ERR_INPUT, "\"op\" is missing");
     for (int i = 0; i < REQUEST_OP_COUNT; i++) {
-        if (strcmp(ops[i].name, r->op_name.s) == 0) {
+        if (strlen(ops[i].name) == r->op_name.len && strcmp(ops[i].name, r->op_name.s) == 0) {
             r->op = (enum request_op)i;
             return 0;
         }
@@ -185,7 +185,7 @@ int request_read(struct request *r, const char *line, size_t len, struct err *er
         .by = REQUEST_BY_MONTH,
         .snippet = true,
     };
-    r->root = json_parse(line, len, err);
+    r->root = json_parse_nul(line, len, err); /* an id may be any JSON value */
     if (!r->root)
         return -1;
     if (!json_is_object(r->root))

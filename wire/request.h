@@ -75,7 +75,7 @@ enum request_by { REQUEST_BY_DAY, REQUEST_BY_MONTH, REQUEST_BY_YEAR };
 enum request_field { REQUEST_FIELD_SOURCE, REQUEST_FIELD_LANGUAGE, REQUEST_FIELD_REGION };
 
 struct request_text {
-    const char *s; /* NULL when absent; NUL-terminated UTF-8 without NUL */
+    const char *s; /* NULL when absent; UTF-8 with a NUL behind it, and perhaps within */
     size_t len;    /* bytes */
 };
 

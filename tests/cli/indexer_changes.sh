@@ -121,7 +121,7 @@ sources series "one 1,three 1,two 1"
 check "one segment" test "$(ls series/segments)" = s7
 check "without the dead" grep -q '"deleted":null' series/manifest.json
 expect 0 $X --json --merge series
-out_has '{"type":"published","generation":8,"articles":3}'
+out_has '{"type":"published","generation":8,"articles":3,"message":"published generation 8: 3 articles"}'
 expect 0 $X series series.jsonl
 err_has "published generation 9: 6 articles"
 sources series "one 3,two 2,three 1"

@@ -52,6 +52,25 @@ start_daemon "$T/u" --allow-uid 12345 "$T/index"
 check "our own user is let in" answers "$T/u"
 stop_daemon
 
+# A socket that systemd passes wins over --socket, and is not ours to remove.
+PASSER=$ROOT/tests/cli/pass_socket.py
+"$PYTHON" "$PASSER" "$T/passed" "$D" --socket "$T/other" "$T/index" 2>"$T/log" &
+DAEMON=$!
+DAEMONS+=("$DAEMON")
+check "serves the socket that was passed" wait_until 10 answers "$T/passed"
+check "and no other" test ! -e "$T/other"
+check "names it in the log" grep -q "on $T/passed\$" "$T/log"
+stop_daemon
+check "stops as always" test "$STATUS" = 0
+check "leaves the passed socket" test -S "$T/passed"
+LISTEN_PID=1 LISTEN_FDS=1 start_daemon "$T/own" "$T/index"
+check "takes nothing that was passed to another" answers "$T/own"
+stop_daemon
+expect 2 env PASS=2 "$PYTHON" "$PASSER" "$T/two" "$D" "$T/index"
+err_has "passes 2 sockets"
+expect 2 env PASS=file "$PYTHON" "$PASSER" "$T/three" "$D" "$T/index"
+err_has "no Unix stream socket"
+
 export XDG_RUNTIME_DIR=$T/run
 mkdir "$T/run"
 "$D" "$T/index" 2>"$T/log" &

@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else if (reply_done(&out, r.id, NULL) < 0) {
         abort();
     }
-    back = json_parse(out.data, out.len, &again);
+    back = json_parse_nul(out.data, out.len, &again);
     if (!back)
         abort();
     json_decref(back);

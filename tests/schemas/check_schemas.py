@@ -75,7 +75,7 @@ def hit(**keys):
 SEARCH = hit(rank=1, score=7.1, article=ARTICLE, snippets=[{'field': 'text', 'start': 812, 'text': 'police fire', 'marks': [[0, 6]]}])
 QUOTED = hit(rank=1, score=3.2, quote=FOUND, article=ARTICLE)
 GOT = hit(article=dict(ARTICLE, text='Then “It is corruption,” she said.'),
-          quotes=[dict(QUOTE, start=6, end=23, group=0, speaker_start=25, speaker_end=28)])
+          quotes=[dict(QUOTE, start=6, end=23, group=0, speaker_start=25, speaker_end=28, sieve='after')])
 KWIC = hit(article=ARTICLE, left='a', match='b', right='', start=81, end=91)
 # op: (hit or None, done)
 REPLIES = {
@@ -193,10 +193,11 @@ class Schemas(unittest.TestCase):
                                  changed(EXTRACTED, quote + ['speaker_end'], ...), changed(EXTRACTED, quote + ['sure'], True)])
 
     def test_summary(self):
-        published = {'type': 'published', 'generation': 1, 'articles': 4}
+        published = {'type': 'published', 'generation': 1, 'articles': 4,
+                     'message': 'published generation 1: 4 articles'}
         self.good('summary', [SUMMARY, published])
         self.bad('summary', [{}, {'type': 'x'}, dict(published, read=1), dict(published, generation=0),
-                             changed(published, ['articles'], ...), dict(SUMMARY, generation=1), dict(SUMMARY, read='5')]
+                             changed(published, ['articles'], ...), changed(published, ['message'], 'done'), dict(SUMMARY, generation=1), dict(SUMMARY, read='5')]
                  + [changed(SUMMARY, [key], ...) for key in SUMMARY])
 
 

@@ -116,6 +116,21 @@ static void json_depth_has_a_cap(void **state)
     json_decref(v);
 }
 
+static void json_nul_where_allowed(void **state)
+{
+    static const char text[] = "[\"a\\u0000b\"]";
+    struct err err;
+    json_t *v;
+
+    (void)state;
+    assert_null(json_parse(text, strlen(text), &err));
+    assert_non_null(strstr(err.text, ": \\u0000 in a string"));
+    v = json_parse_nul(text, strlen(text), &err);
+    assert_int_equal(json_string_length(json_array_get(v, 0)), 3);
+    json_decref(v);
+    assert_null(json_parse_nul("\"a\0b\"", 5, &err)); /* the escape, not the byte */
+}
+
 static void json_huge_numbers(void **state)
 {
     static const char text[] = "{\"n\":123456789012345678901234567890}";
@@ -268,11 +283,11 @@ static void sizes_have_units(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(map_remembers_every_key), cmocka_unit_test(map_keys_are_bytes),
-        cmocka_unit_test(json_is_strict),          cmocka_unit_test(json_depth_has_a_cap),
-        cmocka_unit_test(json_huge_numbers),       cmocka_unit_test(json_writes_what_it_read),
-        cmocka_unit_test(options_stand_anywhere),  cmocka_unit_test(bad_options_are_named),
-        cmocka_unit_test(sizes_have_units),
+        cmocka_unit_test(map_remembers_every_key),  cmocka_unit_test(map_keys_are_bytes),
+        cmocka_unit_test(json_is_strict),           cmocka_unit_test(json_depth_has_a_cap),
+        cmocka_unit_test(json_nul_where_allowed),   cmocka_unit_test(json_huge_numbers),
+        cmocka_unit_test(json_writes_what_it_read), cmocka_unit_test(options_stand_anywhere),
+        cmocka_unit_test(bad_options_are_named),    cmocka_unit_test(sizes_have_units),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

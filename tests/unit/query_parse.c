@@ -427,6 +427,28 @@ static void test_bad(void **state)
     buf_release(&out);
 }
 
+/* A field inside a proximity: how to write it instead, and that can be run. */
+static void test_hint_of_field(void **state)
+{
+    static const char *const cases[][2] = {
+        {"title:a w/3 b", "write title:(a w/3 b)"},
+        {"a w/3 (b OR author:c)", "write author:(a w/3 b)"},
+        {"lang:en w/3 b", "write title:(a w/3 b), and lang: beside it"},
+        {"a w/3 id:b", "write title:(a w/3 b), and id: beside it"},
+    };
+    struct buf out = BUF_INIT;
+    struct query_tree tree;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct query_error error = {0};
+
+        assert_int_equal(parse(cases[i][0], strlen(cases[i][0]), &out, &tree, &error), -1);
+        assert_string_equal(error.hint, cases[i][1]);
+    }
+    buf_release(&out);
+}
+
 static void test_bad_utf8(void **state)
 {
     struct buf out = BUF_INIT;
@@ -525,8 +547,9 @@ static void test_places(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_good), cmocka_unit_test(test_bad),    cmocka_unit_test(test_bad_utf8),
-        cmocka_unit_test(test_caps), cmocka_unit_test(test_places),
+        cmocka_unit_test(test_good),          cmocka_unit_test(test_bad),
+        cmocka_unit_test(test_hint_of_field), cmocka_unit_test(test_bad_utf8),
+        cmocka_unit_test(test_caps),          cmocka_unit_test(test_places),
     };
     struct err err;
     int failed;

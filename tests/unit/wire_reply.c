@@ -39,18 +39,22 @@ static void test_done_without_body(void **state)
 /* An id comes back as it was, to the last digit. */
 static void test_id_is_exact(void **state)
 {
-    static const char *const ids[] = {"0.30000000000000004", "-9223372036854775808",
-                                      "\"\xF0\x9F\x93\xB0\"", "[1,{\"a\":null}]", "true"};
+    static const char *const ids[] = {"0.30000000000000004",
+                                      "-9223372036854775808",
+                                      "\"\xF0\x9F\x93\xB0\"",
+                                      "[1,{\"a\":null}]",
+                                      "true",
+                                      "\"a\\u0000b\""};
     struct err err;
 
     (void)state;
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         struct buf out = BUF_INIT;
-        json_t *id = json_parse(ids[i], strlen(ids[i]), &err), *back;
+        json_t *id = json_parse_nul(ids[i], strlen(ids[i]), &err), *back;
 
         assert_non_null(id);
         assert_int_equal(reply_done(&out, id, NULL), 0);
-        back = json_parse(out.data, out.len, &err);
+        back = json_parse_nul(out.data, out.len, &err);
         assert_non_null(back);
         assert_true(json_equal(json_object_get(back, "id"), id));
         json_decref(back);

@@ -185,7 +185,9 @@ static void test_malformed(void **state)
     expect_bad("[1]", ERR_INPUT, "object");
     expect_bad("7", ERR_INPUT, "object");
     expect_bad("{\"op\":\"ping\",\"q\":\"\xFF\"}", ERR_INPUT, "JSON");
-    expect_bad("{\"op\":\"ping\",\"q\":\"\\u0000\"}", ERR_INPUT, "JSON");
+    expect_bad("{\"op\":\"ping\\u0000\"}", ERR_INPUT, "\"op\"");
+    expect_bad("{\"op\":\"ping\",\"sort\":\"date\\u0000\"}", ERR_INPUT, "\"sort\"");
+    expect_bad("{\"op\":\"ping\",\"q\":\"\\ud800\"}", ERR_INPUT, "JSON");
     expect_bad("{\"op\":\"ping\",\"Q\":\"x\"}", ERR_INPUT, "\"Q\"");
     expect_bad("{\"op\":\"ping\",\"limitt\":1}", ERR_INPUT, "\"limitt\"");
     expect_bad("{\"op\":\"pong\"}", ERR_INPUT, "\"pong\"");
@@ -225,6 +227,21 @@ static void test_id_survives_errors(void **state)
     request_release(&r);
 }
 
+static void test_nul_in_strings(void **state)
+{
+    static const char line[] = "{\"id\":\"a\\u0000b\",\"op\":\"search\",\"q\":\"x\\u0000y\"}";
+    struct request r;
+    struct err err;
+
+    (void)state;
+    assert_int_equal(read_line(&r, line, &err), 0);
+    assert_int_equal(json_string_length(r.id), 3);
+    assert_memory_equal(json_string_value(r.id), "a\0b", 3);
+    assert_int_equal(r.q.len, 3);
+    assert_memory_equal(r.q.s, "x\0y", 3);
+    request_release(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -236,6 +253,7 @@ int main(void)
         cmocka_unit_test(test_malformed),
         cmocka_unit_test(test_reach),
         cmocka_unit_test(test_id_survives_errors),
+        cmocka_unit_test(test_nul_in_strings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
