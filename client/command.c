@@ -18,22 +18,24 @@ static const struct command {
     const char *name, *op;
     enum wants wants;
     bool pages; /* takes limit, offset, sort */
+    bool folds; /* takes collapse */
     const struct view *view;
     const struct column *columns; /* NULL: no table */
     const char *extra_key, *extra_value;
 } commands[] = {
-    {"search", "search", WANTS_QUERY, true, &view_search, columns_search, NULL, NULL},
-    {"quotes", "quotes", WANTS_QUERY, true, &view_quotes, columns_quotes, NULL, NULL},
-    {"count", "count", WANTS_QUERY, false, &view_count, NULL, NULL, NULL},
-    {"show", "get", WANTS_ARTICLE, false, &view_show, NULL, NULL, NULL},
-    {"explain", "explain", WANTS_QUERY, false, &view_explain, NULL, NULL, NULL},
-    {"status", "stats", WANTS_NOTHING, false, &view_status, NULL, NULL, NULL},
-    {"speakers", "speakers", WANTS_QUERY, true, &view_raw, NULL, NULL, NULL},
-    {"timeline", "timeline", WANTS_QUERY, false, &view_raw, NULL, NULL, NULL},
-    {"kwic", "kwic", WANTS_QUERY, true, &view_raw, NULL, NULL, NULL},
-    {"facets", "facets", WANTS_QUERY, true, &view_raw, NULL, "field", "source"},
-    {"suggest", "suggest", WANTS_PREFIX, true, &view_raw, NULL, NULL, NULL},
-    {"watch", "watch", WANTS_QUERY, false, &view_raw, NULL, NULL, NULL},
+    {"search", "search", WANTS_QUERY, true, true, &view_search, columns_search, NULL, NULL},
+    {"quotes", "quotes", WANTS_QUERY, true, true, &view_quotes, columns_quotes, NULL, NULL},
+    {"count", "count", WANTS_QUERY, false, true, &view_count, NULL, NULL, NULL},
+    {"show", "get", WANTS_ARTICLE, false, false, &view_show, NULL, NULL, NULL},
+    {"explain", "explain", WANTS_QUERY, false, false, &view_explain, NULL, NULL, NULL},
+    {"status", "stats", WANTS_NOTHING, false, false, &view_status, NULL, NULL, NULL},
+    {"speakers", "speakers", WANTS_QUERY, true, false, &view_speakers, columns_speakers, NULL,
+     NULL},
+    {"timeline", "timeline", WANTS_QUERY, false, false, &view_raw, NULL, NULL, NULL},
+    {"kwic", "kwic", WANTS_QUERY, true, false, &view_raw, NULL, NULL, NULL},
+    {"facets", "facets", WANTS_QUERY, true, false, &view_raw, NULL, "field", "source"},
+    {"suggest", "suggest", WANTS_PREFIX, true, false, &view_raw, NULL, NULL, NULL},
+    {"watch", "watch", WANTS_QUERY, false, false, &view_raw, NULL, NULL, NULL},
 };
 
 const char *command_help(void)
@@ -43,9 +45,10 @@ const char *command_help(void)
            "  quotes QUERY     quotations: who said it, where, when\n"
            "  count QUERY      how many articles (--quotes: quotations)\n"
            "  show ID          one article whole\n"
+           "  speakers QUERY   who says it, and how often\n"
            "  explain QUERY    how a query is understood\n"
            "  status           what is served\n"
-           "  speakers, timeline, kwic, facets, suggest, watch: as the daemon can\n"
+           "  timeline, kwic, facets, suggest, watch: as the daemon can\n"
            "\n"
            "  morgue --index DIR quotes corruption\n"
            "  morgue search 'police w/3 fire' --limit 20\n"
@@ -88,8 +91,11 @@ int command_check(const struct asking *a, struct err *err)
     if (a->json + a->csv + a->tsv > 1)
         return err_set(err, ERR_INPUT, "only one of --json, --csv and --tsv");
     if ((a->csv || a->tsv) && !c->columns)
-        return err_set(err, ERR_INPUT, "%s has no table: --csv and --tsv are for search and quotes",
+        return err_set(err, ERR_INPUT,
+                       "%s has no table: --csv and --tsv are for search, quotes and speakers",
                        c->name);
+    if (a->collapse && !c->folds)
+        return err_set(err, ERR_INPUT, "--collapse is for search, quotes and count");
     if (a->quotes && strcmp(a->command, "count") != 0 && strcmp(a->command, "explain") != 0)
         return err_set(err, ERR_INPUT, "--quotes is for count: morgue quotes QUERY finds them");
     return check_words(a, c, err);
@@ -134,6 +140,8 @@ static char *make_request(const struct asking *a, const struct command *c)
     bad |= add_words(request, c, a->query);
     if (c->pages)
         bad |= add_page(request, a);
+    if (a->collapse)
+        bad |= json_object_set_new(request, "collapse", json_true());
     if (a->quotes)
         bad |= json_object_set_new(request, "of", json_string("quotes"));
     if (c->extra_key)

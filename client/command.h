@@ -17,7 +17,7 @@ struct asking {
     const char *command;
     char *query; /* the remaining arguments, joined by blanks; "" for none */
     uint64_t limit, offset;
-    bool all, quotes, json, csv, tsv;
+    bool all, quotes, collapse, json, csv, tsv;
     const char *sort; /* NULL: the daemon's choice */
 };
 

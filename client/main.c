@@ -103,6 +103,8 @@ int main(int argc, char **argv)
         {"sort", OPT_CHOICE, &a->sort, "KEY", "relevance, date (oldest first), -date",
          "relevance|date|-date", 0, 0},
         {"quotes", OPT_FLAG, &a->quotes, NULL, "count: quotations instead of articles", NULL, 0, 0},
+        {"collapse", OPT_FLAG, &a->collapse, NULL, "copies in several outlets as one hit", NULL, 0,
+         0},
         {"json", OPT_FLAG, &a->json, NULL, "the daemon's own lines", NULL, 0, 0},
         {"csv", OPT_FLAG, &a->csv, NULL, "a table, comma-separated", NULL, 0, 0},
         {"tsv", OPT_FLAG, &a->tsv, NULL, "a table, tab-separated", NULL, 0, 0},

@@ -34,6 +34,9 @@ const struct column columns_quotes[] = {
     {NULL, NULL},
 };
 
+const struct column columns_speakers[] = {
+    {"speaker", "speaker"}, {"quotes", "quotes"}, {"articles", "articles"}, {NULL, NULL}};
+
 static const json_t *find(const json_t *value, const char *path)
 {
     while (value && *path) {

@@ -17,7 +17,7 @@ struct column {
 };
 
 /* Columns end with a row whose name is NULL. */
-extern const struct column columns_search[], columns_quotes[];
+extern const struct column columns_search[], columns_quotes[], columns_speakers[];
 
 void table_head(FILE *out, enum table_kind kind, const struct column *columns);
 void table_row(FILE *out, enum table_kind kind, const struct column *columns, const json_t *hit);

@@ -14,8 +14,8 @@ struct view {
     void (*done)(struct screen *s, const json_t *done);
 };
 
-extern const struct view view_search, view_quotes, view_show, view_count, view_explain, view_status,
-    view_raw;
+extern const struct view view_search, view_quotes, view_show, view_count, view_speakers,
+    view_explain, view_status, view_raw;
 
 /* For the views: a string of an object or NULL, a whole number or 0, a safe text on the screen. */
 const char *view_text(const json_t *object, const char *key);

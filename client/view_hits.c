@@ -1,4 +1,5 @@
 /* search, quotes, show. */
+#include "base/buf.h"
 #include "client/view.h"
 
 #include <stdlib.h>
@@ -89,6 +90,54 @@ static void put_address(struct screen *s, const json_t *article, unsigned indent
     }
 }
 
+/* How many outlets other than the one that is shown. */
+static size_t count_others(const json_t *sources, const char *shown)
+{
+    size_t others = 0, i;
+    json_t *source;
+
+    json_array_foreach(sources, i, source)
+    {
+        others +=
+            json_is_string(source) && !(shown && strcmp(json_string_value(source), shown) == 0);
+    }
+    return others;
+}
+
+/* "also in 2 outlets: Morning Post, Valley Courier (5 copies)"; nothing where there is one copy. */
+static void put_copies(struct screen *s, const json_t *hit, unsigned indent)
+{
+    const json_t *sources = json_object_get(hit, "sources");
+    const char *shown = view_text(json_object_get(hit, "article"), "source");
+    json_int_t copies = view_number(hit, "copies");
+    size_t others = count_others(sources, shown), i;
+    struct passage p = {.style = STYLE_DIM, .indent = indent, .column = indent};
+    struct buf line = BUF_INIT;
+    const char *between = "";
+    json_t *source;
+
+    if (copies < 2)
+        return;
+    if (others > 0)
+        buf_printf(&line, "also in %zu outlet%s: ", others, others == 1 ? "" : "s");
+    json_array_foreach(sources, i, source)
+    {
+        const char *name = json_string_value(source);
+        if (!name || (shown && strcmp(name, shown) == 0))
+            continue;
+        buf_printf(&line, "%s%s", between, name);
+        between = ", ";
+    }
+    buf_printf(&line, others > 0 ? " (%lld copies)" : "%lld copies", (long long)copies);
+    if (buf_ok(&line)) {
+        p.text = line.data;
+        p.len = line.len;
+        screen_indent(s, indent);
+        screen_passage(s, &p);
+    }
+    buf_release(&line);
+}
+
 static const json_t *find_snippet(const json_t *hit, const char *field)
 {
     const json_t *snippets = json_object_get(hit, "snippets");
@@ -158,6 +207,7 @@ static void search_hit(struct screen *s, const json_t *hit)
         if (snippet != title)
             put_snippet(s, snippet);
     }
+    put_copies(s, hit, RANK_INDENT);
     put_address(s, article, RANK_INDENT);
     fputc('\n', s->out);
 }
@@ -209,20 +259,6 @@ static void put_speaker(struct screen *s, const json_t *quote)
     view_put(s, name ? STYLE_SPEAKER : STYLE_DIM, name ? name : "speaker not named");
 }
 
-static void put_copies(struct screen *s, const json_t *hit)
-{
-    json_int_t copies = view_number(hit, "copies");
-    json_int_t inner = view_number(json_object_get(hit, "quote"), "copies");
-    char text[64];
-
-    if (inner > copies)
-        copies = inner;
-    if (copies < 2)
-        return;
-    snprintf(text, sizeof text, " · %lld copies", (long long)copies);
-    view_put(s, STYLE_DIM, text);
-}
-
 static void quotes_hit(struct screen *s, const json_t *hit)
 {
     const json_t *quote = json_object_get(hit, "quote");
@@ -240,13 +276,13 @@ static void quotes_hit(struct screen *s, const json_t *hit)
     if (items[0] || items[1])
         view_put(s, STYLE_DIM, " · ");
     put_list(s, items, limits, 2);
-    put_copies(s, hit);
     fputc('\n', s->out);
     if (title) {
         p.len = strlen(title);
         screen_indent(s, p.column);
         screen_passage(s, &p);
     }
+    put_copies(s, hit, RANK_INDENT + 2);
     put_address(s, article, RANK_INDENT + 2);
     fputc('\n', s->out);
 }
@@ -278,6 +314,21 @@ static void put_paragraphs(struct screen *s, const char *text)
     }
 }
 
+/* "  (rule after, 0.98)": how the speaker was found, and how often that is right. */
+static void put_rule(struct screen *s, const json_t *quote)
+{
+    const char *sieve = view_text(quote, "sieve");
+    char certainty[32];
+
+    if (!sieve)
+        return;
+    snprintf(certainty, sizeof certainty, ", %.2f)",
+             json_number_value(json_object_get(quote, "confidence")));
+    view_put(s, STYLE_DIM, "  (rule ");
+    view_put(s, STYLE_DIM, sieve);
+    view_put(s, STYLE_DIM, certainty);
+}
+
 static void show_hit(struct screen *s, const json_t *hit)
 {
     const json_t *article = json_object_get(hit, "article");
@@ -304,6 +355,7 @@ static void show_hit(struct screen *s, const json_t *hit)
         put_quotation(s, quote, 2);
         screen_indent(s, 2);
         put_speaker(s, quote);
+        put_rule(s, quote);
         fputs("\n\n", s->out);
     }
 }

@@ -1,4 +1,4 @@
-/* count, explain, status, and whatever has no view of its own. */
+/* count, speakers, explain, status, and whatever has no view of its own. */
 #include "client/tell.h"
 #include "client/view.h"
 
@@ -8,6 +8,36 @@
 static void count_done(struct screen *s, const json_t *done)
 {
     fprintf(s->out, "%lld\n", (long long)view_number(done, "total"));
+}
+
+/* The counts first: names have any length. */
+static void speakers_hit(struct screen *s, const json_t *hit)
+{
+    const char *name = view_text(hit, "speaker");
+    char counts[64];
+    long long quotes = view_number(hit, "quotes"), articles = view_number(hit, "articles");
+
+    snprintf(counts, sizeof counts, "%6lld %-10s in %5lld %-8s  ", quotes,
+             quotes == 1 ? "quotation" : "quotations", articles,
+             articles == 1 ? "article" : "articles");
+    view_put(s, STYLE_DIM, counts);
+    view_put(s, STYLE_SPEAKER, name ? name : "");
+    fputc('\n', s->out);
+}
+
+static void speakers_done(struct screen *s, const json_t *done)
+{
+    long long count = view_number(done, "count"), total = view_number(done, "total");
+    char text[80];
+
+    if (count == 0)
+        return;
+    if (count == total)
+        snprintf(text, sizeof text, "%lld %s", total, total == 1 ? "speaker" : "speakers");
+    else
+        snprintf(text, sizeof text, "%lld of %lld speakers", count, total);
+    view_put(s, STYLE_DIM, text);
+    fputc('\n', s->out);
 }
 
 static void put_json(struct screen *s, const json_t *value, size_t flags)
@@ -109,6 +139,7 @@ static void status_done(struct screen *s, const json_t *done)
 }
 
 const struct view view_count = {NULL, count_done};
+const struct view view_speakers = {speakers_hit, speakers_done};
 const struct view view_explain = {explain_hit, NULL};
 const struct view view_status = {NULL, status_done};
 const struct view view_raw = {raw_hit, NULL};

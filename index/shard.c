@@ -1,6 +1,7 @@
 #include "index/shard.h"
 
 #include "base/fs.h"
+#include "index/fingerprint.h"
 #include "index/store.h"
 #include "index/term.h"
 #include "text/language.h"
@@ -234,6 +235,16 @@ static int add_values(struct xap_document *doc, const struct article *a, struct 
     return add_language(doc, a->key[ARTICLE_LANGUAGE], err);
 }
 
+static int add_fingerprint(struct xap_document *doc, const struct words *words, uint32_t first,
+                           uint32_t last, struct err *err)
+{
+    uint32_t marks[FINGERPRINT_MAX];
+    char bytes[FINGERPRINT_BYTES];
+    size_t len = fingerprint_encode(marks, fingerprint_make(words, first, last, marks), bytes);
+
+    return add_value(doc, SLOT_FINGERPRINT, (struct value){bytes, (uint32_t)len}, err);
+}
+
 static int set_data(struct xap_document *doc, struct buf *record, struct err *err)
 {
     if (!buf_ok(record))
@@ -246,9 +257,11 @@ static int fill_article(struct shard *s, struct xap_document *doc, const struct 
 {
     static const enum article_key names[] = {ARTICLE_SOURCE, ARTICLE_AUTHOR, ARTICLE_REGION};
     const struct words *text = &an->key[ARTICLE_TEXT], *title = &an->key[ARTICLE_TITLE];
+    const struct words *body = text->count ? text : title;
     struct term id;
 
-    if (add_all(doc, article_key_prefix(ARTICLE_TEXT), text, 1, 1, err) < 0 ||
+    if (add_fingerprint(doc, body, 0, (uint32_t)body->count, err) < 0 ||
+        add_all(doc, article_key_prefix(ARTICLE_TEXT), text, 1, 1, err) < 0 ||
         add_all(doc, article_key_prefix(ARTICLE_TITLE), title, 1, 1, err) < 0 ||
         add_all_bounds(doc, text, 0, (uint32_t)text->count, err) < 0 || add_values(doc, a, err) < 0)
         return -1;
@@ -273,6 +286,7 @@ static int fill_quote(struct shard *s, struct xap_document *doc, const struct ar
         add_all_bounds(doc, text, q->first, q->last, err) < 0 ||
         add_all(doc, TERM_SPEAKER, &q->full, 1, 0, err) < 0 ||
         add_all(doc, TERM_SPEAKER, &q->mention, SPEAKER_GAP, 0, err) < 0 ||
+        add_fingerprint(doc, text, q->first, q->last, err) < 0 ||
         add_value(doc, SLOT_SPEAKER, name, err) < 0 || add_values(doc, a, err) < 0)
         return -1;
     buf_clear(&s->record);

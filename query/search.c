@@ -3,36 +3,11 @@
  *     parse -> plan -> Xapian query (joins are run on the way) -> matches in order -> hits
  */
 #include "query/search.h"
+#include "query/collapse.h"
 #include "query/explain.h"
-#include "query/native.h"
-#include "query/parse.h"
+#include "query/question.h"
 #include <stdlib.h>
 #include <string.h>
-
-#define PAGE_END_MAX 100000 /* offset + limit */
-
-struct searcher {
-    struct snapshot *snapshot;
-    struct reader *reader;
-    struct analyzer *analyzer;
-    struct stems *stems;
-    struct arena scratch; /* of the hit under work */
-};
-
-/* One question under work. */
-struct question {
-    struct searcher *s;
-    const struct search_options *options;
-    struct arena *arena;
-    struct query_error *error;
-    struct query_tree tree;
-    struct plan_node *plan;
-    struct expander *expander;
-    struct xap_query *query;
-    struct xap_enquire *enquire;
-    struct xap_mset *found;
-    uint32_t documents; /* in the database asked, dead ones too */
-};
 
 /* --- The searcher */
 
@@ -74,131 +49,6 @@ struct snapshot *searcher_snapshot(struct searcher *s)
     return s->snapshot;
 }
 
-/* --- Understanding */
-
-static int fail(struct question *q, const struct err *err)
-{
-    return query_fail_err(q->error, err);
-}
-
-static int check_options(struct question *q)
-{
-    struct err err;
-
-    if ((uint64_t)q->options->offset + q->options->limit > PAGE_END_MAX) {
-        err_set(&err, ERR_COMPLEX, "offset + limit is over %d", PAGE_END_MAX);
-        return fail(q, &err);
-    }
-    if (q->options->collapse) {
-        err_set(&err, ERR_UNAVAILABLE, "collapse: this version cannot fold copies yet");
-        return fail(q, &err);
-    }
-    return limits_check(&q->options->limits, &err) < 0 ? fail(q, &err) : 0;
-}
-
-static int understand(struct question *q)
-{
-    if (check_options(q) < 0 || query_parse(q->options->q, q->options->q_len, q->s->analyzer,
-                                            q->arena, &q->tree, q->error) < 0)
-        return -1;
-    q->plan = plan_make(q->tree.root, q->options->scope, q->arena, q->error);
-    return q->plan ? 0 : -1;
-}
-
-static int build(struct question *q)
-{
-    struct native n = {.reader = q->s->reader,
-                       .limits = &q->options->limits,
-                       .arena = q->arena,
-                       .error = q->error};
-    struct err err;
-
-    q->expander = expander_new(q->s->reader, q->s->stems, &q->options->limits, q->arena, &err);
-    if (!q->expander)
-        return fail(q, &err);
-    if (snapshot_segments(q->s->snapshot) == 0)
-        return 0; /* nothing to ask: libxapian refuses a database without shards */
-    n.expander = q->expander;
-    q->query = native_build(&n, q->plan, q->options->scope);
-    return q->query ? 0 : -1;
-}
-
-/* --- Matching */
-
-/* Undated documents come last both ways; equal ones newest first, then by id. */
-static int set_order(struct question *q, struct err *err)
-{
-    static const char last[] = "~";
-    const struct xap_sort_key newest[] = {{SLOT_DATE, true, {"", 0}}, {SLOT_ID, false, {"", 0}}};
-    const struct xap_sort_key oldest[] = {{SLOT_DATE, false, {last, 1}}, {SLOT_ID, false, {"", 0}}};
-
-    switch (q->options->sort) {
-    case SORT_RELEVANCE:
-        return xap_enquire_sort_keys(q->enquire, XAP_SORT_AFTER_RELEVANCE, newest, 2, false, err);
-    case SORT_DATE_ASC:
-        return xap_enquire_sort_keys(q->enquire, XAP_SORT_ONLY, oldest, 2, false, err);
-    case SORT_DATE_DESC:
-        return xap_enquire_sort_keys(q->enquire, XAP_SORT_ONLY, newest, 2, false, err);
-    }
-    return err_set(err, ERR_INTERNAL, "no such order");
-}
-
-static int make_enquire(struct question *q)
-{
-    const struct reader *r = q->s->reader;
-    struct xap_db *db = q->options->scope == QUERY_QUOTES ? r->quotes : r->articles;
-    struct err err;
-
-    q->enquire = xap_enquire_new(db, &err);
-    if (!q->enquire || xap_db_doccount(db, &q->documents, &err) < 0 ||
-        xap_enquire_set_query(q->enquire, q->query, &err) < 0)
-        return fail(q, &err);
-    return 0;
-}
-
-static int match_page(struct question *q)
-{
-    const struct search_options *o = q->options;
-    struct err err;
-
-    if (!q->query)
-        return 0;
-    if (make_enquire(q) < 0)
-        return -1;
-    if (set_order(q, &err) < 0)
-        return fail(q, &err);
-    q->found =
-        xap_enquire_run(q->enquire, o->offset, o->limit, o->estimate ? 0 : q->documents, &err);
-    return q->found ? 0 : fail(q, &err);
-}
-
-static int match_count(struct question *q)
-{
-    struct err err;
-
-    if (!q->query)
-        return 0;
-    if (make_enquire(q) < 0)
-        return -1;
-    if (xap_enquire_set_bool(q->enquire, &err) < 0)
-        return fail(q, &err);
-    q->found = xap_enquire_run(q->enquire, 0, 0, q->options->estimate ? 0 : q->documents, &err);
-    return q->found ? 0 : fail(q, &err);
-}
-
-/* All zero in an index without segments. */
-static struct xap_totals totals_of(const struct question *q)
-{
-    return q->found ? *xap_mset_totals(q->found) : (struct xap_totals){0};
-}
-
-static void forget(struct question *q)
-{
-    xap_mset_free(q->found);
-    xap_enquire_free(q->enquire);
-    xap_query_free(q->query);
-}
-
 /* --- Hits */
 
 static int show_article(struct question *q, const struct highlighter *h, uint32_t doc,
@@ -238,29 +88,59 @@ static int show(struct question *q, const struct xap_hit *found, size_t count, s
         hits[i].copies = 1;
         if (limits_check(&q->options->limits, &err) < 0 ||
             (quotes ? show_quote : show_article)(q, &h, found[i].docid, &hits[i], &err) < 0)
-            return fail(q, &err);
+            return question_fail(q, &err);
     }
     return 0;
 }
 
-static int make_result(struct question *q, struct result *out)
+static int make_hits(struct question *q, const struct xap_hit *found, struct result *out)
 {
-    struct xap_totals totals = totals_of(q);
-    const struct xap_hit *found = NULL;
     struct err err;
 
-    out->count = 0;
-    if (q->found)
-        found = xap_mset_hits(q->found, &out->count);
-    out->total = totals.estimated;
-    out->exact = totals.lower == totals.upper;
     out->hint = q->tree.hint;
     out->hits = arena_zalloc(q->arena, out->count + 1, sizeof *out->hits);
     if (!out->hits) {
         err_nomem(&err);
-        return fail(q, &err);
+        return question_fail(q, &err);
     }
     return show(q, found, out->count, out->hits);
+}
+
+static int answer_plain(struct question *q, struct result *out)
+{
+    struct xap_totals totals;
+    const struct xap_hit *found;
+
+    if (question_page(q) < 0)
+        return -1;
+    totals = question_totals(q);
+    found = question_hits(q, &out->count);
+    out->total = totals.estimated;
+    out->exact = totals.lower == totals.upper;
+    return make_hits(q, found, out);
+}
+
+static int answer_collapsed(struct question *q, struct result *out)
+{
+    struct groups groups;
+    struct xap_hit *found;
+    struct err err;
+    uint32_t *page;
+
+    if (collapse_find(q, true, &groups) < 0 || !(page = collapse_page(q, &groups, &out->count)))
+        return -1;
+    out->total = groups.count;
+    out->exact = true;
+    found = arena_zalloc(q->arena, out->count + 1, sizeof *found);
+    if (!found) {
+        err_nomem(&err);
+        return question_fail(q, &err);
+    }
+    for (size_t i = 0; i < out->count; i++)
+        found[i] = groups.hits[page[i]];
+    if (make_hits(q, found, out) < 0)
+        return -1;
+    return collapse_tell(q, &groups, page, out->hits, out->count);
 }
 
 int search_run(struct searcher *s, const struct search_options *options, struct arena *arena,
@@ -269,10 +149,26 @@ int search_run(struct searcher *s, const struct search_options *options, struct 
     struct question q = {.s = s, .options = options, .arena = arena, .error = error};
     int rc = -1;
 
-    if (understand(&q) == 0 && build(&q) == 0 && match_page(&q) == 0)
-        rc = make_result(&q, out);
-    forget(&q);
+    if (question_understand(&q) == 0 && question_query(&q) == 0)
+        rc = (options->collapse ? answer_collapsed : answer_plain)(&q, out);
+    question_forget(&q);
     return rc;
+}
+
+static int count(struct question *q, uint64_t *total)
+{
+    struct groups groups;
+
+    if (!q->options->collapse) {
+        if (question_count(q) < 0)
+            return -1;
+        *total = question_totals(q).estimated;
+        return 0;
+    }
+    if (collapse_find(q, false, &groups) < 0)
+        return -1;
+    *total = groups.count;
+    return 0;
 }
 
 int search_count(struct searcher *s, const struct search_options *options, uint64_t *total,
@@ -281,12 +177,10 @@ int search_count(struct searcher *s, const struct search_options *options, uint6
     struct question q = {.s = s, .options = options, .arena = arena, .error = error};
     int rc = -1;
 
-    if (understand(&q) == 0 && build(&q) == 0 && match_count(&q) == 0) {
-        *total = totals_of(&q).estimated;
-        *hint = q.tree.hint;
-        rc = 0;
-    }
-    forget(&q);
+    if (question_understand(&q) == 0 && question_query(&q) == 0)
+        rc = count(&q, total);
+    *hint = q.tree.hint;
+    question_forget(&q);
     return rc;
 }
 
@@ -300,11 +194,11 @@ static json_t *explain(struct question *q)
     struct err err;
 
     json_put(out, "steps", steps);
-    if (understand(q) == 0) {
+    if (question_understand(q) == 0) {
         t[1] = limits_now_us();
-        if (build(q) == 0) {
+        if (question_query(q) == 0) {
             t[2] = limits_now_us();
-            if (match_count(q) == 0)
+            if (question_count(q) == 0)
                 t[3] = limits_now_us();
         }
     }
@@ -318,23 +212,24 @@ static json_t *explain(struct question *q)
         explain_step(steps, "match", t[3] - t[2]) < 0) {
         if (tree)
             err_nomem(&err);
-        fail(q, &err);
+        question_fail(q, &err);
         json_decref(tree);
         json_decref(out);
         return NULL;
     }
     json_put(out, "tree", tree);
-    json_put(out, "total", json_integer((json_int_t)totals_of(q).estimated));
+    json_put(out, "total", json_integer((json_int_t)question_totals(q).estimated));
     return out;
 }
 
-json_t *search_explain(struct searcher *s, const struct search_options *options,
+json_t *search_explain(struct searcher *s, const struct search_options *options, const char **hint,
                        struct arena *arena, struct query_error *error)
 {
     struct question q = {.s = s, .options = options, .arena = arena, .error = error};
     json_t *out = explain(&q);
 
-    forget(&q);
+    *hint = q.tree.hint;
+    question_forget(&q);
     return out;
 }
 

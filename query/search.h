@@ -28,7 +28,7 @@ struct search_options {
     uint32_t limit, offset; /* their sum at most 100,000, else ERR_COMPLEX */
     bool snippets;
     bool estimate; /* the total may be an estimate */
-    bool collapse; /* fold copies of one quotation or article into one hit */
+    bool collapse; /* fold copies of one quotation or article into one hit; total counts those */
     struct query_limits limits;
 };
 
@@ -42,8 +42,8 @@ struct hit {
     struct quote_record quote;
     struct mark *marks; /* in quote.text */
     size_t mark_count;
-    uint32_t copies; /* 1 unless collapsed */
-    struct value *sources;
+    uint32_t copies;       /* 1 unless collapsed */
+    struct value *sources; /* outlets of the copies, each once, in the order of their bytes */
     size_t source_count;
 };
 
@@ -63,12 +63,12 @@ struct snapshot *searcher_snapshot(struct searcher *s); /* borrowed */
 int search_run(struct searcher *s, const struct search_options *options, struct arena *arena,
                struct result *out, struct query_error *error);
 
-/* The total alone. */
+/* The total alone; of groups when collapsed. */
 int search_count(struct searcher *s, const struct search_options *options, uint64_t *total,
                  const char **hint, struct arena *arena, struct query_error *error);
 
 /* How the query is understood: {"tree": ..., "steps": [...]}; the caller's (json_decref). */
-json_t *search_explain(struct searcher *s, const struct search_options *options,
+json_t *search_explain(struct searcher *s, const struct search_options *options, const char **hint,
                        struct arena *arena, struct query_error *error);
 
 /* A whole article by its id, with its quotations. ERR_NOT_FOUND when there is none. */

@@ -162,6 +162,16 @@ json_t *answer_article_view(const struct article_view *view)
     return end(&o);
 }
 
+json_t *answer_speaker(const struct speaker *speaker)
+{
+    struct object o = begin();
+
+    put_value(&o, "speaker", speaker->name);
+    put_number(&o, "quotes", speaker->quotes);
+    put_number(&o, "articles", speaker->articles);
+    return end(&o);
+}
+
 json_t *answer_explanation(json_t *explanation)
 {
     struct object o = begin();

@@ -7,7 +7,9 @@
 
 #include "base/json.h"
 #include "query/search.h"
+#include "query/speakers.h"
 
+json_t *answer_speaker(const struct speaker *speaker);
 json_t *answer_hit(const struct hit *hit, const struct search_options *options);
 /* What search_explain said, taken over: {"tree", "steps"}; the total it may hold becomes a step. */
 json_t *answer_explanation(json_t *explanation);

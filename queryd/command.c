@@ -131,20 +131,34 @@ static int run_get(struct command *c)
     return done(c, &(struct summary){.count = 1, .total = 1, .exact = true});
 }
 
+static int run_speakers(struct command *c)
+{
+    struct search_options options = options_of(c, QUERY_QUOTES);
+    struct speakers found;
+
+    if (search_speakers(c->searcher, &options, c->arena, &found, &c->error) < 0)
+        return -1;
+    for (size_t i = 0; i < found.count; i++)
+        if (hit(c, answer_speaker(&found.items[i])) < 0)
+            return -1;
+    return done(c, &(struct summary){found.count, found.total, true, found.hint});
+}
+
 static int run_explain(struct command *c)
 {
     struct search_options options = options_of(c, scope_of(c->request));
-    json_t *tree = search_explain(c->searcher, &options, c->arena, &c->error);
+    struct summary s = {.count = 1, .total = 1, .exact = true};
+    json_t *tree = search_explain(c->searcher, &options, &s.hint, c->arena, &c->error);
 
     if (!tree || hit(c, answer_explanation(tree)) < 0)
         return -1;
-    return done(c, &(struct summary){.count = 1, .total = 1, .exact = true});
+    return done(c, &s);
 }
 
 /* Ops without a row are understood but not there yet. */
 static int (*const commands[REQUEST_OP_COUNT])(struct command *) = {
-    [OP_SEARCH] = run_search, [OP_QUOTES] = run_quotes,   [OP_COUNT] = run_count,
-    [OP_GET] = run_get,       [OP_EXPLAIN] = run_explain,
+    [OP_SEARCH] = run_search, [OP_QUOTES] = run_quotes,     [OP_COUNT] = run_count,
+    [OP_GET] = run_get,       [OP_SPEAKERS] = run_speakers, [OP_EXPLAIN] = run_explain,
 };
 
 static int run(struct command *c)

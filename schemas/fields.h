@@ -43,6 +43,8 @@ enum field_slot {
     SLOT_LANGUAGE = 3, /* canonical tag */
     SLOT_REGION = 4,   /* as given */
     SLOT_SPEAKER = 5,  /* quotations: the full name, else the mention */
+    /* of the quoted words, of the article's text (else title): index/fingerprint.h */
+    SLOT_FINGERPRINT = 6,
 };
 
 #endif

@@ -34,9 +34,18 @@ one '{"id":1,"op":"get","article":"none"}'
 out_has '"code":"not_found"'
 one '{"id":1,"op":"explain","q":"dam NOT old"}'
 out_has '"tree"'
+one '{"id":1,"op":"explain","q":"dam and old"}'
+out_has '"hint":"and, or'
+one '{"id":"a\u0000b","op":"ping"}'
+out_has '"id":"a\u0000b"'
 one '{"id":1,"op":"stats"}'
 out_has '"articles":6'
-for op in speakers timeline kwic watch; do
+one '{"id":1,"op":"speakers","q":"corruption"}'
+out_has '"speaker":"Aigul Bekova","quotes":1,"articles":1'
+out_has '"total":2'
+one '{"id":1,"op":"search","q":"dam","collapse":true}'
+out_has '"copies":1,"sources":["Valley Courier"]'
+for op in timeline kwic watch; do
     one "{\"id\":1,\"op\":\"$op\",\"q\":\"dam\"}"
     out_has '"type":"'
 done

@@ -588,11 +588,13 @@ static void test_explain(void **state)
     struct search_options options = {.q = q, .q_len = strlen(q)};
     struct arena arena = ARENA_INIT;
     struct query_error error;
-    json_t *out = search_explain(searcher, &options, &arena, &error);
+    const char *hint = "";
+    json_t *out = search_explain(searcher, &options, &hint, &arena, &error);
     char *text;
 
     (void)state;
     assert_non_null(out);
+    assert_null(hint);
     text = json_dumps(out, JSON_COMPACT | JSON_SORT_KEYS);
     assert_non_null(text);
     assert_non_null(strstr(text, "{\"en\":[\"fire\",\"fired\",\"fires\"]}"));

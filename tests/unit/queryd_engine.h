@@ -9,6 +9,7 @@
 #define TESTS_QUERYD_ENGINE_H
 
 #include "query/search.h"
+#include "query/speakers.h"
 #include "queryd/job.h"
 #include <stdatomic.h>
 #include <stdio.h>
@@ -166,11 +167,21 @@ int search_count(struct searcher *s, const struct search_options *o, uint64_t *t
     return engine_obey(o, error);
 }
 
-json_t *search_explain(struct searcher *s, const struct search_options *o, struct arena *arena,
-                       struct query_error *error)
+int search_speakers(struct searcher *s, const struct search_options *o, struct arena *arena,
+                    struct speakers *out, struct query_error *error)
 {
     (void)s;
     (void)arena;
+    *out = (struct speakers){0};
+    return engine_obey(o, error);
+}
+
+json_t *search_explain(struct searcher *s, const struct search_options *o, const char **hint,
+                       struct arena *arena, struct query_error *error)
+{
+    (void)s;
+    (void)arena;
+    *hint = NULL;
     return engine_obey(o, error) < 0 ? NULL : json_pack("{s:{},s:[]}", "tree", "steps");
 }
 

@@ -1,0 +1,163 @@
+#include "query/collapse.h"
+
+#include "query/copies.h"
+#include "query/values.h"
+#include <stdlib.h>
+#include <string.h>
+
+static int no_memory(struct question *q)
+{
+    struct err err;
+
+    err_nomem(&err);
+    return question_fail(q, &err);
+}
+
+static int read_prints(struct question *q, const struct groups *g, struct fingerprint *prints,
+                       struct err *err)
+{
+    uint32_t *docs = arena_zalloc(q->arena, (size_t)g->hit_count + 1, sizeof *docs);
+    struct value *bytes = arena_zalloc(q->arena, (size_t)g->hit_count + 1, sizeof *bytes);
+
+    if (!docs || !bytes)
+        return err_nomem(err);
+    for (uint32_t i = 0; i < g->hit_count; i++)
+        docs[i] = g->hits[i].docid;
+    if (values_read(question_db(q), SLOT_FINGERPRINT, docs, g->hit_count, &q->options->limits,
+                    q->arena, bytes, err) < 0)
+        return -1;
+    for (uint32_t i = 0; i < g->hit_count; i++)
+        if (fingerprint_decode(bytes[i].s, bytes[i].len, q->arena, &prints[i], err) < 0)
+            return -1;
+    return 0;
+}
+
+static int group(struct question *q, struct groups *g)
+{
+    struct fingerprint *prints = arena_zalloc(q->arena, (size_t)g->hit_count + 1, sizeof *prints);
+    struct err err;
+
+    g->leader = arena_zalloc(q->arena, (size_t)g->hit_count + 1, sizeof *g->leader);
+    if (!prints || !g->leader)
+        return no_memory(q);
+    if (g->hit_count == 0)
+        return 0;
+    if (read_prints(q, g, prints, &err) < 0 ||
+        copies_group(prints, g->hit_count, &q->options->limits, g->leader, &err) < 0)
+        return question_fail(q, &err);
+    for (uint32_t i = 0; i < g->hit_count; i++)
+        g->count += g->leader[i] == i;
+    return 0;
+}
+
+int collapse_find(struct question *q, bool ordered, struct groups *out)
+{
+    size_t count;
+
+    *out = (struct groups){0};
+    if (question_all(q, ordered, COLLAPSE_MOST, "collapse") < 0)
+        return -1;
+    out->hits = question_hits(q, &count);
+    out->hit_count = (uint32_t)count;
+    return group(q, out);
+}
+
+uint32_t *collapse_page(struct question *q, const struct groups *g, size_t *count)
+{
+    uint32_t skip = q->options->offset, limit = q->options->limit;
+    uint32_t most = limit < g->count ? limit : g->count;
+    uint32_t *page = arena_zalloc(q->arena, (size_t)most + 1, sizeof *page);
+    uint32_t n = 0;
+
+    *count = 0;
+    if (!page) {
+        no_memory(q);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < g->hit_count && *count < most; i++)
+        if (g->leader[i] == i && n++ >= skip)
+            page[(*count)++] = i;
+    return page;
+}
+
+/* --- Outlets */
+
+/* The members of the page's groups. */
+struct members {
+    uint32_t *docs, *place; /* place: which hit of the page */
+    struct value *sources;
+    size_t count;
+};
+
+static int list_members(struct question *q, const struct groups *g, const uint32_t *page,
+                        struct hit *hits, size_t count, struct members *m)
+{
+    uint32_t *place = arena_zalloc(q->arena, (size_t)g->hit_count + 1, sizeof *place);
+
+    m->docs = arena_zalloc(q->arena, (size_t)g->hit_count + 1, sizeof *m->docs);
+    m->place = arena_zalloc(q->arena, (size_t)g->hit_count + 1, sizeof *m->place);
+    m->sources = arena_zalloc(q->arena, (size_t)g->hit_count + 1, sizeof *m->sources);
+    if (!place || !m->docs || !m->place || !m->sources)
+        return no_memory(q);
+    for (size_t k = 0; k < count; k++) {
+        place[page[k]] = (uint32_t)k + 1; /* 0: not on the page */
+        hits[k].copies = 0;
+    }
+    for (uint32_t i = 0; i < g->hit_count; i++) {
+        if (!place[g->leader[i]])
+            continue;
+        m->place[m->count] = place[g->leader[i]] - 1;
+        m->docs[m->count] = g->hits[i].docid;
+        hits[m->place[m->count++]].copies++;
+    }
+    return 0;
+}
+
+static int compare_values(const void *x, const void *y)
+{
+    const struct value *a = x, *b = y;
+    int order = memcmp(a->s, b->s, a->len < b->len ? a->len : b->len);
+
+    return order ? order : (a->len > b->len) - (a->len < b->len);
+}
+
+/* Sorted by bytes, each once. */
+static void tidy(struct hit *hit)
+{
+    size_t n = 0;
+
+    qsort(hit->sources, hit->source_count, sizeof *hit->sources, compare_values);
+    for (size_t i = 0; i < hit->source_count; i++)
+        if (n == 0 || compare_values(&hit->sources[n - 1], &hit->sources[i]) != 0)
+            hit->sources[n++] = hit->sources[i];
+    hit->source_count = n;
+}
+
+int collapse_tell(struct question *q, const struct groups *g, const uint32_t *page,
+                  struct hit *hits, size_t count)
+{
+    struct members m = {0};
+    struct err err;
+
+    if (count == 0)
+        return 0;
+    if (list_members(q, g, page, hits, count, &m) < 0)
+        return -1;
+    if (values_read(question_db(q), SLOT_SOURCE, m.docs, m.count, &q->options->limits, q->arena,
+                    m.sources, &err) < 0)
+        return question_fail(q, &err);
+    for (size_t k = 0; k < count; k++) {
+        hits[k].sources = arena_zalloc(q->arena, hits[k].copies, sizeof *hits[k].sources);
+        if (!hits[k].sources)
+            return no_memory(q);
+    }
+    for (size_t i = 0; i < m.count; i++) {
+        struct hit *hit = &hits[m.place[i]];
+
+        if (m.sources[i].s)
+            hit->sources[hit->source_count++] = m.sources[i];
+    }
+    for (size_t k = 0; k < count; k++)
+        tidy(&hits[k]);
+    return 0;
+}

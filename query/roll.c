@@ -1,0 +1,290 @@
+#include "query/roll.h"
+
+#include "base/map.h"
+#include "base/utf8.h"
+#include "text/quotes/lang.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define CASELESS    0x0590 /* from here on most scripts have one case only */
+#define SEVERAL     UINT64_MAX
+#define BEFORE_NAME (CLASS(WORD_TITLE) | CLASS(WORD_ROLE) | CLASS(WORD_DET))
+#define NO_SURNAME  (CLASS(WORD_TITLE) | CLASS(WORD_ROLE) | CLASS(WORD_ORG))
+
+struct entry {
+    const char *last_word; /* folded */
+    uint32_t last_len;
+    uint32_t words;  /* without what stands before the name */
+    bool surname;    /* the last word can be one */
+    uint32_t person; /* itself, or the full name that it belongs to */
+    uint32_t best;   /* spelling */
+};
+
+struct spelling {
+    struct value text;
+    uint32_t entry; /* ROLL_NOBODY for a pronoun, or a name without words */
+    uint32_t count;
+    bool bare; /* nothing stands before the name */
+};
+
+struct roll {
+    struct analyzer *analyzer;
+    struct arena *arena, *scratch;
+    struct map by_text, by_key; /* language and text -> spelling; folded words -> entry */
+    struct spelling *spellings;
+    struct entry *entries;
+    size_t spelling_count, spelling_cap, entry_count, entry_cap;
+};
+
+struct roll *roll_new(struct analyzer *analyzer, struct arena *arena, struct arena *scratch,
+                      struct err *err)
+{
+    struct roll *r = calloc(1, sizeof *r);
+
+    if (!r) {
+        err_nomem(err);
+        return NULL;
+    }
+    r->analyzer = analyzer;
+    r->arena = arena;
+    r->scratch = scratch;
+    return r;
+}
+
+void roll_free(struct roll *r)
+{
+    if (!r)
+        return;
+    map_release(&r->by_text);
+    map_release(&r->by_key);
+    free(r->spellings);
+    free(r->entries);
+    free(r);
+}
+
+/* --- Reading a name */
+
+/* Lower-case letters fold to themselves; but for accented ones, which pass for capitals. */
+static bool is_capital(const char *raw, const struct word *w)
+{
+    size_t i = 0, j = 0;
+    uint32_t cp = utf8_next(raw + w->start, w->end - w->start, &i);
+
+    return cp >= CASELESS || cp != utf8_next(w->text, w->len, &j);
+}
+
+static uint32_t classes(const struct vocabulary *v, const struct word *w)
+{
+    return vocabulary_find(v, w->text, w->len);
+}
+
+/* Whether the last word is a surname, as far as one can see. */
+static bool ends_with_surname(const struct vocabulary *v, const char *raw, const struct words *w)
+{
+    const struct word *last = &w->items[w->count - 1];
+    uint32_t not_one = NO_SURNAME | (w->count == 1 ? CLASS(WORD_PLACE) : 0);
+
+    return is_capital(raw, last) && !(classes(v, last) & not_one);
+}
+
+/* How many words stand before the name. */
+static size_t lead(const struct vocabulary *v, const struct words *w, bool surname)
+{
+    uint32_t skip = surname ? BEFORE_NAME : CLASS(WORD_DET);
+    size_t i = 0;
+
+    while (i + 1 < w->count && classes(v, &w->items[i]) & skip)
+        i++;
+    return i;
+}
+
+/* --- Entries */
+
+static void *grown(void *items, size_t *cap, size_t count, size_t size)
+{
+    size_t wider = *cap ? *cap * 2 : 64;
+    void *p;
+
+    if (count < *cap)
+        return items;
+    p = reallocarray(items, wider, size);
+    if (p)
+        *cap = wider;
+    return p;
+}
+
+static int new_entry(struct roll *r, const struct words *w, size_t first, bool surname,
+                     struct err *err)
+{
+    const struct word *last = &w->items[w->count - 1];
+    struct entry *entries = grown(r->entries, &r->entry_cap, r->entry_count, sizeof *entries);
+    const char *copy = arena_strndup(r->arena, last->text, last->len);
+
+    if (entries)
+        r->entries = entries;
+    if (!entries || !copy)
+        return err_nomem(err);
+    r->entries[r->entry_count] = (struct entry){.last_word = copy,
+                                                .last_len = last->len,
+                                                .words = (uint32_t)(w->count - first),
+                                                .surname = surname,
+                                                .person = (uint32_t)r->entry_count,
+                                                .best = ROLL_NOBODY};
+    r->entry_count++;
+    return 0;
+}
+
+static int find_entry(struct roll *r, const struct words *w, size_t first, bool surname,
+                      uint32_t *out, struct err *err)
+{
+    struct buf key = BUF_INIT;
+    uint64_t *number = NULL;
+    bool fresh = false;
+
+    for (size_t i = first; i < w->count; i++) {
+        buf_add(&key, w->items[i].text, w->items[i].len);
+        buf_char(&key, ' ');
+    }
+    if (buf_ok(&key))
+        number = map_put(&r->by_key, key.data, key.len, r->entry_count, &fresh);
+    buf_release(&key);
+    if (!number)
+        return err_nomem(err);
+    *out = (uint32_t)*number;
+    return fresh ? new_entry(r, w, first, surname, err) : 0;
+}
+
+/* Fill in a spelling that was met for the first time. */
+static int read_spelling(struct roll *r, struct spelling *s, struct value language, struct err *err)
+{
+    const struct vocabulary *v = vocabulary_of(language.s ? language.s : "und");
+    struct words w;
+    bool surname;
+    size_t first;
+
+    arena_reset(r->scratch);
+    if (analyzer_words(r->analyzer, s->text.s, s->text.len, r->scratch, &w, err) < 0)
+        return -1;
+    if (w.count == 0 || (w.count == 1 && classes(v, &w.items[0]) & CLASS_PRONOUN))
+        return 0;
+    surname = ends_with_surname(v, s->text.s, &w);
+    first = lead(v, &w, surname);
+    s->bare = first == 0;
+    return find_entry(r, &w, first, surname, &s->entry, err);
+}
+
+static int find_spelling(struct roll *r, struct value name, struct value language, uint64_t *number,
+                         struct err *err)
+{
+    struct buf key = BUF_INIT;
+    uint64_t *found = NULL;
+    struct spelling *wider;
+    bool fresh = false;
+
+    if (language.s)
+        buf_add(&key, language.s, language.len);
+    buf_char(&key, '\0');
+    buf_add(&key, name.s, name.len);
+    if (buf_ok(&key))
+        found = map_put(&r->by_text, key.data, key.len, r->spelling_count, &fresh);
+    buf_release(&key);
+    if (!found)
+        return err_nomem(err);
+    *number = *found;
+    if (!fresh)
+        return 0;
+    wider = grown(r->spellings, &r->spelling_cap, r->spelling_count, sizeof *wider);
+    if (!wider)
+        return err_nomem(err);
+    r->spellings = wider;
+    wider[r->spelling_count] = (struct spelling){.text = name, .entry = ROLL_NOBODY};
+    return read_spelling(r, &wider[r->spelling_count++], language, err);
+}
+
+int roll_add(struct roll *r, struct value name, struct value language, uint32_t *entry,
+             struct err *err)
+{
+    uint64_t number = 0;
+
+    if (find_spelling(r, name, language, &number, err) < 0)
+        return -1;
+    r->spellings[number].count++;
+    *entry = r->spellings[number].entry;
+    return 0;
+}
+
+/* --- Settling */
+
+static int compare_text(const struct value *a, const struct value *b)
+{
+    int order = memcmp(a->s, b->s, a->len < b->len ? a->len : b->len);
+
+    return order ? order : (a->len > b->len) - (a->len < b->len);
+}
+
+static bool is_better(const struct spelling *a, const struct spelling *b)
+{
+    if (a->bare != b->bare)
+        return a->bare;
+    if (a->count != b->count)
+        return a->count > b->count;
+    return compare_text(&a->text, &b->text) < 0;
+}
+
+static void choose_spellings(struct roll *r)
+{
+    for (uint32_t i = 0; i < r->spelling_count; i++) {
+        const struct spelling *s = &r->spellings[i];
+        struct entry *e = s->entry == ROLL_NOBODY ? NULL : &r->entries[s->entry];
+
+        if (e && (e->best == ROLL_NOBODY || is_better(s, &r->spellings[e->best])))
+            e->best = i;
+    }
+}
+
+/* Last words of full names, each with the entry of its name, or SEVERAL. */
+static int list_full_names(const struct roll *r, struct map *by_last, struct err *err)
+{
+    for (size_t i = 0; i < r->entry_count; i++) {
+        const struct entry *e = &r->entries[i];
+        uint64_t *number;
+        bool fresh;
+
+        if (e->words < 2 || !e->surname)
+            continue;
+        number = map_put(by_last, e->last_word, e->last_len, i, &fresh);
+        if (!number)
+            return err_nomem(err);
+        if (!fresh)
+            *number = SEVERAL;
+    }
+    return 0;
+}
+
+int roll_settle(struct roll *r, struct err *err)
+{
+    struct map by_last = MAP_INIT;
+    int rc = list_full_names(r, &by_last, err);
+
+    for (size_t i = 0; i < r->entry_count && rc == 0; i++) {
+        struct entry *e = &r->entries[i];
+        const uint64_t *full =
+            e->words == 1 && e->surname ? map_get(&by_last, e->last_word, e->last_len) : NULL;
+
+        if (full && *full != SEVERAL)
+            e->person = (uint32_t)*full;
+    }
+    map_release(&by_last);
+    choose_spellings(r);
+    return rc;
+}
+
+uint32_t roll_speaker(const struct roll *r, uint32_t entry)
+{
+    return r->entries[entry].person;
+}
+
+struct value roll_name(const struct roll *r, uint32_t entry)
+{
+    return r->spellings[r->entries[entry].best].text;
+}
