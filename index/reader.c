@@ -146,17 +146,9 @@ size_t reader_languages(const struct reader *r, const char *const **languages)
 
 static const struct open_segment *locate(const struct reader *r, uint32_t doc, uint32_t *local)
 {
-    size_t n = r->snapshot->segment_count;
-
-    if (n == 0 || doc == 0)
+    if (r->snapshot->segment_count == 0 || doc == 0)
         return NULL;
-    *local = (uint32_t)((doc - 1) / n + 1);
-    return &r->snapshot->segments[(doc - 1) % n];
-}
-
-static uint32_t whole(const struct reader *r, size_t segment, uint32_t local)
-{
-    return (uint32_t)((local - 1) * r->snapshot->segment_count + segment + 1);
+    return &r->snapshot->segments[snapshot_locate(r->snapshot, doc, local)];
 }
 
 static int no_document(uint32_t doc, struct err *err)
@@ -221,7 +213,8 @@ int reader_quote(struct reader *r, uint32_t doc, struct arena *arena, struct quo
 
     if (!s || local > s->face.quotes)
         return no_document(doc, err);
-    *article_doc = whole(r, (size_t)(s - r->snapshot->segments), s->face.quote_article[local - 1]);
+    *article_doc = snapshot_document(r->snapshot, (size_t)(s - r->snapshot->segments),
+                                     s->face.quote_article[local - 1]);
     if (document_data(r->quotes, doc, arena, &data, &len, err) < 0)
         return -1;
     return quote_record_decode(data, len, arena, out, err);
@@ -255,17 +248,10 @@ void reader_quotes_of(struct reader *r, uint32_t article_doc, uint32_t *first, u
         return;
     from = lower_bound(&s->face, local);
     *count = lower_bound(&s->face, local + 1) - from;
-    *first = whole(r, (size_t)(s - r->snapshot->segments), from + 1);
+    *first = snapshot_document(r->snapshot, (size_t)(s - r->snapshot->segments), from + 1);
 }
 
 /* --- finding by id */
-
-static bool is_live(const struct reader *r, uint32_t doc)
-{
-    size_t n = r->snapshot->segment_count;
-
-    return !snapshot_is_dead(r->snapshot, (doc - 1) % n, (uint32_t)((doc - 1) / n + 1));
-}
 
 /* The segment of a document: those of the first index come first. */
 static size_t place_of(const struct reader *r, uint32_t doc)
@@ -301,7 +287,8 @@ int reader_find(struct reader *r, const char *id, size_t len, uint32_t *doc, str
         return -1;
     while ((rc = xap_postings_next(it, err)) > 0) {
         uint32_t found = xap_postings_docid(it);
-        if (!is_live(r, found) || (*doc && place_of(r, found) > place_of(r, *doc)))
+        if (!snapshot_is_live(r->snapshot, found) ||
+            (*doc && place_of(r, found) > place_of(r, *doc)))
             continue;
         rc = has_id(r, found, id, len, err);
         if (rc < 0)

@@ -52,6 +52,30 @@ uint64_t snapshot_quotes(const struct snapshot *s);   /* live ones */
 /* Whether an article (document of segment i) has been replaced or deleted. */
 bool snapshot_is_dead(const struct snapshot *s, size_t segment, uint32_t article);
 
+/* Between documents of the whole and of a segment. There must be a segment, and doc must not be 0.
+ */
+static inline size_t snapshot_locate(const struct snapshot *s, uint32_t doc, uint32_t *local)
+{
+    size_t n = snapshot_segments(s);
+
+    *local = (uint32_t)((doc - 1) / n + 1);
+    return (doc - 1) % n;
+}
+
+static inline uint32_t snapshot_document(const struct snapshot *s, size_t segment, uint32_t local)
+{
+    return (uint32_t)((local - 1) * snapshot_segments(s) + segment + 1);
+}
+
+/* Whether an article (document of the whole) has not been replaced or deleted. */
+static inline bool snapshot_is_live(const struct snapshot *s, uint32_t doc)
+{
+    uint32_t local;
+    size_t segment = snapshot_locate(s, doc, &local);
+
+    return !snapshot_is_dead(s, segment, local);
+}
+
 struct reader {
     struct snapshot *snapshot; /* a reference */
     struct xap_db *articles;   /* all segments as one */

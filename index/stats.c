@@ -67,13 +67,6 @@ static json_t *counts_json(struct counts *c)
     return list;
 }
 
-static bool is_live(const struct reader *r, uint32_t doc)
-{
-    size_t n = snapshot_segments(r->snapshot);
-
-    return !snapshot_is_dead(r->snapshot, (doc - 1) % n, (uint32_t)((doc - 1) / n + 1));
-}
-
 /* Run `each` over the values of a slot of live articles. */
 static int each_value(struct reader *r, enum field_slot slot,
                       int (*each)(void *, struct xap_bytes, struct err *), void *arg,
@@ -86,7 +79,7 @@ static int each_value(struct reader *r, enum field_slot slot,
     if (!it)
         return -1;
     while ((rc = xap_values_next(it, err)) > 0) {
-        if (!is_live(r, xap_values_at(it)))
+        if (!snapshot_is_live(r->snapshot, xap_values_at(it)))
             continue;
         if (xap_values_value(it, &value, err) < 0 || each(arg, value, err) < 0) {
             rc = -1;

@@ -73,7 +73,7 @@ static int read_everything(struct check *c, struct reader *r, struct err *err)
     for (size_t i = 0; i < n && rc == 0; i++) {
         const struct segment *s = snapshot_segment(r->snapshot, i);
         for (uint32_t d = 1; d <= s->articles && rc == 0; d++) {
-            uint32_t doc = (uint32_t)((d - 1) * n + i + 1);
+            uint32_t doc = snapshot_document(r->snapshot, i, d);
             struct article a;
             const char *text;
             size_t len;
@@ -86,7 +86,7 @@ static int read_everything(struct check *c, struct reader *r, struct err *err)
         for (uint32_t d = 1; d <= s->quotes && rc == 0; d++) {
             struct quote_record q;
             uint32_t article;
-            rc = reader_quote(r, (uint32_t)((d - 1) * n + i + 1), &arena, &q, &article, err);
+            rc = reader_quote(r, snapshot_document(r->snapshot, i, d), &arena, &q, &article, err);
             arena_reset(&arena);
             c->report->quotes++;
         }

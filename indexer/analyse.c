@@ -126,15 +126,8 @@ static int make_record(const char *text, const struct cpmap *map, const struct q
 static void words_inside(const struct words *words, uint32_t start, uint32_t end, uint32_t *first,
                          uint32_t *last)
 {
-    size_t lo = 0, hi = words->count;
+    size_t lo = words_from(words, start);
 
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (words->items[mid].start < start)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
     *first = (uint32_t)lo;
     while (lo < words->count && words->items[lo].end <= end)
         lo++;

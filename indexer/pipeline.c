@@ -345,10 +345,11 @@ static int same_as_published(struct pipeline *p, const struct article *a, uint32
 /* Mark a published article as dead from the next generation on. */
 static int kill_published(struct pipeline *p, uint32_t doc, struct err *err)
 {
-    size_t n = snapshot_segments(p->reader->snapshot);
+    uint32_t local;
+    size_t segment = snapshot_locate(p->reader->snapshot, doc, &local);
 
     p->changes++;
-    return index_writer_kill(p->writer, (doc - 1) % n, (uint32_t)((doc - 1) / n + 1), err);
+    return index_writer_kill(p->writer, segment, local, err);
 }
 
 /* Whether this place lies in the segment being built. */

@@ -118,8 +118,8 @@ struct deletion {
 
 static int delete_one(struct deletion *d, const char *id, struct err *err)
 {
-    size_t n = snapshot_segments(d->snapshot);
-    uint32_t doc;
+    uint32_t doc, local;
+    size_t segment;
 
     if (reader_find(d->reader, id, strlen(id), &doc, err) < 0)
         return -1;
@@ -129,7 +129,8 @@ static int delete_one(struct deletion *d, const char *id, struct err *err)
         return 0;
     }
     d->deleted++;
-    return index_writer_kill(d->writer, (doc - 1) % n, (uint32_t)((doc - 1) / n + 1), err);
+    segment = snapshot_locate(d->snapshot, doc, &local);
+    return index_writer_kill(d->writer, segment, local, err);
 }
 
 static int delete_all(struct deletion *d, const char *index, const char *const *ids, size_t count,
@@ -223,7 +224,7 @@ static int copy_all(struct merge *m, struct err *err)
         for (uint32_t d = 1; d <= snapshot_segment(m->snapshot, i)->articles; d++) {
             if (snapshot_is_dead(m->snapshot, i, d))
                 continue;
-            if (copy_article(m, (uint32_t)((d - 1) * n + i + 1), err) < 0)
+            if (copy_article(m, snapshot_document(m->snapshot, i, d), err) < 0)
                 return -1;
             arena_reset(&m->arena);
             progress_update(&m->progress, 0, ++done);

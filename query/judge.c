@@ -160,22 +160,6 @@ static int judge_id(const struct plan_node *p, const struct exhibit *e)
 
 /* --- Quotations of an article */
 
-/* The first word that begins at byte `at` or later. */
-static uint32_t word_at(const struct words *words, size_t at)
-{
-    uint32_t lo = 0, hi = (uint32_t)words->count;
-
-    while (lo < hi) {
-        uint32_t mid = lo + (hi - lo) / 2;
-
-        if (words->items[mid].start < at)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo;
-}
-
 /* Those stretches that words [first, last) touch, counted from first. */
 static int clip(const struct judge *j, const struct stretches *in, uint32_t first, uint32_t last,
                 struct stretches *out, struct err *err)
@@ -210,8 +194,8 @@ static int judge_quote(const struct judge *j, const struct plan_node *p, const s
         return -1;
     start = utf8_offset(e->article_text, e->article_text_len, record.start);
     end = utf8_offset(e->article_text, e->article_text_len, record.end);
-    first = word_at(&e->text, start);
-    last = word_at(&e->text, end);
+    first = words_from(&e->text, start);
+    last = words_from(&e->text, end);
     q.quote = &record;
     q.text.items = e->text.items + first;
     q.text.count = last - first;

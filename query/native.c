@@ -205,14 +205,15 @@ static struct xap_mset *run_all(struct native *n, struct plan_node *p, bool quot
 /* From a document of one kind to those of the other that belong to it. */
 static void cross(struct native *n, struct docset *set, uint32_t doc)
 {
-    size_t segments = snapshot_segments(n->reader->snapshot), at = (doc - 1) % segments;
-    const struct segment *s = snapshot_segment(n->reader->snapshot, at);
+    const struct snapshot *whole = n->reader->snapshot;
     uint32_t first, step, count;
 
     if (!set->quotes) {
-        uint32_t article = s->quote_article[(doc - 1) / segments];
+        uint32_t local;
+        size_t at = snapshot_locate(whole, doc, &local);
+        uint32_t article = snapshot_segment(whole, at)->quote_article[local - 1];
 
-        docset_add(set, (uint32_t)((article - 1) * segments + at + 1));
+        docset_add(set, snapshot_document(whole, at, article));
         return;
     }
     reader_quotes_of(n->reader, doc, &first, &step, &count);

@@ -45,8 +45,8 @@ static bool has(const struct docset *set, size_t segment, uint32_t local)
 
 void docset_add(struct docset *set, uint32_t doc)
 {
-    size_t n = snapshot_segments(set->reader->snapshot), segment = (doc - 1) % n;
-    uint32_t local = (uint32_t)((doc - 1) / n + 1);
+    uint32_t local;
+    size_t segment = snapshot_locate(set->reader->snapshot, doc, &local);
 
     if (has(set, segment, local))
         return;
@@ -56,9 +56,10 @@ void docset_add(struct docset *set, uint32_t doc)
 
 bool docset_has(const struct docset *set, uint32_t doc)
 {
-    size_t n = snapshot_segments(set->reader->snapshot);
+    uint32_t local;
+    size_t segment = snapshot_locate(set->reader->snapshot, doc, &local);
 
-    return has(set, (doc - 1) % n, (uint32_t)((doc - 1) / n + 1));
+    return has(set, segment, local);
 }
 
 uint64_t docset_count(const struct docset *set)
@@ -75,13 +76,6 @@ static bool is_live(const struct reader *r, bool quotes, size_t segment, uint32_
     const struct segment *s = snapshot_segment(r->snapshot, segment);
 
     return !snapshot_is_dead(r->snapshot, segment, quotes ? s->quote_article[local - 1] : local);
-}
-
-bool source_is_live(struct reader *reader, bool quotes, uint32_t doc)
-{
-    size_t n = snapshot_segments(reader->snapshot);
-
-    return is_live(reader, quotes, (doc - 1) % n, (uint32_t)((doc - 1) / n + 1));
 }
 
 /* --- Sources */

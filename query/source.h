@@ -25,9 +25,6 @@ void docset_add(struct docset *set, uint32_t doc);
 bool docset_has(const struct docset *set, uint32_t doc);
 uint64_t docset_count(const struct docset *set);
 
-/* Whether an article or quotation (number in the whole) is not replaced or deleted. */
-bool source_is_live(struct reader *reader, bool quotes, uint32_t doc);
-
 /* A query for the live documents; and for the members of a set, which must outlive the query. */
 struct xap_query *source_live(struct reader *reader, bool quotes, const struct query_limits *limits,
                               struct err *err);

@@ -422,3 +422,18 @@ const char *text_icu_version(void)
 {
     return U_ICU_VERSION;
 }
+
+size_t words_from(const struct words *words, size_t at)
+{
+    size_t lo = 0, hi = words->count;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+
+        if (words->items[mid].start < at)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}

@@ -71,6 +71,9 @@ int analyzer_words(struct analyzer *a, const char *text, size_t len, struct aren
 int analyzer_prefix(struct analyzer *a, const char *text, size_t len, struct arena *arena,
                     const char **out, size_t *out_len, struct err *err);
 
+/* The first word that begins at byte `at` or later; words->count when none does. */
+size_t words_from(const struct words *words, size_t at);
+
 /* Number of letters and digits (characters of category L*, Nd or Nl) in valid UTF-8. */
 size_t text_letters(const char *text, size_t len);
 

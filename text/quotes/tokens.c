@@ -355,20 +355,6 @@ static int read_lines(struct builder *b)
     return 0;
 }
 
-/* The first word that starts at or after a byte. */
-static size_t word_at(const struct words *words, size_t byte)
-{
-    size_t from = 0, to = words->count;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (words->items[middle].start < byte)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from;
-}
-
 int reading_make(struct reading *r, const char *text, size_t from, size_t to,
                  const struct words *words, const char *language, struct arena *arena,
                  struct err *err)
@@ -380,8 +366,8 @@ int reading_make(struct reading *r, const char *text, size_t from, size_t to,
     r->vocabulary = vocabulary_of(language);
     r->language = vocabulary_language(r->vocabulary);
     struct builder b = {.r = r, .arena = arena};
-    b.word = word_at(words, from);
-    size_t count = word_at(words, to) - b.word;
+    b.word = words_from(words, from);
+    size_t count = words_from(words, to) - b.word;
     b.token_cap = count + count / 4 + 64; /* what prose needs */
     r->tokens = arena_alloc(arena, b.token_cap * sizeof *r->tokens);
     return r->tokens && read_lines(&b) == 0 ? 0 : err_nomem(err);
