@@ -111,7 +111,7 @@ UNIT := $(foreach f,$(FOLDERS),$(call unit_tests,$(f)))
 unit: $(UNIT)
 	@set -e; for t in $^; do echo "== $$t"; $$t; done
 
-include $(wildcard tests/rules.mk)
+include $(wildcard tests/rules.mk packaging/rules.mk)
 
 .PHONY: clean
 clean:

@@ -2,6 +2,8 @@
 #include "base/buf.h"
 #include "base/opt.h"
 #include "client/command.h"
+#include "client/help.h"
+#include "client/pager.h"
 #include "client/tell.h"
 #include <locale.h>
 #include <stdio.h>
@@ -67,6 +69,22 @@ static int check(const struct settings *s, struct err *err)
     return command_check(&s->asking, err);
 }
 
+/* Through a pager when the answer may be long and a person reads it. */
+static enum exit_status ask_paged(const struct settings *s, struct screen *out,
+                                  struct screen *errors)
+{
+    struct pager pager = {0};
+    enum exit_status status;
+
+    if (!command_is_long(&s->asking))
+        return ask(s, out, errors);
+    out->out = pager_open(&pager);
+    out->paged = pager.pid > 0;
+    status = ask(s, out, errors);
+    pager_close(&pager, out->out);
+    return status;
+}
+
 static enum exit_status run(struct settings *s, char **operands, int count)
 {
     struct screen out = {.out = stdout, .color = screen_wants_color(stdout, s->color)};
@@ -75,6 +93,7 @@ static enum exit_status run(struct settings *s, char **operands, int count)
     struct err err;
 
     out.width = screen_width(stdout);
+    out.columns = screen_columns(stdout);
     s->asking.command = operands[0];
     s->asking.query = join(operands + 1, count - 1);
     if (!s->asking.query) {
@@ -84,14 +103,27 @@ static enum exit_status run(struct settings *s, char **operands, int count)
     if (check(s, &err) < 0)
         tell_failure(&errors, err.text);
     else
-        status = ask(s, &out, &errors);
+        status = ask_paged(s, &out, &errors);
     free(s->asking.query);
     return status;
 }
 
+/* `morgue COMMAND --help`, wherever the two stand; false when that is not what is asked. */
+static bool help_wanted(int argc, char **argv)
+{
+    bool wanted = false;
+
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        wanted |= strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0;
+    for (int i = 1; wanted && i < argc; i++)
+        if (help_command(stdout, argv[i]) == 0)
+            return true;
+    return false;
+}
+
 int main(int argc, char **argv)
 {
-    struct settings s = {.color = "auto", .asking = {.limit = 10}};
+    struct settings s = {.color = "auto", .asking = {.limit = 10, .context = 8}};
     struct asking *a = &s.asking;
     const struct opt options[] = {
         {"socket", OPT_STRING, &s.socket, "PATH", "the daemon's socket", NULL, 0, 0},
@@ -100,11 +132,22 @@ int main(int argc, char **argv)
         {"limit", OPT_UINT, &a->limit, "N", "how many hits (10)", NULL, 0, 100000},
         {"offset", OPT_UINT, &a->offset, "N", "skip so many first", NULL, 0, 100000},
         {"all", OPT_FLAG, &a->all, NULL, "every hit", NULL, 0, 0},
-        {"sort", OPT_CHOICE, &a->sort, "KEY", "relevance, date (oldest first), -date",
-         "relevance|date|-date", 0, 0},
-        {"quotes", OPT_FLAG, &a->quotes, NULL, "count: quotations instead of articles", NULL, 0, 0},
+        {"sort", OPT_CHOICE, &a->sort, "KEY",
+         "relevance, date (oldest first), -date; kwic: left, right",
+         "relevance|date|-date|left|right", 0, 0},
+        {"quotes", OPT_FLAG, &a->quotes, NULL, "of quotations instead of articles", NULL, 0, 0},
         {"collapse", OPT_FLAG, &a->collapse, NULL, "copies in several outlets as one hit", NULL, 0,
          0},
+        {"by", OPT_CHOICE, &a->by, "TIME", "timeline: day, month or year", "day|month|year", 0, 0},
+        {"field", OPT_CHOICE, &a->field, "NAME", "facets: source, language or region",
+         "source|language|region", 0, 0},
+        {"context", OPT_UINT, &a->context, "N", "kwic: words on either side (8)", NULL, 0, 1000},
+        {"literal", OPT_FLAG, &a->literal, NULL, "batch: lines are plain words", NULL, 0, 0},
+        {"hits", OPT_FLAG, &a->hits, NULL, "batch: the matches, not their number", NULL, 0, 0},
+        {"format", OPT_STRING, &a->format, "TEMPLATE",
+         "a line a hit: '{article.date} "
+         "{quote.text}'",
+         NULL, 0, 0},
         {"json", OPT_FLAG, &a->json, NULL, "the daemon's own lines", NULL, 0, 0},
         {"csv", OPT_FLAG, &a->csv, NULL, "a table, comma-separated", NULL, 0, 0},
         {"tsv", OPT_FLAG, &a->tsv, NULL, "a table, tab-separated", NULL, 0, 0},
@@ -113,7 +156,7 @@ int main(int argc, char **argv)
     };
     const struct opt_program program = {"morgue", "[OPTION]... COMMAND [QUERY]",
                                         "Search a newspaper archive and find who said what.",
-                                        options, command_help()};
+                                        options, help_commands()};
     struct screen errors = {.out = stderr};
     enum exit_status status = EXIT_USAGE;
     struct err err;
@@ -121,6 +164,8 @@ int main(int argc, char **argv)
 
     if (!setlocale(LC_CTYPE, "C.UTF-8"))
         setlocale(LC_CTYPE, "");
+    if (help_wanted(argc, argv))
+        return EXIT_FOUND;
     switch (opt_parse(&program, argc, argv, &operands, &err)) {
     case OPT_DONE:
         status = EXIT_FOUND;

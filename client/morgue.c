@@ -211,16 +211,31 @@ int morgue_ask(struct morgue *m, const char *request)
     return send_all(m, request, strlen(request)) < 0 ? -1 : send_all(m, "\n", 1);
 }
 
-/* 1 with more bytes fed, 0 at the end, -1. A peer that closed with our bytes unread resets; what it
- * had to say before that has been read by then. */
-static int receive(struct morgue *m)
+int morgue_cancel(struct morgue *m, const char *target)
+{
+    struct buf request = BUF_INIT;
+    int rc;
+
+    buf_printf(&request, "{\"id\":null,\"op\":\"cancel\",\"target\":%s}", target);
+    rc = buf_ok(&request) ? morgue_ask(m, request.data) : err_nomem(&m->err);
+    buf_release(&request);
+    return rc;
+}
+
+#define WOULD_BLOCK 2
+
+/* 1 with more bytes fed, WOULD_BLOCK, 0 at the end, -1. A peer that closed with our bytes unread
+ * resets; what it had to say before that has been read by then. */
+static int receive(struct morgue *m, int flags)
 {
     char bytes[65536];
     ssize_t n;
 
     do
-        n = recv(m->fd, bytes, sizeof bytes, 0);
+        n = recv(m->fd, bytes, sizeof bytes, flags);
     while (n < 0 && errno == EINTR);
+    if (n < 0 && flags && (errno == EAGAIN || errno == EWOULDBLOCK))
+        return WOULD_BLOCK;
     if (n == 0 || (n < 0 && errno == ECONNRESET))
         return 0;
     if (n < 0)
@@ -284,7 +299,7 @@ static enum morgue_line ended(struct morgue *m)
     return MORGUE_CLOSED;
 }
 
-enum morgue_line morgue_next(struct morgue *m, const char **line, size_t *len)
+static enum morgue_line next(struct morgue *m, int flags, const char **line, size_t *len)
 {
     const char *bytes;
     size_t n;
@@ -294,10 +309,27 @@ enum morgue_line morgue_next(struct morgue *m, const char **line, size_t *len)
         err_set(&m->err, ERR_INPUT, "not connected");
         return MORGUE_BROKEN;
     }
-    while (r > 0) {
+    while (r == 1) {
         if (line_next(&m->lines, &bytes, &n) == LINE_READY)
             return give_out(m, bytes, n, line, len);
-        r = receive(m);
+        r = receive(m, flags);
     }
+    if (r == WOULD_BLOCK)
+        return MORGUE_WAITING;
     return r == 0 ? ended(m) : MORGUE_BROKEN;
+}
+
+enum morgue_line morgue_next(struct morgue *m, const char **line, size_t *len)
+{
+    return next(m, 0, line, len);
+}
+
+enum morgue_line morgue_try(struct morgue *m, const char **line, size_t *len)
+{
+    return next(m, MSG_DONTWAIT, line, len);
+}
+
+int morgue_fd(const struct morgue *m)
+{
+    return m->fd;
 }

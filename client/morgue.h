@@ -33,7 +33,8 @@ enum morgue_line {
     MORGUE_DONE,    /* the last line of an answer */
     MORGUE_REFUSED, /* an error reply: also the last line of an answer */
     MORGUE_CLOSED,  /* no line: the other side has ended the connection */
-    MORGUE_BROKEN   /* no line: morgue_error tells what happened */
+    MORGUE_BROKEN,  /* no line: morgue_error tells what happened */
+    MORGUE_WAITING  /* no whole line yet: morgue_try only */
 };
 
 /* NULL when memory is out. */
@@ -57,6 +58,17 @@ int morgue_ask(struct morgue *m, const char *request);
 /* The next line of an answer: *line has *len bytes of UTF-8 and a NUL, without the line break, and
  * is valid until the next call. */
 enum morgue_line morgue_next(struct morgue *m, const char **line, size_t *len);
+
+/* For event loops: the descriptor to wait on until it is readable (-1 when not connected), and the
+ * next line without blocking. After it became readable call morgue_try until it says
+ * MORGUE_WAITING. */
+int morgue_fd(const struct morgue *m);
+enum morgue_line morgue_try(struct morgue *m, const char **line, size_t *len);
+
+/* Take back the request that was sent with "id" `target` (a JSON value, such as 7 or "a"): its
+ * answer ends with an error reply of the code "cancelled", and this request is answered too. 0, or
+ * -1. */
+int morgue_cancel(struct morgue *m, const char *target);
 
 /* What went wrong last, as a sentence without a full stop; "" when nothing did. */
 const char *morgue_error(const struct morgue *m);

@@ -8,8 +8,9 @@
 #include <unistd.h>
 #include <wchar.h>
 
-#define WIDTH_LEAST 40
-#define WIDTH_MOST  100 /* longer lines are hard to read */
+#define WIDTH_LEAST  40
+#define WIDTH_MOST   100 /* longer lines are hard to read */
+#define COLUMNS_MOST 1000
 
 static const char *const styles[] = {
     [STYLE_PLAIN] = "",      [STYLE_TITLE] = "\033[1m",   [STYLE_SPEAKER] = "\033[1;36m",
@@ -29,8 +30,7 @@ static bool is_blank(uint32_t cp)
     return cp == ' ' || (cp >= '\t' && cp <= '\r') || cp == 0x85 || cp == 0x2028 || cp == 0x2029;
 }
 
-/* The next code point as it may be shown. */
-static uint32_t next_safe(const char *s, size_t len, size_t *i)
+uint32_t screen_safe(const char *s, size_t len, size_t *i)
 {
     uint32_t cp = utf8_next(s, len, i);
 
@@ -49,7 +49,7 @@ void screen_text(struct screen *s, enum style style, const char *text, size_t le
         fputs(styles[style], s->out);
     for (size_t i = 0; i < len;) {
         char bytes[4];
-        size_t n = utf8_put(next_safe(text, len, &i), bytes);
+        size_t n = utf8_put(screen_safe(text, len, &i), bytes);
         fwrite(bytes, 1, n, s->out);
     }
     if (styled)
@@ -134,7 +134,7 @@ static void put_plain(struct flow *f, const char *s)
     size_t len = s ? strlen(s) : 0;
 
     for (size_t i = 0; i < len;)
-        put_cp(f, next_safe(s, len, &i), f->passage->style);
+        put_cp(f, screen_safe(s, len, &i), f->passage->style);
 }
 
 void screen_passage(struct screen *s, const struct passage *p)
@@ -147,7 +147,7 @@ void screen_passage(struct screen *s, const struct passage *p)
         while (mark < p->mark_count && p->marks[mark].end <= cp)
             mark++;
         bool marked = mark < p->mark_count && p->marks[mark].start <= cp;
-        put_cp(&f, next_safe(p->text, p->len, &i), marked ? STYLE_MARK : p->style);
+        put_cp(&f, screen_safe(p->text, p->len, &i), marked ? STYLE_MARK : p->style);
     }
     put_plain(&f, p->after);
     put_word(&f);
@@ -155,7 +155,33 @@ void screen_passage(struct screen *s, const struct passage *p)
     buf_release(&f.word);
 }
 
-unsigned screen_width(FILE *f)
+/* What may stand in a link: no control character can, nor what ends the escape. */
+static void put_address(FILE *out, const char *url)
+{
+    for (const unsigned char *c = (const unsigned char *)url; *c; c++) {
+        if (*c > ' ' && *c < 0x7F)
+            fputc(*c, out);
+        else
+            fprintf(out, "%%%02X", *c);
+    }
+}
+
+bool screen_link(struct screen *s, const char *url)
+{
+    if (!s->color || !url || (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0))
+        return false;
+    fputs("\033]8;;", s->out);
+    put_address(s->out, url);
+    fputs("\033\\", s->out);
+    return true;
+}
+
+void screen_link_end(struct screen *s)
+{
+    fputs("\033]8;;\033\\", s->out);
+}
+
+unsigned screen_columns(FILE *f)
 {
     struct winsize size;
     const char *columns = getenv("COLUMNS");
@@ -167,7 +193,14 @@ unsigned screen_width(FILE *f)
         n = size.ws_col ? size.ws_col : 80;
     if (n == 0)
         return 0;
-    return n < WIDTH_LEAST ? WIDTH_LEAST : n > WIDTH_MOST ? WIDTH_MOST : (unsigned)n;
+    return n < WIDTH_LEAST ? WIDTH_LEAST : n > COLUMNS_MOST ? COLUMNS_MOST : (unsigned)n;
+}
+
+unsigned screen_width(FILE *f)
+{
+    unsigned n = screen_columns(f);
+
+    return n > WIDTH_MOST ? WIDTH_MOST : n;
 }
 
 bool screen_wants_color(FILE *f, const char *when)

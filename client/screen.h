@@ -15,7 +15,10 @@
 struct screen {
     FILE *out;
     bool color;
-    unsigned width; /* cells; 0: never wrap */
+    unsigned width;   /* cells of running text; 0: never wrap */
+    unsigned columns; /* cells of a line; 0: as many as wanted */
+    bool live;        /* hits are waited for: show each at once */
+    bool paged;       /* `out` is a pager, which may stop reading */
 };
 
 enum style { STYLE_PLAIN, STYLE_TITLE, STYLE_SPEAKER, STYLE_DIM, STYLE_MARK, STYLE_ERROR };
@@ -43,10 +46,21 @@ void screen_passage(struct screen *s, const struct passage *p);
 void screen_text(struct screen *s, enum style style, const char *text, size_t len);
 void screen_indent(struct screen *s, unsigned cells);
 
+/* The code point at s[*i] as it may be shown (a blank, or U+FFFD, for what must not), moving *i on.
+ */
+uint32_t screen_safe(const char *s, size_t len, size_t *i);
+
+/* Make what follows a link, where links can be shown and the address is http or https; true when
+ * screen_link_end is wanted. */
+bool screen_link(struct screen *s, const char *url);
+void screen_link_end(struct screen *s);
+
 /* Cells that a code point takes; 1 for what is not known. */
 unsigned screen_cells(uint32_t cp);
 
-/* The width of the terminal behind f, else $COLUMNS, else 0. */
+/* $COLUMNS, else the width of the terminal behind f, else 0; and as much of it as running text may
+ * have. */
+unsigned screen_columns(FILE *f);
 unsigned screen_width(FILE *f);
 /* Whether `when` (auto, always, never) means colour for f. */
 bool screen_wants_color(FILE *f, const char *when);

@@ -37,7 +37,18 @@ const struct column columns_quotes[] = {
 const struct column columns_speakers[] = {
     {"speaker", "speaker"}, {"quotes", "quotes"}, {"articles", "articles"}, {NULL, NULL}};
 
-static const json_t *find(const json_t *value, const char *path)
+const struct column columns_timeline[] = {{"date", "date"}, {"count", "count"}, {NULL, NULL}};
+
+const struct column columns_facets[] = {{"value", "value"}, {"count", "count"}, {NULL, NULL}};
+
+const struct column columns_suggest[] = {{"word", "word"}, {"count", "count"}, {NULL, NULL}};
+
+const struct column columns_kwic[] = {
+    {"left", "left"}, {"match", "match"}, {"right", "right"}, {"start", "start"},
+    {"end", "end"},   ARTICLE_COLUMNS,    {NULL, NULL},
+};
+
+const json_t *table_find(const json_t *value, const char *path)
 {
     while (value && *path) {
         char key[40];
@@ -95,20 +106,25 @@ static void end_row(FILE *out, enum table_kind kind)
     fputs(kind == TABLE_CSV ? "\r\n" : "\n", out);
 }
 
-void table_head(FILE *out, enum table_kind kind, const struct column *columns)
+void table_head(FILE *out, enum table_kind kind, const char *first, const struct column *columns)
 {
+    if (first)
+        fputs(first, out);
     for (const struct column *c = columns; c->name; c++) {
-        between(out, kind, c == columns);
+        between(out, kind, c == columns && !first);
         fputs(c->name, out);
     }
     end_row(out, kind);
 }
 
-void table_row(FILE *out, enum table_kind kind, const struct column *columns, const json_t *hit)
+void table_row(FILE *out, enum table_kind kind, const char *first, const struct column *columns,
+               const json_t *hit)
 {
+    if (first)
+        put_text(out, kind, first);
     for (const struct column *c = columns; c->name; c++) {
-        between(out, kind, c == columns);
-        put_cell(out, kind, find(hit, c->path));
+        between(out, kind, c == columns && !first);
+        put_cell(out, kind, table_find(hit, c->path));
     }
     end_row(out, kind);
 }

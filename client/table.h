@@ -17,9 +17,15 @@ struct column {
 };
 
 /* Columns end with a row whose name is NULL. */
-extern const struct column columns_search[], columns_quotes[], columns_speakers[];
+extern const struct column columns_search[], columns_quotes[], columns_speakers[],
+    columns_timeline[], columns_kwic[], columns_facets[], columns_suggest[];
 
-void table_head(FILE *out, enum table_kind kind, const struct column *columns);
-void table_row(FILE *out, enum table_kind kind, const struct column *columns, const json_t *hit);
+/* The value at a path, or NULL. */
+const json_t *table_find(const json_t *value, const char *path);
+
+void table_head(FILE *out, enum table_kind kind, const char *first, const struct column *columns);
+/* `first`, if not NULL, is a cell before all others. */
+void table_row(FILE *out, enum table_kind kind, const char *first, const struct column *columns,
+               const json_t *hit);
 
 #endif

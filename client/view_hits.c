@@ -165,7 +165,11 @@ static void put_title(struct screen *s, const json_t *article, const json_t *mar
         .column = RANK_INDENT,
     };
 
+    bool linked = screen_link(s, view_text(article, "url"));
+
     put_marked(s, &p, title ? marks : NULL);
+    if (linked)
+        screen_link_end(s);
 }
 
 static bool ends_sentence(const char *text)
@@ -212,25 +216,9 @@ static void search_hit(struct screen *s, const json_t *hit)
     fputc('\n', s->out);
 }
 
-static void put_total(struct screen *s, const json_t *done, const char *one, const char *many)
-{
-    long long count = view_number(done, "count"), total = view_number(done, "total");
-    const char *about = json_is_false(json_object_get(done, "exact")) ? "about " : "";
-    char text[160];
-
-    if (count == 0)
-        return;
-    if (count == total)
-        snprintf(text, sizeof text, "%lld %s", total, total == 1 ? one : many);
-    else
-        snprintf(text, sizeof text, "%lld of %s%lld %s", count, about, total, many);
-    view_put(s, STYLE_DIM, text);
-    fputc('\n', s->out);
-}
-
 static void search_done(struct screen *s, const json_t *done)
 {
-    put_total(s, done, "article", "articles");
+    view_total(s, done, "article", "articles");
 }
 
 /* --- quotes */
@@ -289,7 +277,7 @@ static void quotes_hit(struct screen *s, const json_t *hit)
 
 static void quotes_done(struct screen *s, const json_t *done)
 {
-    put_total(s, done, "quotation", "quotations");
+    view_total(s, done, "quotation", "quotations");
 }
 
 /* --- show */
@@ -360,6 +348,6 @@ static void show_hit(struct screen *s, const json_t *hit)
     }
 }
 
-const struct view view_search = {search_hit, search_done};
-const struct view view_quotes = {quotes_hit, quotes_done};
-const struct view view_show = {show_hit, NULL};
+const struct view view_search = {.hit = search_hit, .done = search_done};
+const struct view view_quotes = {.hit = quotes_hit, .done = quotes_done};
+const struct view view_show = {.hit = show_hit};

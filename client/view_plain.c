@@ -1,53 +1,8 @@
-/* count, speakers, explain, status, and whatever has no view of its own. */
-#include "client/tell.h"
+/* explain and status. */
 #include "client/view.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static void count_done(struct screen *s, const json_t *done)
-{
-    fprintf(s->out, "%lld\n", (long long)view_number(done, "total"));
-}
-
-/* The counts first: names have any length. */
-static void speakers_hit(struct screen *s, const json_t *hit)
-{
-    const char *name = view_text(hit, "speaker");
-    char counts[64];
-    long long quotes = view_number(hit, "quotes"), articles = view_number(hit, "articles");
-
-    snprintf(counts, sizeof counts, "%6lld %-10s in %5lld %-8s  ", quotes,
-             quotes == 1 ? "quotation" : "quotations", articles,
-             articles == 1 ? "article" : "articles");
-    view_put(s, STYLE_DIM, counts);
-    view_put(s, STYLE_SPEAKER, name ? name : "");
-    fputc('\n', s->out);
-}
-
-static void speakers_done(struct screen *s, const json_t *done)
-{
-    long long count = view_number(done, "count"), total = view_number(done, "total");
-    char text[80];
-
-    if (count == 0)
-        return;
-    if (count == total)
-        snprintf(text, sizeof text, "%lld %s", total, total == 1 ? "speaker" : "speakers");
-    else
-        snprintf(text, sizeof text, "%lld of %lld speakers", count, total);
-    view_put(s, STYLE_DIM, text);
-    fputc('\n', s->out);
-}
-
-static void put_json(struct screen *s, const json_t *value, size_t flags)
-{
-    char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(10) | flags);
-
-    if (text)
-        tell_line(s->out, text, strlen(text));
-    free(text);
-}
 
 /* A string as it is, another value as JSON; no line break. */
 static void put_value(struct screen *s, const json_t *value)
@@ -67,6 +22,7 @@ static void put_value(struct screen *s, const json_t *value)
 /* What a node says of itself: its values that are no nodes. */
 static void put_attributes(struct screen *s, const json_t *node)
 {
+    bool named = json_object_get(node, "op") != NULL;
     const char *key;
     json_t *value;
 
@@ -74,7 +30,9 @@ static void put_attributes(struct screen *s, const json_t *node)
     {
         if (strcmp(key, "op") == 0 || strcmp(key, "of") == 0)
             continue;
-        view_put(s, STYLE_DIM, "  ");
+        if (named)
+            view_put(s, STYLE_DIM, "  ");
+        named = true;
         if (strcmp(key, "step") != 0 && strcmp(key, "word") != 0) {
             view_put(s, STYLE_DIM, key);
             view_put(s, STYLE_DIM, " ");
@@ -83,27 +41,46 @@ static void put_attributes(struct screen *s, const json_t *node)
     }
 }
 
-/* {"op": ..., "of": [...], ...}: a line, its operands indented below it. */
-static void put_tree(struct screen *s, const json_t *node, unsigned depth)
+#define DEPTH_MOST 128
+
+/* Lines from each node to its operands: `last` tells, by depth, whether nothing follows there. */
+static void put_branches(struct screen *s, const bool *last, unsigned depth)
+{
+    for (unsigned i = 0; i + 1 < depth; i++)
+        view_put(s, STYLE_DIM, last[i] ? "   " : "│  ");
+    if (depth > 0)
+        view_put(s, STYLE_DIM, last[depth - 1] ? "└─ " : "├─ ");
+}
+
+/* {"op": ..., "of": [...], ...}: a line, its operands below it. */
+static void put_tree(struct screen *s, const json_t *node, bool *last, unsigned depth)
 {
     const char *op = view_text(node, "op");
+    const json_t *of = json_object_get(node, "of");
     size_t i;
     json_t *child;
 
-    screen_indent(s, 2 * depth);
+    put_branches(s, last, depth);
     if (op)
         view_put(s, STYLE_TITLE, op);
     put_attributes(s, node);
     fputc('\n', s->out);
-    json_array_foreach(json_object_get(node, "of"), i, child) put_tree(s, child, depth + 1);
+    if (depth == DEPTH_MOST)
+        return;
+    json_array_foreach(of, i, child)
+    {
+        last[depth] = i + 1 == json_array_size(of);
+        put_tree(s, child, last, depth + 1);
+    }
 }
 
 static void explain_hit(struct screen *s, const json_t *hit)
 {
+    bool last[DEPTH_MOST + 1];
     size_t i;
     json_t *step;
 
-    put_tree(s, json_object_get(hit, "tree"), 0);
+    put_tree(s, json_object_get(hit, "tree"), last, 0);
     fputc('\n', s->out);
     json_array_foreach(json_object_get(hit, "steps"), i, step)
     {
@@ -111,11 +88,6 @@ static void explain_hit(struct screen *s, const json_t *hit)
         put_attributes(s, step);
         fputc('\n', s->out);
     }
-}
-
-static void raw_hit(struct screen *s, const json_t *hit)
-{
-    put_json(s, hit, JSON_COMPACT);
 }
 
 static void status_done(struct screen *s, const json_t *done)
@@ -138,8 +110,5 @@ static void status_done(struct screen *s, const json_t *done)
     }
 }
 
-const struct view view_count = {NULL, count_done};
-const struct view view_speakers = {speakers_hit, speakers_done};
-const struct view view_explain = {explain_hit, NULL};
-const struct view view_status = {NULL, status_done};
-const struct view view_raw = {raw_hit, NULL};
+const struct view view_explain = {.hit = explain_hit};
+const struct view view_status = {.done = status_done};

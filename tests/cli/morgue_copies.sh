@@ -39,8 +39,8 @@ expect 0 $M --json search --collapse hundred
 check "replies hold" replies_hold search "$T/out"
 
 expect 0 $M speakers dam
-out_has "3 quotations in     3 articles  Timur Asanov"
-out_has "1 quotation  in     1 article   Maria Orlova"
+out_has "Timur Asanov  3  in 3 articles  ██"
+out_has "Maria Orlova  1  in 1 article   ██"
 out_has "2 speakers"
 expect 0 $M speakers dam --limit 1 --offset 1
 out_lacks "Timur Asanov"

@@ -151,7 +151,7 @@ static void row(enum table_kind kind, const char *value, const char *want)
     struct capture c;
     json_t *hit = json_pack("{s:[s],s:f}", "x", value, "y", -1.5);
 
-    table_row(begin(&c, 0, false)->out, kind, columns, hit);
+    table_row(begin(&c, 0, false)->out, kind, NULL, columns, hit);
     json_decref(hit);
     expect(&c, want);
 }

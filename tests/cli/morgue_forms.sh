@@ -1,0 +1,75 @@
+#!/bin/bash
+# The command line's other forms: lists of queries, templates, help, links, a pager.
+. "$(dirname "$0")/lib.sh"
+make_index "$T/index"
+M="$BIN/morgue --index $T/index"
+
+# lists of queries
+printf 'dam\r\n\n"state of emergency"\nzzzz\n' >"$T/list"
+expect 0 $M batch "$T/list"
+check "a table of counts" test "$(tr -d '\r' <"$T/out")" = 'query,total,error
+dam,2,
+"""state of emergency""",1,
+zzzz,0,'
+expect 0 $M batch "$T/list" --quotes --tsv
+out_has "$(printf 'dam\t1\t')"
+expect 0 $M batch "$T/list" --hits --all
+rows() { $PYTHON -c 'import csv, sys; print(len(list(csv.DictReader(open(sys.argv[1], newline="", encoding="utf-8")))))' "$1"; }
+check "a row a hit" test "$(rows "$T/out")" = 3
+out_has "dam-2"
+expect 0 $M batch "$T/list" --json
+check "replies bear the line's number" grep -q '"id":3,.*"total":1' "$T/out"
+expect 1 $M batch - </dev/null
+printf 'old dam\n"open\nstate\n' >"$T/bad"
+expect 2 $M batch "$T/bad"
+err_has "$T/bad:2: "
+out_has "never closed"
+out_has "state,1,"
+expect 0 $M batch "$T/bad" --literal
+out_lacks "never closed"
+printf 'Police AND (fire) w/3 -crews\n' >"$T/plain"
+expect 1 $M batch "$T/plain" --literal
+check "operators are words" test "$(tail -1 "$T/out" | tr -d '\r')" = 'Police AND (fire) w/3 -crews,0,'
+printf 'a\377b\ndam\n' >"$T/latin"
+expect 2 $M batch "$T/latin"
+err_has "not UTF-8"
+out_has "dam,2,"
+expect 2 $M batch "$T/nowhere"
+err_has "$T/nowhere"
+expect 2 $M batch
+
+# templates
+expect 0 $M quotes corruption --format '{article.date}|{quote.speaker_full}|{{x}'
+out_has "2021-03-04|Aigul Bekova|{x}"
+expect 2 $M quotes corruption --format '{article'
+err_has "never closed"
+expect 2 $M status --format '{x}'
+expect 2 $M quotes corruption --format '{x}' --json
+
+# options that the command has no use for
+expect 2 $M count dam --by year
+expect 2 $M search dam --field source
+expect 2 $M search dam --sort left
+expect 2 $M search dam --literal
+expect 2 $M search dam --quotes
+expect 2 $M serach dam
+err_has "did you mean search?"
+
+# help
+for command in search quotes count speakers timeline kwic facets show explain suggest status watch batch; do
+    expect 0 "$BIN/morgue" $command --help
+    check "$command: two examples" test "$(grep -c "^  morgue .*$command" "$T/out")" -ge 2
+done
+
+# a terminal: links and a pager
+tty_run() { script -qec "env TERM=xterm COLUMNS=80 $1" /dev/null </dev/null | tr -d '\r' >"$T/out"; }
+expect 0 tty_run "PAGER=cat $M search repairs --limit 1"
+check "titles link" grep -qF "$(printf '\033]8;;https://courier.example/dam-1\033\\')" "$T/out"
+expect 0 tty_run "PAGER='sed s/^/PAGED:/' $M search dam"
+out_has "PAGED:"
+expect 0 tty_run "PAGER='sed s/^/PAGED:/' $M count dam"
+out_lacks "PAGED:"
+expect 0 tty_run "PAGER=true $M search dam"
+expect 0 $M --color=always search dam
+check "no link to what is no web address" sh -c '! grep -qF "$(printf "\033]8;;dam")" "$1"' sh "$T/out"
+finish
