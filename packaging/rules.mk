@@ -1,6 +1,7 @@
 # The shared library, installing, and the source archive.
 #
 #   make install PREFIX=/usr DESTDIR=...    programs, libmorgue, man pages, completions, units, schemas
+#   make deb                               Debian packages in build/deb
 #   make dist                               newsmorgue-VERSION.tar.gz of what is committed
 
 LIBDIR     ?= $(PREFIX)/lib
@@ -85,7 +86,18 @@ uninstall:
 	rm -f $(DESTDIR)$(UNITDIR)/morgue-queryd.* $(DESTDIR)$(PREFIX)/lib/sysusers.d/newsmorgue.conf \
 	    $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/newsmorgue.conf
 
-.PHONY: dist
+# --- The Debian packages, from what is committed: build/deb/*.deb. Wants debhelper.
+DEB := build/deb
+.PHONY: dist deb
+deb:
+	rm -rf $(DEB)
+	mkdir -p $(DEB)
+	git archive --format=tar.gz --prefix=newsmorgue-$(VERSION)/ -o $(DEB)/newsmorgue_$(VERSION).orig.tar.gz HEAD
+	tar -C $(DEB) -xzf $(DEB)/newsmorgue_$(VERSION).orig.tar.gz
+	cp -r packaging/debian $(DEB)/newsmorgue-$(VERSION)/debian
+	cd $(DEB)/newsmorgue-$(VERSION) && dpkg-buildpackage -us -uc
+	@ls $(DEB)/*.deb
+
 dist:
 	git archive --format=tar.gz --prefix=newsmorgue-$(VERSION)/ -o newsmorgue-$(VERSION).tar.gz HEAD
 	@echo newsmorgue-$(VERSION).tar.gz
