@@ -1,46 +1,31 @@
 #include "client/near.h"
 
+#include "base/distance.h"
 #include <string.h>
 
-#define NAME_MOST 24
-#define FAR       3u
+#define NEAR_MOST 2u
 
-static unsigned least(unsigned a, unsigned b)
+static size_t widen(const char *name, uint32_t out[DISTANCE_WORD + 1])
 {
-    return a < b ? a : b;
-}
+    size_t n = 0;
 
-/* Damerau-Levenshtein with adjacent swaps (optimal string alignment). */
-static unsigned distance(const char *a, const char *b)
-{
-    unsigned d[NAME_MOST + 1][NAME_MOST + 1];
-    size_t n = strlen(a), m = strlen(b);
-
-    if (n > NAME_MOST || m > NAME_MOST)
-        return FAR;
-    for (unsigned i = 0; i <= n; i++)
-        d[i][0] = i;
-    for (unsigned k = 0; k <= m; k++)
-        d[0][k] = k;
-    for (size_t i = 1; i <= n; i++)
-        for (size_t k = 1; k <= m; k++) {
-            unsigned change = d[i - 1][k - 1] + (a[i - 1] != b[k - 1]);
-            d[i][k] = least(change, least(d[i - 1][k], d[i][k - 1]) + 1);
-            if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1])
-                d[i][k] = least(d[i][k], d[i - 2][k - 2] + 1);
-        }
-    return d[n][m];
+    for (; name[n] && n <= DISTANCE_WORD; n++)
+        out[n] = (unsigned char)name[n];
+    return n;
 }
 
 const char *near_name(const char *word, const char *const *names, size_t count)
 {
+    uint32_t a[DISTANCE_WORD + 1], b[DISTANCE_WORD + 1];
+    size_t a_len = widen(word, a);
     const char *nearest = NULL;
-    unsigned best = FAR;
+    unsigned best = NEAR_MOST + 1;
 
     for (size_t i = 0; i < count; i++) {
-        unsigned far = distance(word, names[i]);
+        size_t b_len = widen(names[i], b);
+        unsigned far = distance(a, a_len, b, b_len, NEAR_MOST);
         /* A short name is at two steps from anything. */
-        if (far < best && far < strlen(names[i])) {
+        if (far < best && far < b_len) {
             best = far;
             nearest = names[i];
         }

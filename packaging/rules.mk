@@ -56,8 +56,8 @@ install: all man
 	    install -d $(DESTDIR)$(MANDIR)/man$$section && \
 	    install -m 644 $$page $(DESTDIR)$(MANDIR)/man$$section/ || exit 1; done
 	$(call install_into,schemas/*.json schemas/README.md,$(DATADIR)/schemas,644)
-	install -d $(DESTDIR)$(DATADIR)/examples && cp -r examples/articles examples/corrections.jsonl \
-	    examples/python examples/shell $(DESTDIR)$(DATADIR)/examples/
+	install -d $(DESTDIR)$(DOCDIR)/examples && cp -r examples/articles examples/corrections.jsonl \
+	    examples/python examples/shell examples/c examples/demo.sh $(DESTDIR)$(DOCDIR)/examples/
 	$(call install_into,README.md CHANGELOG.md docs/*.md,$(DOCDIR),644)
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 644 packaging/completions/morgue.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/morgue
