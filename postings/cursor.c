@@ -1,0 +1,165 @@
+#include "postings/cursor.h"
+
+#include "postings/list.h"
+#include "postings/pack.h"
+#include "postings/positions.h"
+
+#define NO_BLOCK UINT32_MAX
+
+void posting_cursor_init(struct posting_cursor *c, const struct posting_list *list)
+{
+    c->list = *list;
+    c->block = NO_BLOCK;
+    c->count = 0;
+    c->has_frequencies = false;
+    c->positions = NULL;
+    c->packed_frequencies = c->end = NULL;
+}
+
+void posting_cursor_release(struct posting_cursor *c)
+{
+    positions_free(c->positions);
+    c->positions = NULL;
+    c->block = NO_BLOCK;
+}
+
+/* The slow way, for gaps so wide that their sum might pass 2^32. */
+static int sum_wide(uint32_t *v, uint32_t n, uint32_t base, struct err *err)
+{
+    uint64_t sum = base;
+
+    for (uint32_t i = 0; i < n; i++) {
+        sum += (uint64_t)v[i] + 1;
+        v[i] = (uint32_t)sum;
+    }
+    return sum <= FORMAT_DOCUMENTS ? 0 : list_damaged(err, "documents");
+}
+
+/* The next n documents behind `base`, packed at `at`. */
+static int read_documents(struct posting_cursor *c, const unsigned char *at, uint32_t n,
+                          uint32_t base, struct err *err)
+{
+    unsigned bits;
+
+    at = pack_read(at, c->end, c->document, n, &bits);
+    if (!at)
+        return list_damaged(err, "documents pass their list's end");
+    /* base < 2^31, and 128 gaps of at most 2^24 do not pass 2^32 with it. */
+    if (bits <= 24)
+        pack_sum(c->document, n, base);
+    else if (sum_wide(c->document, n, base, err) < 0)
+        return -1;
+    c->packed_frequencies = at;
+    c->has_frequencies = false;
+    return 0;
+}
+
+/* None is 0, which is what the greatest integer becomes by 1 more. */
+static bool frequencies_hold(const struct posting_cursor *c, uint32_t n, unsigned bits)
+{
+    for (uint32_t i = 0; bits == 32 && i < n; i++)
+        if (c->frequency[i] == 0)
+            return false;
+    return true;
+}
+
+static int read_frequencies(struct posting_cursor *c, uint32_t n, struct err *err)
+{
+    unsigned bits;
+
+    if (!pack_read(c->packed_frequencies, c->end, c->frequency, n, &bits))
+        return list_damaged(err, "frequencies pass their list's end");
+    pack_increment(c->frequency, n);
+    return frequencies_hold(c, n, bits) ? 0 : list_damaged(err, "frequencies");
+}
+
+/* A short list's last document stands in its entry, and its frequency is what is left over. */
+static int load_short(struct posting_cursor *c, struct err *err)
+{
+    uint32_t before = c->list.documents - 1, last = c->list.last;
+    uint64_t left = c->list.occurrences;
+    struct list_parts parts;
+
+    if (before > 0) {
+        if (list_parts(&c->list, &parts, err) < 0)
+            return -1;
+        c->end = parts.documents_end;
+        if (read_documents(c, parts.documents, before, 0, err) < 0 ||
+            read_frequencies(c, before, err) < 0)
+            return -1;
+        for (uint32_t i = 0; i < before; i++)
+            left -= c->frequency[i];
+        if (c->document[before - 1] >= last)
+            return list_damaged(err, "last document");
+    }
+    if (left == 0 || left > UINT32_MAX)
+        return list_damaged(err, "frequencies");
+    c->document[before] = last;
+    c->frequency[before] = (uint32_t)left;
+    c->has_frequencies = true;
+    return 0;
+}
+
+static int load_long(struct posting_cursor *c, uint32_t block, struct err *err)
+{
+    const unsigned char *skip = c->list.skips + (size_t)block * FORMAT_SKIP;
+    uint32_t last = load_u32(skip), offset = load_u32(skip + 4);
+    uint32_t base = block ? load_u32(skip - FORMAT_SKIP) : 0;
+    const unsigned char *at = c->list.bytes + offset;
+    struct list_parts parts;
+
+    if (!c->end) {
+        if (list_parts(&c->list, &parts, err) < 0)
+            return -1;
+        c->end = parts.documents_end;
+    }
+    if (offset > (size_t)(c->end - c->list.bytes) || last > c->list.file->documents || base > last)
+        return list_damaged(err, "skip");
+    if (read_documents(c, at, c->count, base, err) < 0)
+        return -1;
+    return c->document[c->count - 1] == last ? 0 : list_damaged(err, "last document");
+}
+
+int posting_load(struct posting_cursor *c, uint32_t block, struct err *err)
+{
+    uint32_t rest;
+
+    if (c->block == block)
+        return 0;
+    c->block = NO_BLOCK;
+    if (block >= c->list.blocks)
+        return err_set(err, ERR_INTERNAL, "block %u of a list of %u", block, c->list.blocks);
+    rest = c->list.documents - block * POSTINGS_BLOCK;
+    c->count = rest < POSTINGS_BLOCK ? rest : POSTINGS_BLOCK;
+    if ((c->list.skips ? load_long(c, block, err) : load_short(c, err)) < 0)
+        return -1;
+    c->block = block;
+    return 0;
+}
+
+int posting_load_frequencies(struct posting_cursor *c, struct err *err)
+{
+    if (c->has_frequencies)
+        return 0;
+    if (c->block == NO_BLOCK)
+        return err_set(err, ERR_INTERNAL, "frequencies of no block");
+    if (read_frequencies(c, c->count, err) < 0)
+        return -1;
+    c->has_frequencies = true;
+    return 0;
+}
+
+int posting_positions(struct posting_cursor *c, uint32_t i, const uint32_t **positions,
+                      uint32_t *count, struct err *err)
+{
+    if (!c->list.positional)
+        return err_set(err, ERR_INTERNAL, "positions of a list that has none");
+    if (posting_load_frequencies(c, err) < 0)
+        return -1;
+    if (!c->positions) {
+        c->positions = positions_new(&c->list, err);
+        if (!c->positions)
+            return -1;
+    }
+    return positions_of(c->positions, c, i, positions, count, err);
+}

@@ -1,0 +1,113 @@
+/* Reads whatever a file yields, and aborts when that breaks what postings/ promises of any bytes:
+ * documents ascend and none is over the file's number, positions ascend from 1.
+ */
+#ifndef TESTS_POSTINGS_READ_H
+#define TESTS_POSTINGS_READ_H
+
+#include "postings/cursor.h"
+#include "postings/postings.h"
+#include <stdlib.h>
+
+static inline void promise(bool holds)
+{
+    if (!holds)
+        abort();
+}
+
+static inline void promise_damaged(const struct err *err)
+{
+    promise(err->code == ERR_DAMAGED || err->code == ERR_VERSION || err->code == ERR_LIMIT);
+}
+
+static inline void read_positions(struct posting_cursor *c, uint32_t i)
+{
+    const uint32_t *positions;
+    uint32_t count;
+    struct err err;
+
+    if (posting_positions(c, i, &positions, &count, &err) < 0) {
+        promise_damaged(&err);
+        return;
+    }
+    promise(count == c->frequency[i] && count > 0 && positions[0] > 0);
+    for (uint32_t k = 1; k < count; k++)
+        promise(positions[k] > positions[k - 1]);
+}
+
+static inline void read_block(struct posting_cursor *c, uint32_t block)
+{
+    struct err err;
+
+    promise(posting_block_last(&c->list, block) <= postings_documents(c->list.file));
+    posting_block_bound(&c->list, block);
+    if (posting_load(c, block, &err) < 0) {
+        promise_damaged(&err);
+        return;
+    }
+    promise(c->count > 0 && c->count <= POSTINGS_BLOCK && c->document[0] > 0);
+    for (uint32_t i = 1; i < c->count; i++)
+        promise(c->document[i] > c->document[i - 1]);
+    promise(c->document[c->count - 1] <= postings_documents(c->list.file));
+    if (posting_load_frequencies(c, &err) < 0) {
+        promise_damaged(&err);
+        return;
+    }
+    for (uint32_t i = 0; i < c->count; i++) {
+        promise(c->frequency[i] > 0);
+        if (c->list.positional)
+            read_positions(c, i);
+    }
+}
+
+static inline void read_list(const struct posting_list *list)
+{
+    struct posting_cursor c;
+
+    posting_cursor_init(&c, list);
+    for (uint32_t block = 0; block < list->blocks; block++)
+        read_block(&c, block);
+    for (uint32_t doc = 1; doc < 400; doc += 97) {
+        uint32_t found = posting_block_find(list, doc, doc % list->blocks);
+
+        promise(found <= list->blocks);
+        if (found < list->blocks)
+            read_block(&c, found);
+    }
+    posting_cursor_release(&c);
+}
+
+static inline void read_terms(const struct postings *p, const char *prefix, size_t prefix_len)
+{
+    struct posting_list list, again;
+    struct err err;
+    struct postings_terms *it = postings_terms_new(p, prefix, prefix_len, &err);
+    const char *term;
+    size_t len;
+    int got;
+
+    if (!it) {
+        promise_damaged(&err);
+        return;
+    }
+    while ((got = postings_terms_next(it, &term, &len, &list, &err)) > 0) {
+        promise(len >= prefix_len && len <= 255);
+        read_list(&list);
+        if (postings_find(p, term, len, &again, &err) < 0)
+            promise_damaged(&err);
+    }
+    if (got < 0)
+        promise_damaged(&err);
+    postings_terms_free(it);
+}
+
+static inline void read_all(const struct postings *p)
+{
+    struct err err;
+
+    read_terms(p, "", 0);
+    read_terms(p, "wo", 2);
+    if (postings_verify(p, &err) < 0)
+        promise_damaged(&err);
+}
+
+#endif
