@@ -28,7 +28,7 @@ CWARN    := $(WARN) -Wstrict-prototypes
 CFLAGS   ?= -O2 -g
 CXXFLAGS ?= -O2 -g
 SANFLAGS := $(if $(filter address,$(SAN)),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)$(if $(filter thread,$(SAN)),-fsanitize=thread)
-PKGS     := jansson nettle icu-uc icu-i18n libzstd libarchive libuv
+PKGS     := jansson nettle icu-uc icu-i18n libzstd libarchive libuv libseccomp
 PKGFLAGS := $(shell pkg-config --cflags $(PKGS) xapian-core 2>/dev/null)
 CPPFLAGS += -I. -D_GNU_SOURCE -DMORGUE_VERSION='"$(VERSION)"' $(PKGFLAGS)
 DEPFLAGS  = -MMD -MP
@@ -51,7 +51,7 @@ LIBS_xapian-c := $(shell pkg-config --libs xapian-core 2>/dev/null) -lstdc++
 LIBS_text     := $(shell pkg-config --libs icu-i18n icu-uc 2>/dev/null)
 LIBS_index    := $(shell pkg-config --libs libzstd 2>/dev/null)
 LIBS_indexer  := $(shell pkg-config --libs libarchive 2>/dev/null)
-LIBS_queryd   := $(shell pkg-config --libs libuv 2>/dev/null)
+LIBS_queryd   := $(shell pkg-config --libs libuv libseccomp 2>/dev/null)
 
 PROGRAMS := morgue-indexer morgue-queryd morgue
 MAIN_morgue-indexer := indexer
@@ -117,4 +117,4 @@ include $(wildcard tests/rules.mk packaging/rules.mk)
 clean:
 	rm -rf build build-address build-thread build-clang build-fuzz demo-index
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -name '*.d' -type f 2>/dev/null)

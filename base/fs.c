@@ -109,10 +109,27 @@ int fs_write_file(const char *path, const void *bytes, size_t n, struct err *err
     return rc;
 }
 
+/* Bytes of a path without the slashes at its end; those of "/" stay. */
+static size_t plain_length(const char *path, size_t len)
+{
+    while (len > 1 && path[len - 1] == '/')
+        len--;
+    return len;
+}
+
+/* The directory that a path stands in: "." for a plain name. */
+static char *parent_of(const char *path)
+{
+    size_t len = plain_length(path, strlen(path));
+
+    while (len > 0 && path[len - 1] != '/')
+        len--;
+    return len ? strndup(path, plain_length(path, len)) : strdup(".");
+}
+
 int fs_fsync_parent(const char *path, struct err *err)
 {
-    const char *slash = strrchr(path, '/');
-    char *dir = slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
+    char *dir = parent_of(path);
     int rc;
 
     if (!dir)
@@ -140,24 +157,32 @@ int fs_replace(const char *path, const void *bytes, size_t n, struct err *err)
     return rc;
 }
 
+/* One directory of a path; the names of those that others are to stand in are made durable. */
+static int make_dir(const char *path, bool last, struct err *err)
+{
+    if (mkdir(path, 0777) == 0)
+        return last ? 0 : fs_fsync_parent(path, err);
+    if (errno != EEXIST || (last && !fs_is_dir(path)))
+        return err_errno(err, errno, "cannot create %s", path);
+    return 0;
+}
+
 int fs_mkdir(const char *path, struct err *err)
 {
     char part[PATH_MAX];
-    size_t len = strlen(path);
+    size_t len = plain_length(path, strlen(path));
 
     if (len == 0)
         return err_errno(err, ENOENT, "cannot create a directory without a name");
     if (len >= sizeof part)
         return err_errno(err, ENAMETOOLONG, "cannot create %s", path);
     for (size_t i = 1; i <= len; i++) {
-        if (path[i] != '/' && path[i] != '\0')
+        if (i < len && path[i] != '/')
             continue;
         memcpy(part, path, i);
         part[i] = '\0';
-        if (mkdir(part, 0777) == 0)
-            continue;
-        if (errno != EEXIST || (i == len && !fs_is_dir(path)))
-            return err_errno(err, errno, "cannot create %s", part);
+        if (make_dir(part, i == len, err) < 0)
+            return -1;
     }
     return 0;
 }
@@ -256,7 +281,8 @@ int fs_fsync(const char *path, struct err *err)
 
     if (fd < 0)
         return err_errno(err, errno, "cannot open %s", path);
-    if (fsync(fd) < 0)
+    /* Some file systems know no fsync of a directory: then there is nothing more to be done. */
+    if (fsync(fd) < 0 && !(errno == EINVAL && fs_is_dir(path)))
         rc = err_errno(err, errno, "cannot fsync %s", path);
     close(fd);
     return rc;

@@ -23,10 +23,12 @@ int fs_write_file(const char *path, const void *bytes, size_t n, struct err *err
  * one or the new one at every moment. */
 int fs_replace(const char *path, const void *bytes, size_t n, struct err *err);
 
-int fs_mkdir(const char *path, struct err *err); /* with parents; an existing directory is fine */
+/* Make a directory, with those above it; an existing one is fine. Of those above, the names are
+ * durable afterwards; its own takes an fs_fsync_parent. */
+int fs_mkdir(const char *path, struct err *err);
 int fs_remove_tree(const char *path, struct err *err);  /* a path that is not there is fine */
 int fs_fsync(const char *path, struct err *err);        /* a file or a directory */
-int fs_fsync_parent(const char *path, struct err *err); /* the directory that path stands in */
+int fs_fsync_parent(const char *path, struct err *err); /* the directory that it stands in */
 int fs_fsync_tree(const char *path, struct err *err);   /* every file and directory below and it */
 bool fs_exists(const char *path);
 bool fs_is_dir(const char *path);

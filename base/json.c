@@ -1,5 +1,6 @@
 #include "base/json.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +46,39 @@ static const char *explain(const json_error_t *why)
     }
 }
 
+/* jansson does not look when it adds a byte to a string for which there is no memory: the string
+ * would come out shorter by a byte. So what was refused is noted here. */
+static _Thread_local bool refused;
+
+static void *noted_malloc(size_t n)
+{
+    void *p = malloc(n);
+
+    if (!p)
+        refused = true;
+    return p;
+}
+
+static void note_allocations(void)
+{
+    json_set_alloc_funcs(noted_malloc, free);
+}
+
+static json_t *load(const char *text, size_t len, size_t flags, json_error_t *why)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    json_t *value;
+
+    pthread_once(&once, note_allocations);
+    refused = false;
+    value = json_loadb(text, len, JSON_DECODE_ANY | flags, why);
+    if (value && refused) {
+        json_decref(value);
+        value = NULL;
+    }
+    return value;
+}
+
 static json_t *parse(const char *text, size_t len, size_t flags, struct err *err)
 {
     json_error_t why;
@@ -54,9 +88,9 @@ static json_t *parse(const char *text, size_t len, size_t flags, struct err *err
         err_set(err, ERR_INPUT, "JSON nested deeper than %d", DEPTH_MAX);
         return NULL;
     }
-    value = json_loadb(text, len, JSON_DECODE_ANY | flags, &why);
+    value = load(text, len, flags, &why);
     if (!value) {
-        if (json_error_code(&why) == json_error_out_of_memory)
+        if (refused || json_error_code(&why) == json_error_out_of_memory)
             err_nomem(err);
         else
             err_set(err, ERR_INPUT, "bad JSON at byte %d: %s", why.position, explain(&why));

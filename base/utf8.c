@@ -1,5 +1,17 @@
 #include "base/utf8.h"
 
+#include <string.h>
+
+#define HIGH_BITS UINT64_C(0x8080808080808080)
+
+static uint64_t eight_bytes(const char *s)
+{
+    uint64_t eight;
+
+    memcpy(&eight, s, sizeof eight);
+    return eight;
+}
+
 static uint32_t bad(size_t *i, size_t start)
 {
     *i = start + 1;
@@ -68,7 +80,9 @@ bool utf8_valid(const char *s, size_t len, size_t *bad_at)
 
     while (i < len) {
         size_t start = i;
-        if ((unsigned char)s[i] < 0x80) {
+        if (len - i >= 8 && !(eight_bytes(s + i) & HIGH_BITS)) {
+            i += 8;
+        } else if ((unsigned char)s[i] < 0x80) {
             i++;
         } else if (utf8_next(s, len, &i) == UTF8_BAD) {
             if (bad_at)
@@ -81,9 +95,14 @@ bool utf8_valid(const char *s, size_t len, size_t *bad_at)
 
 size_t utf8_count(const char *s, size_t len)
 {
-    size_t n = 0;
+    size_t n = 0, i = 0;
 
-    for (size_t i = 0; i < len; i++)
+    for (; len - i >= 8; i += 8) { /* a byte that continues has its high bit set, the next not */
+        uint64_t eight = eight_bytes(s + i);
+
+        n += 8 - (size_t)__builtin_popcountll(eight & ~(eight << 1) & HIGH_BITS);
+    }
+    for (; i < len; i++)
         n += ((unsigned char)s[i] & 0xC0) != 0x80;
     return n;
 }

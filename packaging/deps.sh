@@ -1,17 +1,22 @@
 #!/bin/sh
 # Install what is missing on Debian 12: `deps.sh build` for building and the demo, `deps.sh check` for
-# the tests too. Shows the apt-get line before it runs it; asks sudo when not root.
+# the tests too, `deps.sh bench` for the benchmarks. Shows the apt-get line before it runs it; asks
+# sudo when not root.
 set -eu
 
 build="gcc g++ make pkg-config libc6-dev libxapian-dev libicu-dev libuv1-dev libjansson-dev
-libarchive-dev libzstd-dev nettle-dev"
+libarchive-dev libzstd-dev nettle-dev libseccomp-dev"
 check="clang libclang-rt-14-dev clang-format libcmocka-dev valgrind python3 python3-jsonschema
-python3-icu python3-xapian scdoc mandoc zstd xz-utils gzip socat netcat-openbsd shellcheck procps util-linux git"
+python3-icu python3-xapian scdoc mandoc zstd xz-utils gzip socat netcat-openbsd shellcheck procps util-linux git
+rsync"
+
+bench="python3 zstd liblucene8-java openjdk-17-jdk-headless libsqlite3-dev libgroonga-dev"
 
 case ${1:-build} in
 build) wanted=$build ;;
 check) wanted="$build $check" ;;
-*) echo "usage: deps.sh build|check" >&2; exit 2 ;;
+bench) wanted="$build $bench" ;;
+*) echo "usage: deps.sh build|check|bench" >&2; exit 2 ;;
 esac
 
 missing=

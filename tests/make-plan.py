@@ -30,7 +30,6 @@ def main():
         if name_of(script) != 'lib':
             emit('cli/' + name_of(script), 300, 'BIN=%s/bin bash %s' % (build, script))
             emit('cli-asan/' + name_of(script), 600, sanitize + 'BIN=%s/bin bash %s' % (address, script))
-    emit('faults/kill', 300, 'BIN=%s/bin bash tests/faults/kill.sh 6' % build)
     emit('oracle/small', 600, 'BIN=%s/bin bash tests/oracle/run-small.sh' % build)
     emit('demo/valgrind', 900, 'bash tests/demo/valgrind.sh %s/bin' % build)
     emit('demo/gold', 300, 'python3 -B tests/demo/gold.py %s/bin' % build)

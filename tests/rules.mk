@@ -19,11 +19,12 @@ check: check-deps
 # Everything that the plans run is built first, so that tests find programs, not compilers.
 CHECK_JOBS ?= 2
 check-built:
-	@$(MAKE) --no-print-directory -j$(CHECK_JOBS) WERROR=1 all unit-build
+	@$(MAKE) --no-print-directory -j$(CHECK_JOBS) WERROR=1 all unit-build faults-build
 	@$(MAKE) --no-print-directory -j$(CHECK_JOBS) WERROR=1 CC=clang CXX=clang++ B=build-clang libs
 	@$(MAKE) --no-print-directory -j$(CHECK_JOBS) SAN=address all unit-build
 	@$(MAKE) --no-print-directory -j$(CHECK_JOBS) fuzz-build
 	@python3 -B tests/make-plan.py $(B) > $(B)/check.plan
+	@python3 -B tests/faults/plan.py $(B) sample >> $(B)/check.plan
 	@python3 -B tests/run.py --jobs $(CHECK_JOBS) $(B)/check.plan
 
 .PHONY: unit-build libs
@@ -68,12 +69,24 @@ fuzz: fuzz-build
 	    echo "== $$t"; mkdir -p $(FUZZ_B)/corpus/$$(basename $$t); \
 	    $$t -runs=$(FUZZ_RUNS) -rss_limit_mb=4096 -print_final_stats=1 $(FUZZ_B)/corpus/$$(basename $$t); done
 
-# Times queries through the socket and the client library: build/bench/ask --help.
-$(B)/bench/ask: $(B)/obj/bench/ask.c.o $(call archives,client)
+include bench/rules.mk
+
+# --- Faults: tests/faults, with a library of our own that makes calls fail (tests/faults/shim/shim.h).
+SHIM := $(B)/faults/shim.so
+$(SHIM): $(wildcard tests/faults/shim/*.c) tests/faults/shim/shim.h
 	@mkdir -p $(@D)
 	@echo "  LD   $@"
-	$(Q)$(CC) $(LDFLAGS) $(SANFLAGS) -o $@ $^ $(call syslibs,client)
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O1 -g $(CWARN) -fPIC -shared -o $@ $(filter %.c,$^) -lpthread
 
-check-faults: all
-	@BIN=$(B)/bin bash tests/faults/kill.sh 50
-	@/usr/bin/python3 -B tests/faults/kill.py $(B)/bin/morgue-indexer steps
+.PHONY: faults-build
+faults-build: $(SHIM)
+check-faults: all faults-build
+	@$(MAKE) --no-print-directory SAN=address all
+	@python3 -B tests/faults/plan.py $(B) full > $(B)/faults.plan
+	@python3 -B tests/run.py --jobs 1 $(B)/faults.plan
+
+# Ten million queries while generations come and go: memory and descriptors stay flat.
+SOAK_QUERIES ?= 10000000
+.PHONY: soak
+soak: all faults-build
+	@/usr/bin/python3 -B tests/faults/soak.py $(B)/bin --queries $(SOAK_QUERIES)

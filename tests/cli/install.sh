@@ -24,7 +24,8 @@ check "nothing but morgue_ names is shown" test -z "$(shown)"
 check "links neither Xapian nor ICU" sh -c '! ldd "$1" | grep -E "xapian|icu"' sh "$S/lib/libmorgue.so.0"
 
 # as a stranger would build
-export PKG_CONFIG_LIBDIR=$S/lib/pkgconfig:$(pkg-config --variable pc_path pkg-config) PKG_CONFIG_SYSROOT_DIR=
+PKG_CONFIG_LIBDIR=$S/lib/pkgconfig:$(pkg-config --variable pc_path pkg-config)
+export PKG_CONFIG_LIBDIR
 flags() { pkg-config --define-variable=prefix="$S" --define-variable=libdir="$S/lib" "$@" morgue; }
 read -ra FLAGS < <(flags --cflags --libs)
 for example in ask poll; do

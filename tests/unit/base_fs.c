@@ -96,6 +96,13 @@ static void directories_come_with_parents(void **state)
     assert_int_equal(fs_fsync_tree("p", &err), 0);
     assert_int_equal(fs_fsync_parent("p/q", &err), 0);
     assert_int_equal(fs_fsync_parent("p", &err), 0);
+    assert_int_equal(fs_fsync_parent("p/", &err), 0);
+    assert_int_equal(fs_fsync_parent("/", &err), 0);
+    assert_int_equal(fs_fsync_parent("p/none//", &err), 0); /* p is there */
+    assert_int_equal(fs_fsync_parent("p/none/x/", &err), -1);
+    assert_string_equal(err.text, "cannot open p/none: No such file or directory");
+    assert_int_equal(fs_mkdir("/", &err), 0);
+    assert_int_equal(fs_mkdir("p//", &err), 0);
     assert_int_equal(fs_fsync_parent("/tmp", &err), 0);
     assert_int_equal(fs_fsync("p/none", &err), -1);
 }

@@ -1,0 +1,119 @@
+#!/usr/bin/python3
+"""damage.py: a published index is damaged by a disk that flips bits, loses blocks or ends files early.
+
+One file of an index, the manifest included, gets a flipped bit, a truncated end, a block of zeroes, a block of garbage or some
+bytes more. --verify must name the file and exit 2. The daemon (which checks files unless told otherwise) must refuse to open the
+index, or refuse to answer, or give the answers of the sound index: never others. --merge must not make a sound-looking index of a
+damaged one. No program may end by a signal.
+"""
+import os
+import sys
+
+from feeds import Failure, feed_of_changes, feed_of_new
+from lab import REQUESTS, Story, main
+
+BLOCK = 4096
+KINDS = ('flip', 'flip', 'truncate', 'zeroes', 'garbage', 'longer', 'missing')
+
+
+def files_of(index):
+    return sorted(os.path.relpath(os.path.join(d, n), index) for d, _, names in os.walk(index) for n in names if n != 'lock')
+
+
+def damage(path, kind, rng):
+    """Whether the file is another now."""
+    with open(path, 'rb') as f:
+        old = f.read()
+    new, at = bytearray(old), rng.randrange(len(old))
+    block = slice(at - at % BLOCK, at - at % BLOCK + BLOCK)
+    if kind == 'flip':
+        new[at] ^= 1 << rng.randrange(8)
+    elif kind == 'truncate':
+        del new[at:]
+    elif kind == 'zeroes':
+        new[block] = bytes(len(new[block]))
+    elif kind == 'garbage':
+        new[block] = rng.randbytes(len(new[block]))
+    elif kind == 'longer':
+        new += rng.randbytes(rng.randint(1, 100))
+    elif kind == 'missing':
+        os.unlink(path)
+        return True
+    with open(path, 'wb') as f:
+        f.write(new)
+    return new != old
+
+
+def judge_daemon(lab, index, sound):
+    done, replies = lab.ask(index, REQUESTS, options=('--check', 'always'))
+    if done.status < 0:
+        raise Failure('the daemon: ' + done.tail())
+    if done.status != 0:
+        if not done.stderr.strip():
+            raise Failure('the daemon refuses without a word')
+        return 'refused'
+    wrong = [r for i, r in enumerate(REQUESTS) if replies.get(i) != sound[i] and replies.get(i, [{}])[-1].get('type') != 'error']
+    if wrong:
+        raise Failure('wrong answers to %d requests, such as %s' % (len(wrong), wrong[0]))
+    return 'right' if all(replies[i] == sound[i] for i in sound) else 'refused to answer'
+
+
+def one(story, sound, name, kind, seed):
+    def case(place):
+        rng = type(story.rng)(seed)
+        index = story.end(place)
+        path = os.path.join(index, name)
+        if not damage(path, kind, rng):
+            return 'as before'
+        done = story.lab.run(story.lab.indexer, '--verify', index)
+        if done.status != 2:
+            raise Failure('--verify: ' + (done.tail() if done.stderr else 'exit %d' % done.status))
+        if os.path.basename(name) not in done.stderr and not (kind == 'missing' and 'no index' in done.stderr):
+            raise Failure('--verify does not name the file: ' + done.tail())
+        return judge_daemon(story.lab, index, sound)
+    return '%s, %s, seed %d' % (name, kind, seed), case
+
+
+def merged(story, sound, name, kind, seed):
+    """What a merge makes of a damaged index is sound, or it refuses and leaves all as it was."""
+    def case(place):
+        index = story.end(place)
+        damage(os.path.join(index, name), kind, type(story.rng)(seed))
+        done = story.lab.run(story.lab.indexer, '--merge', index)
+        if done.status not in (0, 2):
+            raise Failure('the merge: ' + done.tail())
+        if done.status == 2:
+            return 'refused'
+        _, replies = story.lab.ask(index, REQUESTS)
+        if replies != sound:
+            raise Failure('the merge went on, and now the answers are others')
+        return 'right'
+    return 'merged with %s, %s, seed %d' % (name, kind, seed), case
+
+
+def body(lab, tally, options):
+    new = Story(lab, 'new', feed_of_new)
+    story = Story(lab, 'changes', feed_of_changes, new)
+    story.rng = options.rng
+    done, sound = lab.ask(story.result, REQUESTS)
+    if done.status != 0 or len(sound) != len(REQUESTS) or any(r[-1]['type'] != 'done' for r in sound.values()):
+        raise Failure('the sound index: ' + done.tail())
+    names = files_of(story.result)
+
+    def damaged():
+        for i in range(1500 if options.full else 50):
+            name = 'manifest.json' if i % 10 == 0 else names[i % len(names)]
+            yield one(story, sound, name, options.rng.choice(KINDS), options.rng.randrange(1 << 30))
+
+    def merges():
+        for _ in range(300 if options.full else 20):
+            name = options.rng.choice([n for n in names if n != 'manifest.json'])
+            yield merged(story, sound, name, options.rng.choice(('flip', 'zeroes', 'garbage')), options.rng.randrange(1 << 30))
+
+    for title, cases in (('damage', damaged), ('merged', merges)):
+        if options.only in title:
+            tally.run(title, cases())
+
+
+if __name__ == '__main__':
+    sys.exit(main(__doc__, body))
