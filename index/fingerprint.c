@@ -140,6 +140,23 @@ int fingerprint_decode(const char *bytes, size_t len, struct arena *arena, struc
     return 0;
 }
 
+bool fingerprint_is_short(const struct fingerprint *f)
+{
+    return f->count > 0 && f->count <= 2; /* six words have seven marks */
+}
+
+struct fingerprint fingerprint_said_by(const struct fingerprint *f, uint64_t speaker,
+                                       uint32_t marks[2])
+{
+    uint64_t text = (uint64_t)f->marks[0] << 32 | f->marks[f->count - 1];
+    uint64_t h = hash_pair(text, mix(speaker));
+    uint32_t high = (uint32_t)(h >> 32), low = (uint32_t)h;
+
+    marks[0] = high < low ? high : low;
+    marks[1] = high < low ? low : high;
+    return (struct fingerprint){marks, high == low ? 1 : 2};
+}
+
 /* Stops as soon as too many are found on one side only. */
 static bool share(const struct fingerprint *a, const struct fingerprint *b, uint32_t least)
 {

@@ -44,6 +44,13 @@ size_t fingerprint_encode(const uint32_t *marks, uint32_t count, char out[FINGER
 int fingerprint_decode(const char *bytes, size_t len, struct arena *arena, struct fingerprint *out,
                        struct err *err);
 
+/* Whether the text was so short that it is hashed whole. */
+bool fingerprint_is_short(const struct fingerprint *f);
+/* What a short text is where only the same speaker's counts as a copy: another fingerprint for each
+ * number of a speaker. Its marks are put into marks[0..1]. */
+struct fingerprint fingerprint_said_by(const struct fingerprint *f, uint64_t speaker,
+                                       uint32_t marks[2]);
+
 /* Whether one is a copy of the other. Symmetric, but not transitive. */
 bool fingerprint_alike(const struct fingerprint *a, const struct fingerprint *b);
 

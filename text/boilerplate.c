@@ -94,16 +94,19 @@ static bool is_quotation_mark(UChar32 c)
 
 static bool is_word_char(UChar32 c)
 {
+    if (c < 0x80)
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     return u_isalnum(c) || (U_GET_GC_MASK(c) & U_GC_M_MASK);
 }
 
 static void read_line(struct line *line, const char *text, size_t start, size_t end)
 {
     size_t at = start, n = 0;
+    UChar32 last = 0;
     bool in_word = false;
 
     *line = (struct line){.words = 0};
-    while (at < end) {
+    while (at < end && line->words <= MARKER_WORDS) { /* a longer line is neither */
         bool word;
         UChar32 c;
 
@@ -111,8 +114,8 @@ static void read_line(struct line *line, const char *text, size_t start, size_t 
         word = is_word_char(c);
         line->words += word && !in_word;
         line->quoted = line->quoted || is_quotation_mark(c);
-        if (!u_isUWhiteSpace(c))
-            line->sentence = u_hasBinaryProperty(c, UCHAR_S_TERM) || c == 0x2026;
+        if (c > ' ' && (c < 0x80 || !u_isUWhiteSpace(c)))
+            last = c;
         if (word && n + 2 * U8_MAX_LENGTH < HEAD_BYTES) {
             if (!in_word && n)
                 line->head[n++] = ' ';
@@ -122,6 +125,7 @@ static void read_line(struct line *line, const char *text, size_t start, size_t 
         in_word = word;
     }
     line->head[n] = '\0';
+    line->sentence = u_hasBinaryProperty(last, UCHAR_S_TERM) || last == 0x2026;
 }
 
 static bool says(const struct line *line, const struct marker *m)

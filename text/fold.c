@@ -17,8 +17,6 @@
 #define CYRILLIC_IE 0x0435
 #define CYRILLIC_IO 0x0451
 
-enum { UNKNOWN = 0, GENERAL = 0xFFFF }; /* table entries that are no folded unit */
-
 struct units {
     UChar *at;
     size_t len, cap;
@@ -26,7 +24,7 @@ struct units {
 
 struct fold {
     const UNormalizer2 *casefold, *nfd, *nfc; /* ICU's own, shared */
-    uint16_t *simple;                         /* 65,536 entries: folded unit, UNKNOWN or GENERAL */
+    uint16_t *simple;                         /* see fold_table */
     struct units a, b;  /* the general way goes back and forth between these */
     struct units given; /* what fold_text was given */
     char *out;
@@ -43,27 +41,6 @@ void fold_free(struct fold *f)
     free(f->given.at);
     free(f->out);
     free(f);
-}
-
-struct fold *fold_new(struct err *err)
-{
-    UErrorCode status = U_ZERO_ERROR;
-    struct fold *f = calloc(1, sizeof *f);
-
-    if (!f || !(f->simple = calloc(0x10000, sizeof *f->simple))) {
-        fold_free(f);
-        err_nomem(err);
-        return NULL;
-    }
-    f->casefold = unorm2_getNFKCCasefoldInstance(&status);
-    f->nfd = unorm2_getNFDInstance(&status);
-    f->nfc = unorm2_getNFCInstance(&status);
-    if (U_FAILURE(status)) {
-        err_set(err, ERR_INTERNAL, "ICU normalization: %s", u_errorName(status));
-        fold_free(f);
-        return NULL;
-    }
-    return f;
 }
 
 /* ICU counts in int32_t; a longer word is none. */
@@ -164,17 +141,48 @@ static int fold_general(struct fold *f, const UChar *s, size_t n, struct err *er
 
 static int learn(struct fold *f, UChar c, struct err *err)
 {
-    uint16_t entry = GENERAL;
+    uint16_t entry = FOLD_GENERAL;
 
     if (!U16_IS_SURROGATE(c) && unorm2_hasBoundaryBefore(f->casefold, c)) {
         if (fold_general(f, &c, 1, err) < 0)
             return -1;
-        if (f->a.len == 1 && f->a.at[0] != UNKNOWN && f->a.at[0] != GENERAL &&
+        if (f->a.len == 1 && f->a.at[0] != FOLD_UNKNOWN && f->a.at[0] != FOLD_GENERAL &&
             unorm2_hasBoundaryBefore(f->nfc, f->a.at[0]))
             entry = f->a.at[0];
     }
     f->simple[c] = entry;
     return 0;
+}
+
+struct fold *fold_new(struct err *err)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    struct fold *f = calloc(1, sizeof *f);
+
+    if (!f || !(f->simple = calloc(0x10000, sizeof *f->simple))) {
+        fold_free(f);
+        err_nomem(err);
+        return NULL;
+    }
+    f->casefold = unorm2_getNFKCCasefoldInstance(&status);
+    f->nfd = unorm2_getNFDInstance(&status);
+    f->nfc = unorm2_getNFCInstance(&status);
+    if (U_FAILURE(status)) {
+        err_set(err, ERR_INTERNAL, "ICU normalization: %s", u_errorName(status));
+        fold_free(f);
+        return NULL;
+    }
+    for (UChar c = 0; c < 0x80; c++)
+        if (learn(f, c, err) < 0) {
+            fold_free(f);
+            return NULL;
+        }
+    return f;
+}
+
+const uint16_t *fold_table(const struct fold *f)
+{
+    return f->simple;
 }
 
 /* Write the folds of the leading simple units to f->out (which has room); *done of them. */
@@ -186,12 +194,12 @@ static int fold_simple(struct fold *f, const UChar *s, size_t n, size_t *done, s
     for (i = 0; i < n; i++) {
         uint16_t c = f->simple[s[i]];
 
-        if (c == UNKNOWN) {
+        if (c == FOLD_UNKNOWN) {
             if (learn(f, s[i], err) < 0)
                 return -1;
             c = f->simple[s[i]];
         }
-        if (c == GENERAL)
+        if (c == FOLD_GENERAL)
             break;
         U8_APPEND_UNSAFE(f->out, out, c);
     }
@@ -247,16 +255,6 @@ int fold_text(struct fold *f, const char *s, size_t n, const char **out, size_t 
         U16_APPEND_UNSAFE(f->given.at, units, c);
     }
     return fold_units(f, f->given.at, units, out, out_len, err);
-}
-
-int fold_ascii(struct fold *f, const char *s, size_t n, const char **out, struct err *err)
-{
-    if (reserve_out(f, n, err) < 0)
-        return -1;
-    for (size_t i = 0; i < n; i++)
-        f->out[i] = (char)(s[i] >= 'A' && s[i] <= 'Z' ? s[i] + ('a' - 'A') : s[i]);
-    *out = f->out;
-    return 0;
 }
 
 /* How many bytes of an elision s begins with. */

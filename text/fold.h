@@ -19,6 +19,7 @@
 #define FOLD_WORD_MAX 64 /* code points a folded word keeps */
 
 struct fold;
+enum { FOLD_UNKNOWN = 0, FOLD_GENERAL = 0xFFFF }; /* table entries that are no folded unit */
 
 struct fold *fold_new(struct err *err);
 void fold_free(struct fold *f);
@@ -27,10 +28,14 @@ void fold_free(struct fold *f);
 int fold_units(struct fold *f, const UChar *s, size_t n, const char **out, size_t *out_len,
                struct err *err);
 
-/* The same for UTF-8, which must be valid; and for a segment of ASCII, whose length stays. */
+/* The same for UTF-8, which must be valid. */
 int fold_text(struct fold *f, const char *s, size_t n, const char **out, size_t *out_len,
               struct err *err);
-int fold_ascii(struct fold *f, const char *s, size_t n, const char **out, struct err *err);
+
+/* By character of the BMP, what it folds to wherever it stands; FOLD_UNKNOWN, or FOLD_GENERAL where
+ * that is not one character of the BMP or depends on the neighbours. fold_text and fold_units fill
+ * it as they meet characters; ASCII is in it. Not to be written to. */
+const uint16_t *fold_table(const struct fold *f);
 
 /* Drop a leading elided article or pronoun (l' d' j' m' n' s' t' c' qu') before two or more
  * characters, then a trailing 's. Both only narrow the folded word s[0..len). */

@@ -1,50 +1,20 @@
-/* The analyzer: segments become folded words, words are counted into sentences and paragraphs.
+/* The analyzer: words are cut (words_cut.c) and counted into sentences and paragraphs.
  *
  * Lists grow in the analyzer's own memory and are copied into the caller's arena once their length
- * is known; folded texts are written straight into arena blocks, many words to a block.
+ * is known.
  */
 #include "text/words.h"
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "text/fold.h"
-#include "text/segment.h"
+#include "text/paragraph.h"
+#include "text/sentence.h"
+#include "text/words_internal.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
-#include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
 #define KEEP_WORDS (1 << 16) /* lists longer than this are given back after use */
-#define BLOCK_MIN  256
-#define BLOCK_MAX  (64 << 10)
-
-struct word_list {
-    struct word *items;
-    size_t count, cap;
-};
-
-struct stretch_list {
-    struct stretch *items;
-    size_t count, cap;
-};
-
-struct analyzer {
-    struct segmenter *segmenter;
-    struct fold *fold;
-    struct word_list words;
-    struct stretch_list sentences, paragraphs;
-};
-
-/* One analysis under way. */
-struct run {
-    struct analyzer *a;
-    const char *text;
-    size_t len;
-    struct arena *arena;
-    struct err *err;
-    char *block; /* where the next folded word goes */
-    size_t room;
-};
 
 void analyzer_free(struct analyzer *a)
 {
@@ -52,6 +22,7 @@ void analyzer_free(struct analyzer *a)
         return;
     segmenter_free(a->segmenter);
     fold_free(a->fold);
+    kinds_free(a->kinds);
     free(a->words.items);
     free(a->sentences.items);
     free(a->paragraphs.items);
@@ -66,7 +37,9 @@ struct analyzer *analyzer_new(struct err *err)
         err_nomem(err);
         return NULL;
     }
-    a->segmenter = segmenter_new(err);
+    a->kinds = kinds_new(err);
+    if (a->kinds)
+        a->segmenter = segmenter_new(a->kinds, err);
     if (a->segmenter)
         a->fold = fold_new(err);
     if (!a->fold) {
@@ -76,44 +49,7 @@ struct analyzer *analyzer_new(struct err *err)
     return a;
 }
 
-/* --- Storing */
-
-static int reserve(struct run *r, size_t bytes)
-{
-    size_t size = r->len / 2;
-
-    if (bytes <= r->room)
-        return 0;
-    if (size < BLOCK_MIN)
-        size = BLOCK_MIN;
-    if (size > BLOCK_MAX)
-        size = BLOCK_MAX;
-    if (size < bytes)
-        size = bytes;
-    r->block = arena_alloc(r->arena, size);
-    if (!r->block)
-        return err_nomem(r->err);
-    r->room = size;
-    return 0;
-}
-
-static int add_word(struct run *r, const char *text, size_t len, size_t start, size_t end)
-{
-    struct word_list *list = &r->a->words;
-
-    if (grow(&list->items, &list->cap, list->count + 1, sizeof *list->items) < 0)
-        return err_nomem(r->err);
-    len = fold_cut(text, len);
-    if (reserve(r, len + 1) < 0)
-        return -1;
-    memcpy(r->block, text, len);
-    r->block[len] = '\0';
-    list->items[list->count++] = (struct word){
-        .text = r->block, .len = (uint32_t)len, .start = (uint32_t)start, .end = (uint32_t)end};
-    r->block += len + 1;
-    r->room -= len + 1;
-    return 0;
-}
+/* --- Sentences and paragraphs */
 
 static int add_stretch(struct run *r, struct stretch_list *list, size_t first, size_t last,
                        size_t start, size_t end)
@@ -124,118 +60,6 @@ static int add_stretch(struct run *r, struct stretch_list *list, size_t first, s
         (struct stretch){(uint32_t)first, (uint32_t)last, (uint32_t)start, (uint32_t)end};
     return 0;
 }
-
-/* --- Words */
-
-static int add_ascii(struct run *r, const struct segment *s)
-{
-    const char *folded;
-    size_t len = s->end - s->start;
-
-    if (fold_ascii(r->a->fold, r->text + s->start, len, &folded, r->err) < 0)
-        return -1;
-    fold_elide(&folded, &len);
-    return len ? add_word(r, folded, len, s->start, s->end) : 0;
-}
-
-/* Each letter and digit of a folded text as a word that stands at [start, end). */
-static int add_letters(struct run *r, const char *text, size_t len, size_t start, size_t end)
-{
-    size_t i = 0;
-
-    while (i < len) {
-        size_t from = i;
-        UChar32 c;
-
-        U8_NEXT_UNSAFE(text, i, c);
-        if (fold_is_letter(c) && add_word(r, text + from, i - from, start, end) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-static int add_pieces(struct run *r, const struct segment *s)
-{
-    size_t at = s->start, i = 0;
-
-    while (i < s->count) {
-        size_t n = fold_piece(r->a->fold, s->units + i, s->count - i);
-        size_t bytes = segment_bytes(s->units + i, n), len;
-        const char *folded;
-
-        if (fold_units(r->a->fold, s->units + i, n, &folded, &len, r->err) < 0 ||
-            add_letters(r, folded, len, at, at + bytes) < 0)
-            return -1;
-        at += bytes;
-        i += n;
-    }
-    return 0;
-}
-
-static bool are_letters_of(const struct word *words, size_t count, const char *text, size_t len)
-{
-    size_t i = 0, w = 0;
-
-    while (i < len) {
-        size_t from = i;
-        UChar32 c;
-
-        U8_NEXT_UNSAFE(text, i, c);
-        if (!fold_is_letter(c))
-            continue;
-        if (w == count || words[w].len != i - from ||
-            memcmp(words[w].text, text + from, i - from) != 0)
-            return false;
-        w++;
-    }
-    return w == count;
-}
-
-/* Han and Kana: a word per letter, each with the place of the characters it was folded from. Should
- * the parts fold otherwise than the whole, the whole is right, and all its letters stand at its
- * place. */
-static int add_cjk(struct run *r, const struct segment *s, const char *folded, size_t len)
-{
-    struct word_list *list = &r->a->words;
-    size_t first = list->count;
-    char *whole = arena_strndup(r->arena, folded, len); /* folding the parts overwrites it */
-
-    if (!whole)
-        return err_nomem(r->err);
-    if (add_pieces(r, s) < 0)
-        return -1;
-    if (are_letters_of(list->items + first, list->count - first, whole, len))
-        return 0;
-    list->count = first;
-    return add_letters(r, whole, len, s->start, s->end);
-}
-
-static int add_units(struct run *r, const struct segment *s)
-{
-    const char *folded;
-    size_t len;
-
-    if (fold_units(r->a->fold, s->units, s->count, &folded, &len, r->err) < 0)
-        return -1;
-    fold_elide(&folded, &len);
-    if (fold_is_cjk(folded, len))
-        return add_cjk(r, s, folded, len);
-    return len ? add_word(r, folded, len, s->start, s->end) : 0;
-}
-
-static int run_words(struct run *r, size_t start, size_t end)
-{
-    struct segment s;
-    int more;
-
-    segment_words(r->a->segmenter, r->text, start, end);
-    while ((more = segment_next_word(r->a->segmenter, &s, r->err)) > 0)
-        if ((s.units ? add_units(r, &s) : add_ascii(r, &s)) < 0)
-            return -1;
-    return more;
-}
-
-/* --- Sentences and paragraphs */
 
 /* The words from `first` on that begin before byte `end`: where the next stretch's words begin. */
 static size_t words_before(const struct run *r, size_t first, size_t end)
@@ -250,13 +74,17 @@ static size_t words_before(const struct run *r, size_t first, size_t end)
 /* A word belongs to the sentence it begins in (ICU breaks sentences inside some words). */
 static int run_sentences(struct run *r, size_t first, size_t start, size_t end)
 {
+    struct sentence_walk walk;
     size_t s, e;
 
-    if (segment_sentences(r->a->segmenter, r->text, start, end, r->err) < 0)
-        return -1;
-    while (segment_next_sentence(r->a->segmenter, &s, &e)) {
-        size_t last = words_before(r, first, e);
+    sentence_walk_init(&walk, r->a->kinds, r->text, start, end);
+    while (sentence_walk_next(&walk, &s, &e)) {
+        size_t last;
 
+        paragraph_trim(r->text, &s, &e);
+        if (s == e)
+            continue;
+        last = words_before(r, first, e);
         if (add_stretch(r, &r->a->sentences, first, last, s, e) < 0)
             return -1;
         first = last;
@@ -271,7 +99,7 @@ static int run_text(struct run *r)
     struct paragraph_walk walk;
     size_t start, end, first = 0;
 
-    if (run_words(r, 0, r->len) < 0)
+    if (words_cut(r, 0, r->len) < 0)
         return -1;
     paragraph_walk_init(&walk, r->text, r->len);
     while (paragraph_walk_next(&walk, &start, &end)) {
@@ -289,10 +117,10 @@ static int run_line(struct run *r)
 {
     size_t start = 0, end = r->len;
 
-    segment_trim(r->text, &start, &end);
+    paragraph_trim(r->text, &start, &end);
     if (start == end)
         return 0;
-    if (run_words(r, 0, r->len) < 0 ||
+    if (words_cut(r, 0, r->len) < 0 ||
         add_stretch(r, &r->a->sentences, 0, r->a->words.count, start, end) < 0)
         return -1;
     return add_stretch(r, &r->a->paragraphs, 0, r->a->words.count, start, end);
@@ -300,7 +128,7 @@ static int run_line(struct run *r)
 
 static int run_words_alone(struct run *r)
 {
-    return run_words(r, 0, r->len);
+    return words_cut(r, 0, r->len);
 }
 
 /* --- The calls */

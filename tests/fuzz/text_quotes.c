@@ -1,6 +1,7 @@
 /* Any bytes as an article, in any language: quotations in order, within bounds, of valid names.
  *
- * The first byte chooses the language, the second where the boilerplate begins.
+ * The first byte chooses the language and, from 128 on, small pieces in which the text is read, so
+ * that their boundaries fall anywhere; the second where the boilerplate begins.
  */
 #include "base/utf8.h"
 #include "text/quotes/quotes.h"
@@ -51,12 +52,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     const char *text = (const char *)data + 2, *tag = tags[data[0] % 6];
     size_t len = size - 2, limit = len;
+    size_t piece = data[0] < 128 ? QUOTES_PIECE : (size_t)data[0] - 120;
     if (!utf8_valid(text, len, NULL))
         return 0;
     if (data[1] < 100) /* part of the text, cut between characters */
         limit = utf8_offset(text, len, utf8_count(text, len) * data[1] / 100);
     if (analyzer_text(analyzer, text, len, &arena, &words, &err) == 0 &&
-        quotes_extract(text, len, limit, &words, tag, &arena, &pieces, &err) == 0 &&
+        quotes_extract_pieces(text, len, limit, piece, &words, tag, &arena, &pieces, &err) == 0 &&
         quotes_join(&pieces, &arena, &joined, &err) == 0) {
         check(&pieces, text, limit);
         check(&joined, text, limit);

@@ -36,7 +36,7 @@ static void kazakh(void **state)
         {"kk", "Асқар Сейітов «нан екі есе қымбаттады» деп хабарлады.",
          "F 0 around <нан екі есе қымбаттады> Асқар Сейітов = Асқар Сейітов\n"},
         {"kk", "Асқар Сейітовтің айтуынша, «нан екі есе қымбаттады».",
-         "D 0 lead <нан екі есе қымбаттады> Асқар Сейітовтің = Асқар Сейітовтің\n"},
+         "D 0 lead <нан екі есе қымбаттады> Асқар Сейітовтің = Асқар Сейітов\n"},
     };
     (void)state;
     EXPECT_ALL(samples);
@@ -80,7 +80,7 @@ static void russian_speech(void **state)
         {"ru", "— Хлеб дорогой?\n\n— Дорогой. Очень.",
          "F 0 - <Хлеб дорогой?>  = -\nF 1 - <Дорогой. Очень.>  = -\n"},
         {"ru", "«Хлеб дорогой», — сообщили в ведомстве.",
-         "F 0 after <Хлеб дорогой> ведомстве = -\n"},
+         "F 0 after <Хлеб дорогой> ведомстве = ведомстве\n"},
     };
     (void)state;
     EXPECT_ALL(samples);
@@ -97,6 +97,70 @@ static void french(void **state)
          "D 0 after <Le pain est cher> elle = Marie Morel\n"},
         {"fr", "Selon Marie Morel, « le pain est cher partout ».",
          "D 0 lead <le pain est cher partout> Marie Morel = Marie Morel\n"},
+    };
+    (void)state;
+    EXPECT_ALL(samples);
+}
+
+static void names_behind_posts(void **state)
+{
+    static const struct sample samples[] = {
+        {"ru", "«Рыба ушла на глубину», — возразил рыбак из посёлка Курык Олег Краснов.",
+         "D 0 after <Рыба ушла на глубину> Олег Краснов = Олег Краснов\n"},
+        {"ru", "«Рыба ушла на глубину», — сказал президент клуба «Волна» Олег Краснов.",
+         "D 0 after <Рыба ушла на глубину> Олег Краснов = Олег Краснов\n"},
+        {"ru", "«Рыба ушла на глубину», — сообщил на пресс-конференции глава района.",
+         "D 0 after <Рыба ушла на глубину> глава района = -\n"},
+        {"fr", "« Le poisson est parti au large », rapporte le chef du port Thibault Guérin.",
+         "D 0 after <Le poisson est parti au large> Thibault Guérin = Thibault Guérin\n"},
+        {"fr", "« Le poisson est parti au large », a lancé à la tribune Mireille Castel.",
+         "D 0 after <Le poisson est parti au large> Mireille Castel = Mireille Castel\n"},
+        {"fr", "« Le poisson est parti au large », a tenu à préciser sa voisine, Marie Morel.",
+         "D 0 after <Le poisson est parti au large> Marie Morel = Marie Morel\n"},
+        {"en", "\"The fish has gone out to sea,\" stated director of the port Anna Kim.",
+         "D 0 after <The fish has gone out to sea,> Anna Kim = Anna Kim\n"},
+        {"en", "\"The fish has gone out to sea,\" said a spokesman for minister Anna Kim.",
+         "D 0 after <The fish has gone out to sea,> a spokesman = -\n"},
+    };
+    (void)state;
+    EXPECT_ALL(samples);
+}
+
+static void french_inquits(void **state)
+{
+    static const struct sample samples[] = {
+        {"fr", "« Le pain est cher, énumère-t-il. Le lait aussi est cher. »",
+         "D 0 after <Le pain est cher,> il = -\nD 0 inquit <Le lait aussi est cher.> il = -\n"},
+        {"fr", "« Le pain, semble-t-il, est cher partout », dit Anne Roy.",
+         "D 0 after <Le pain, semble-t-il, est cher partout> Anne Roy = Anne Roy\n"},
+    };
+    (void)state;
+    EXPECT_ALL(samples);
+}
+
+static void turns_of_a_dialogue(void **state)
+{
+    static const struct sample samples[] = {
+        {"ru",
+         "— Хлеб опять подорожал, — сказала Анна Петрова.\n\n— Кому вы звонили? — спросил Иван "
+         "Серов.\n\n— Никому я не звонила.",
+         "F 0 after <Хлеб опять подорожал,> Анна Петрова = Анна Петрова\n"
+         "F 1 after <Кому вы звонили?> Иван Серов = Иван Серов\n"
+         "D 2 last <Никому я не звонила.> Анна Петрова = Анна Петрова\n"},
+    };
+    (void)state;
+    EXPECT_ALL(samples);
+}
+
+static void given_names_stand_for_full_ones(void **state)
+{
+    static const struct sample samples[] = {
+        {"en", "Ron Tackley was at home. \"I heard the glass break,\" Ron told the paper.",
+         "D 0 after <I heard the glass break,> Ron = Ron Tackley\n"},
+        {"en", "Rodrigo “Digoy” Pangan was at home. \"I heard the glass break,\" Rodrigo said.",
+         "D 0 after <I heard the glass break,> Rodrigo = Rodrigo “Digoy” Pangan\n"},
+        {"de", "Tim Kroll kam spät. „Ich habe lange geschlafen“, sagte der 35-Jährige.",
+         "D 0 after <Ich habe lange geschlafen> der 35-Jährige = Tim Kroll\n"},
     };
     (void)state;
     EXPECT_ALL(samples);
@@ -148,6 +212,9 @@ static void tables_are_folded(void **state)
         assert_string_equal(l->tag, tags[i]);
         for (int c = 0; c < WORD_CLASSES; c++)
             check_folded(a, l->words[c]);
+        for (const struct inflection *f = l->inflections; f && f->stems; f++)
+            check_folded(a, f->stems);
+        assert_true(vocabulary_load(vocabulary_of(tags[i])) <= 0.5);
     }
     analyzer_free(a);
 }
@@ -161,6 +228,10 @@ static void words_are_found_by_class(void **state)
     assert_true(vocabulary_find(v, "said", 4) & CLASS(WORD_CUE));
     assert_true(vocabulary_find(v, "saying", 6) & CLASS(WORD_GERUND));
     assert_int_equal(vocabulary_find(v, "bread", 5), 0);
+    v = vocabulary_of("ru");
+    assert_true(vocabulary_find(v, "подчеркнула", 22) & CLASS(WORD_CUE));
+    assert_true(vocabulary_find(v, "подчеркнув", 20) & CLASS(WORD_GERUND));
+    assert_int_equal(vocabulary_find(v, "подчеркну", 18), 0);
     assert_string_equal(vocabulary_language(vocabulary_of("enx"))->tag, "und");
     assert_true(ending_matches("ov ova", "petrova", 7));
     assert_false(ending_matches("ov ova", "ova", 3));
@@ -176,6 +247,10 @@ int main(void)
         cmocka_unit_test(german_clauses),
         cmocka_unit_test(russian_speech),
         cmocka_unit_test(french),
+        cmocka_unit_test(names_behind_posts),
+        cmocka_unit_test(french_inquits),
+        cmocka_unit_test(turns_of_a_dialogue),
+        cmocka_unit_test(given_names_stand_for_full_ones),
         cmocka_unit_test(other_languages_get_names_not_guesses),
         cmocka_unit_test(tables_are_folded),
         cmocka_unit_test(words_are_found_by_class),

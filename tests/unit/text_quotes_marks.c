@@ -128,6 +128,30 @@ static void nothing_is_taken_from_the_tail(void **state)
     expect_limited(&s, strstr(s.text, "\n\n") - s.text);
 }
 
+static void pairs_inside_straight_pairs(void **state)
+{
+    static const struct sample samples[] = {
+        {"en", "\"We lost the firm \"North Star\" last year\", said Anna Kim. \"It hurt a lot.\"",
+         "D 0 after <We lost the firm \"North Star\" last year> Anna Kim = Anna Kim\n"
+         "D 0 split <It hurt a lot.> Anna Kim = Anna Kim\n"},
+    };
+    (void)state;
+    EXPECT_ALL(samples);
+}
+
+static void one_pair_over_paragraphs(void **state)
+{
+    static const struct sample samples[] = {
+        {"ru",
+         "«Дорогие друзья мои!\n\nЖелаю вам счастья.\n\nИ долгих лет вам», — сказал Иван Серов.",
+         "F 0 continued <Дорогие друзья мои!> Иван Серов = Иван Серов\n"
+         "F+ 0 continued <Желаю вам счастья.> Иван Серов = Иван Серов\n"
+         "D+ 0 after <И долгих лет вам> Иван Серов = Иван Серов\n"},
+    };
+    (void)state;
+    EXPECT_ALL(samples);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +162,8 @@ int main(void)
         cmocka_unit_test(speech_runs_on_over_paragraphs),
         cmocka_unit_test(an_inquit_parts_its_quotation),
         cmocka_unit_test(nothing_is_taken_from_the_tail),
+        cmocka_unit_test(pairs_inside_straight_pairs),
+        cmocka_unit_test(one_pair_over_paragraphs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,22 +1,25 @@
 /* The order of the rules. Read `decide_speaker` from top to bottom: it is the method. */
 #include "text/quotes/attribute.h"
 #include "text/quotes/clause.h"
+#include "text/quotes/kind.h"
 #include <string.h>
 
 #define LAST_LINES  2  /* how far back the previous speaker still speaks */
 #define INQUIT_NEAR 7  /* tokens from the marks within which a verb claims them */
 #define SHORT       3  /* words of a fragment */
 #define GAP_MAX     80 /* tokens before a span that are looked at */
-#define CLAUSE      8  /* words under which marks without speaker or clause end are scare quotes */
+#define NAMES_MAX   8  /* marked names and titles that are read over */
 
 struct speech {
     const struct reading *r;
     const struct spans *spans;
     struct utterances *out;
+    const struct names *names;
     struct finding last; /* the last speaker named, and where */
     uint32_t last_line;
-    uint32_t accepted; /* 1 + the last span that was a quotation */
-    uint32_t token;    /* where the search for gaps goes on */
+    struct finding asked, other; /* who spoke the last line of a dialogue, and who before that */
+    uint32_t accepted;           /* 1 + the last span that was a quotation */
+    uint32_t token;              /* where the search for gaps goes on */
 };
 
 /* Tokens between the neighbours of span k and its own marks, within its line. */
@@ -26,78 +29,35 @@ static void find_gaps(struct speech *sp, uint32_t k, struct site *site)
     const struct span *q = &sp->spans->items[k];
     const struct line *line = &r->lines[q->line];
     uint32_t from = line->start, to = line->end;
-    if (sp->accepted && sp->spans->items[sp->accepted - 1].line == q->line)
-        from = sp->spans->items[sp->accepted - 1].close;
+    uint32_t floor = k > NAMES_MAX ? k - NAMES_MAX : 0; /* spans that are no quotations lie in it */
+    floor = sp->accepted > floor ? sp->accepted : floor;
+    if (floor && sp->spans->items[floor - 1].line == q->line)
+        from = sp->spans->items[floor - 1].close;
     if (k + 1 < sp->spans->count && sp->spans->items[k + 1].line == q->line)
         to = sp->spans->items[k + 1].open;
-    uint32_t first = reading_token_at(r, from, line->first, line->last);
+    if (sp->token < line->first)
+        sp->token = line->first;
+    uint32_t first = sp->token = reading_token_at(r, from, sp->token, line->last);
     uint32_t open = reading_token_at(r, q->open, first, line->last);
     uint32_t close = reading_token_at(r, q->close, open, line->last);
     if (open - first > GAP_MAX)
-        first = open - GAP_MAX; /* spans that are no quotations may lie in it: keep time linear */
+        first = open - GAP_MAX;
     site->before = (struct range){first, open};
     site->after = (struct range){close, reading_token_at(r, to, close, line->last)};
-}
-
-/* Words of the span (up to 100), and whether they are capitalised like a title. */
-static uint32_t count_words(const struct reading *r, const struct span *q, bool *title)
-{
-    const struct line *line = &r->lines[q->line];
-    uint32_t n = 0, small = 0, i = reading_token_at(r, q->start, line->first, line->last);
-    for (; i < line->last && r->tokens[i].start < q->end && n < 100; i++) {
-        const struct token *t = &r->tokens[i];
-        if (!token_is_word(t))
-            continue;
-        bool little = (t->classes & (CLASS(WORD_FUNC) | CLASS(WORD_DET))) && n;
-        small += !little && !(t->flags & (TOKEN_CAPITAL | TOKEN_NUMBER));
-        n++;
-    }
-    *title = small == 0;
-    return n;
-}
-
-/* Do the marks stand amid the reporter's clause, with no verb of saying right before them? */
-static bool is_amid(const struct site *site)
-{
-    if (range_empty(site->before))
-        return false;
-    uint32_t i = site->before.last - 1;
-    return token_is_word(&site->reading->tokens[i]) && !is_cue(site->reading, i);
-}
-
-static bool begins_capital(const struct reading *r, const struct span *q)
-{
-    const struct line *line = &r->lines[q->line];
-    uint32_t i = reading_token_at(r, q->start, line->first, line->last);
-    return i < line->last && token_is_capital(&r->tokens[i]);
-}
-
-/* Do they hold what something is called? Where nouns are capitalised, only a noun or article before
- * them tells ("die Zeitung „Neue Zeit“"). */
-static bool is_named(const struct site *site)
-{
-    if (!is_amid(site))
-        return false;
-    const struct token *t = &site->reading->tokens[site->before.last - 1];
-    return !site->reading->language->capital_nouns || token_is_capital(t) ||
-           (token_is(t, WORD_DET) && !token_is(t, WORD_LINK));
-}
-
-/* Does "is", "as" or the like stand right before the marks? */
-static bool is_linked(const struct site *site)
-{
-    return is_amid(site) && token_is(&site->reading->tokens[site->before.last - 1], WORD_LINK);
 }
 
 /* A short span without a speaker of its own: somebody's words all the same? */
 static bool is_reported(const struct speech *sp, uint32_t k, const struct site *site, bool ends)
 {
     bool same_line = k && sp->spans->items[k - 1].line == site->span->line;
-    if (same_line && ends && !is_amid(site) && sp->last_line == site->span->line)
+    if (same_line && ends && !kind_amid(site) && sp->last_line == site->span->line)
         return true;
-    if (site_ends_sentence(site) && !is_amid(site) && !site->span->single)
+    if (site_ends_sentence(site) && !kind_amid(site) && !site->span->single)
         return true;
-    return is_linked(site);
+    const struct span *next = k + 1 < sp->spans->count ? site->span + 1 : NULL;
+    if (next && !site->span->closed && next->head && next->line == site->span->line + 1)
+        return true; /* speech that runs on */
+    return kind_linked(site);
 }
 
 /* The spans of the line before that of span k. */
@@ -120,6 +80,62 @@ static bool follow(const struct speech *sp, enum sieve sieve, struct finding *f)
     *f = sp->last;
     f->sieve = sieve;
     return true;
+}
+
+/* --- Question and answer ------------------------------------------------------------------------
+ */
+
+#define GUEST_LINES 12 /* how far back whoever is interviewed was named */
+
+/* The tokens of two mentions hold the same words. */
+static bool same_speaker(const struct reading *r, struct range a, struct range b)
+{
+    const struct token *x = tok(r, a.last - 1), *y = tok(r, b.last - 1);
+    size_t m, n;
+    const char *s = reading_folded(r, x, &m), *t = reading_folded(r, y, &n);
+    return m == n && memcmp(s, t, m) == 0;
+}
+
+static void note_turn(struct speech *sp, const struct finding *f)
+{
+    if (sp->asked.sieve != SIEVE_NONE && !same_speaker(sp->r, sp->asked.speaker, f->speaker))
+        sp->other = sp->asked;
+    sp->asked = *f;
+}
+
+/* Who is interviewed: the last speaker, else the person named last. */
+static bool guest(const struct speech *sp, const struct site *site, struct finding *f)
+{
+    if (sp->last.sieve != SIEVE_NONE && site->span->line - sp->last_line <= GUEST_LINES)
+        return follow(sp, SIEVE_LAST, f);
+    struct range name =
+        names_before(sp->r, sp->names, sp->r->lines[site->span->line].first, GUEST_LINES);
+    if (range_empty(name))
+        return false;
+    *f = (struct finding){.sieve = SIEVE_NEAR, .speaker = name};
+    return true;
+}
+
+/* An answer to the line before, in a dialogue or behind a reporter's question. */
+static bool answers(const struct speech *sp, uint32_t k, const struct site *site, struct finding *f)
+{
+    const struct span *q = site->span, *before = k ? q - 1 : NULL;
+    const struct reading *r = sp->r;
+    if (!q->head || !q->line)
+        return false;
+    if (q->dash && before && before->dash && before->line + 1 == q->line) {
+        bool known = sp->last_line == before->line && sp->asked.sieve != SIEVE_NONE;
+        if (known && sp->other.sieve != SIEVE_NONE) {
+            *f = sp->other;
+            f->sieve = SIEVE_LAST;
+            return true;
+        }
+        return !known && site_last_inside(site) != '?' && guest(sp, site, f);
+    }
+    const struct line *line = &r->lines[q->line - 1];
+    bool spoken = before && before->line + 1 == q->line;
+    return !spoken && line->last > line->first && token_is_mark(tok(r, line->last - 1), '?') &&
+           guest(sp, site, f);
 }
 
 /* Does the span go on from an unclosed one of the line before? */
@@ -155,38 +171,13 @@ static bool line_introduces(const struct speech *sp, uint32_t line)
     return before->last > before->first && token_is_mark(&sp->r->tokens[before->last - 1], ':');
 }
 
-/* Does a colon stand before the marks? */
-static bool introduced(const struct site *site)
-{
-    return !range_empty(site->before) &&
-           token_is_mark(&site->reading->tokens[site->before.last - 1], ':');
-}
-
-/* "в сериале «Тихая заводь»": behind a noun, in languages where a fragment of speech begins in
- * lower case. */
-static bool names_a_work(const struct reading *r, const struct site *site)
-{
-    if (!r->language->cautious || r->language->capital_nouns || !is_amid(site) || is_linked(site) ||
-        !begins_capital(r, site->span))
-        return false;
-    const struct token *t = &r->tokens[site->before.last - 1];
-    uint32_t other = CLASS(WORD_OBLIQUE) | CLASS(WORD_FUNC) | CLASS(WORD_ADVERB) | CLASS(WORD_AND);
-    return !(t->classes & other) && !token_is_pronoun(t);
-}
-
-/* A short line that is nothing but single marks is a sub-headline. */
-static bool is_headline(const struct site *site, uint32_t words)
-{
-    const struct span *q = site->span;
-    return q->single && q->head && words <= CLAUSE &&
-           q->close + 2 >= site->reading->lines[q->line].end;
-}
-
 /* Fills f, and returns whether the span is a quotation. */
 static bool decide_speaker(struct speech *sp, uint32_t k, struct site *site, uint32_t words,
                            bool title, struct finding *f)
 {
     const struct span *q = site->span;
+    if (q->dash && range_empty(site->after) && answers(sp, k, site, f))
+        return true;
     if (q->dash && range_empty(site->after) && site_last_inside(site) == '?')
         return true; /* an interviewer's question */
     bool same_line = k && sp->spans->items[k - 1].line == q->line;
@@ -195,11 +186,11 @@ static bool decide_speaker(struct speech *sp, uint32_t k, struct site *site, uin
         return true;
     bool found = sieve_label(site, f) || marked_by_context(site, f) || sieve_around(site, f) ||
                  sieve_clause(site, f);
-    if (title && words <= CLAUSE && is_named(site))
+    if (title && words <= CLAUSE && kind_named(site))
         return false;
-    if (names_a_work(sp->r, site) && words <= CLAUSE)
+    if (kind_names_work(sp->r, site) && words <= CLAUSE)
         return false;
-    bool linked = is_linked(site);
+    bool linked = kind_linked(site);
     bool reported = !found && sieve_reported(site, f);
     if (!found && !reported && words > SHORT && sp->last_line == q->line && clause_reports(site))
         reported = follow(sp, SIEVE_REPORTED, f);
@@ -208,16 +199,17 @@ static bool decide_speaker(struct speech *sp, uint32_t k, struct site *site, uin
         (title || !is_reported(sp, k, site, ends)))
         return false;
     found = found || reported;
-    if (!found && is_headline(site, words))
+    if (!found && kind_headline(site, words))
         return false;
     found = found || (is_continued(sp, k) && follow(sp, SIEVE_CONTINUED, f));
-    found = found ||
-            (same_line && (ends || words > SHORT) && !is_amid(site) && follow(sp, SIEVE_SPLIT, f));
-    bool name = sp->r->language->cautious && begins_capital(sp->r, q);
-    bool listed = name && site_announced(site) && words <= CLAUSE && !introduced(site);
-    if (!found && !ends && (is_amid(site) || listed) && (name || (title && words <= CLAUSE)))
+    found = found || (same_line && kind_interposed(site) && sieve_subject(site, f));
+    found = found || (same_line && (ends || words > SHORT) && !kind_amid(site) &&
+                      follow(sp, SIEVE_SPLIT, f));
+    bool name = sp->r->language->cautious && kind_begins_capital(site);
+    bool listed = name && site_announced(site) && words <= CLAUSE && !kind_introduced(site);
+    if (!found && !ends && (kind_amid(site) || listed) && (name || (title && words <= CLAUSE)))
         return false;
-    found = found || sieve_subject(site, f) || sieve_signed(site, f);
+    found = found || sieve_subject(site, f) || sieve_signed(site, f) || answers(sp, k, site, f);
     bool fresh = sp->last.sieve != SIEVE_NONE && q->line == sp->last_line + 1;
     if (!found && q->head && (!fresh || line_introduces(sp, q->line))) {
         find_previous_line(sp, k, site);
@@ -236,7 +228,7 @@ static void add(struct speech *sp, uint32_t k, uint32_t words, const struct site
     struct utterance *u = &out->items[out->count];
     const struct utterance *previous = out->count ? u - 1 : NULL;
     bool whole =
-        !is_amid(site) && (site_ends_clause(site) || site_announced(site) || site->span->head);
+        !kind_amid(site) && (site_ends_clause(site) || site_announced(site) || site->span->head);
     *u = (struct utterance){.span = site->span, .finding = *f};
     u->type = words <= SHORT || !whole ? QUOTE_FRAGMENT : QUOTE_DIRECT;
     u->continues = previous && previous->span == site->span - 1 && is_continued(sp, k);
@@ -289,8 +281,8 @@ static void hand_left(const struct reading *r, struct utterances *out)
     }
 }
 
-int attribute(const struct reading *r, const struct spans *spans, struct arena *arena,
-              struct utterances *out, struct err *err)
+int attribute(const struct reading *r, const struct spans *spans, const struct names *names,
+              struct arena *arena, struct utterances *out, struct err *err)
 {
     *out = (struct utterances){0};
     if (!spans->count)
@@ -298,9 +290,10 @@ int attribute(const struct reading *r, const struct spans *spans, struct arena *
     out->items = arena_zalloc(arena, spans->count, sizeof *out->items);
     if (!out->items)
         return err_nomem(err);
-    struct speech sp = {.r = r, .spans = spans, .out = out};
+    struct speech sp = {.r = r, .spans = spans, .names = names, .out = out};
     for (uint32_t k = 0; k < spans->count; k++) {
         struct site site = {.reading = r,
+                            .names = names,
                             .span = &spans->items[k],
                             .spans = spans->items,
                             .span_count = spans->count,
@@ -308,13 +301,14 @@ int attribute(const struct reading *r, const struct spans *spans, struct arena *
         struct finding f = {0};
         find_gaps(&sp, k, &site);
         bool title;
-        uint32_t words = count_words(r, site.span, &title);
+        uint32_t words = kind_words(&site, &title);
         uint32_t end = site_last_inside(&site);
-        title &= !site.span->dash && (is_amid(&site) || (end != '?' && end != '!'));
+        title &= !site.span->dash && (kind_amid(&site) || (end != '?' && end != '!'));
         if (!words || !decide_speaker(&sp, k, &site, words, title, &f))
             continue;
         if (f.sieve != SIEVE_NONE) {
             sp.last = f;
+            note_turn(&sp, &f);
             sp.last_line = site.span->line;
         }
         add(&sp, k, words, &site, &f);

@@ -20,7 +20,7 @@ struct utterances {
     uint32_t count;
 };
 
-int attribute(const struct reading *r, const struct spans *spans, struct arena *arena,
-              struct utterances *out, struct err *err);
+int attribute(const struct reading *r, const struct spans *spans, const struct names *names,
+              struct arena *arena, struct utterances *out, struct err *err);
 
 #endif

@@ -1,106 +1,11 @@
 #include "text/quotes/clause.h"
+#include "text/quotes/parts.h"
+#include "text/quotes/saying.h"
 
-#define PARTS_MAX    6  /* stretches of the sentence between quotations, on each side */
-#define SENTENCE_MAX 60 /* tokens read on each side */
-#define BACK_MAX     90 /* tokens read back for who is reported */
-#define ES_MAX       3  /* tokens from "heisst" to "es" */
+#define BACK_MAX 90 /* tokens read back for who is reported */
+#define ES_MAX   3  /* tokens from "heisst" to "es" */
 
 static const struct range none = {0, 0};
-
-static const struct token *tok(const struct site *s, uint32_t i)
-{
-    return &s->reading->tokens[i];
-}
-
-static struct range one(uint32_t i)
-{
-    return (struct range){i, i + 1};
-}
-
-static bool is_lower(const struct token *t)
-{
-    return token_is_word(t) && !(t->flags & (TOKEN_CAPITAL | TOKEN_NUMBER));
-}
-
-static bool decide(const struct site *s, enum sieve sieve, struct range speaker, struct range cue,
-                   struct finding *f)
-{
-    struct range core = range_empty(speaker) ? none : mention_core(s->reading, speaker);
-    if (range_empty(core))
-        return false;
-    *f = (struct finding){.sieve = sieve, .speaker = core, .cue = cue};
-    return true;
-}
-
-/* --- The sentence --------------------------------------------------------------------------- */
-
-struct parts {
-    struct range items[PARTS_MAX]; /* the nearest to the quotation first */
-    uint32_t count;
-};
-
-/* Does a full stop inside the marks of a neighbour end the sentence? */
-static bool span_ends(const struct reading *r, const struct span *q)
-{
-    char c = q->end > q->start ? r->text[q->end - 1] : 0;
-    return c == '.' || c == '!' || c == '?';
-}
-
-static void parts_before(const struct site *s, struct parts *out)
-{
-    const struct reading *r = s->reading;
-    struct range g = s->before;
-    uint32_t k = s->index, first = r->lines[s->span->line].first;
-    out->count = 0;
-    for (;;) {
-        bool ended;
-        uint32_t whole = g.first;
-        if (range_empty(g))
-            return;
-        g = site_last_sentence(s, g, &ended);
-        if (ended)
-            return;
-        out->items[out->count++] = g;
-        bool more = g.first == whole && k && s->spans[k - 1].line == s->span->line;
-        if (!more || out->count == PARTS_MAX || s->before.last - g.first > SENTENCE_MAX)
-            return;
-        k--;
-        if (span_ends(r, &s->spans[k]) && token_is_capital(tok(s, g.first)))
-            return;
-        uint32_t from = k && s->spans[k - 1].line == s->span->line ? s->spans[k - 1].close
-                                                                   : tok(s, first)->start;
-        g.first = reading_token_at(r, from, first, g.first);
-        g.last = reading_token_at(r, s->spans[k].open, g.first, whole);
-    }
-}
-
-static void parts_after(const struct site *s, struct parts *out)
-{
-    const struct reading *r = s->reading;
-    struct range g = s->after;
-    uint32_t k = s->index, last = r->lines[s->span->line].last;
-    out->count = 0;
-    for (;;) {
-        uint32_t whole = g.last;
-        if (range_empty(g))
-            return;
-        if (span_ends(r, &s->spans[k]) && is_name(tok(s, g.first)))
-            return;
-        g = site_first_sentence(s, g);
-        out->items[out->count++] = g;
-        bool more = g.last == whole && k + 1 < s->span_count &&
-                    s->spans[k + 1].line == s->span->line &&
-                    !(tok(s, g.last - 1)->flags & TOKEN_END);
-        if (!more || out->count == PARTS_MAX || g.last - s->after.first > SENTENCE_MAX)
-            return;
-        k++;
-        uint32_t to = k + 1 < s->span_count && s->spans[k + 1].line == s->span->line
-                          ? s->spans[k + 1].open
-                          : r->lines[s->span->line].end;
-        g.first = reading_token_at(r, s->spans[k].close, whole, last);
-        g.last = reading_token_at(r, to, g.first, last);
-    }
-}
 
 /* --- Subjects ------------------------------------------------------------------------------- */
 
@@ -124,7 +29,7 @@ static uint32_t clause_begin(const struct reading *r, uint32_t i, uint32_t begin
         if (token_is_mark(t, ',') && token_is(&r->tokens[k], WORD_SUBORDINATE) &&
             !(token_is(&r->tokens[k], WORD_DET) && k + 1 < i && is_name(&r->tokens[k + 1])))
             return k; /* but ", der Generalsekretär" is an apposition */
-        if (token_is(t, WORD_AND) && is_lower(t) && k < i && opens_oblique(r, k))
+        if (token_is(t, WORD_AND) && token_is_lower(t) && k < i && opens_oblique(r, k))
             return k;
     }
     return begin;
@@ -158,12 +63,12 @@ struct range clause_first_subject(const struct reading *r, uint32_t begin, uint3
         const struct token *t = &r->tokens[i], *left = t - 1;
         uint32_t no_verb = CLASS(WORD_DET) | CLASS(WORD_FUNC) | CLASS(WORD_OBLIQUE) |
                            CLASS(WORD_PREP) | CLASS(WORD_AND);
-        bool behind_noun = !is_lower(left) || i == begin + 1;
-        bool verb = is_lower(t) && behind_noun && (!(t->classes & no_verb) || is_cue(r, i));
+        bool behind_noun = !token_is_lower(left) || i == begin + 1;
+        bool verb = token_is_lower(t) && behind_noun && (!(t->classes & no_verb) || is_cue(r, i));
         if (!verb || token_is(t, WORD_ADVERB))
             continue;
         uint32_t k = i + 1;
-        while (k < end && is_lower(&r->tokens[k]) && token_is(&r->tokens[k], WORD_ADVERB))
+        while (k < end && token_is_lower(&r->tokens[k]) && token_is(&r->tokens[k], WORD_ADVERB))
             k++;
         return k < end ? mention_right(r, k, end) : none;
     }
@@ -173,7 +78,7 @@ struct range clause_first_subject(const struct reading *r, uint32_t begin, uint3
 struct range clause_subject(const struct reading *r, uint32_t verb, struct range g)
 {
     uint32_t begin = clause_begin(r, verb, g.first), k = verb + 1;
-    while (k < g.last && token_is(&r->tokens[k], WORD_ADVERB) && is_lower(&r->tokens[k]))
+    while (k < g.last && token_is(&r->tokens[k], WORD_ADVERB) && token_is_lower(&r->tokens[k]))
         k++; /* "zeigte sich der Minister" */
     struct range left = mention_left(r, verb, begin), right = none;
     if (k < g.last && !token_is(&r->tokens[k], WORD_OBLIQUE))
@@ -214,12 +119,12 @@ static struct range impersonal(const struct site *s, uint32_t verb, struct range
 {
     uint32_t end = g.last, begin = clause_begin(s->reading, verb, g.first);
     for (uint32_t i = verb + 1; i < end && i <= verb + ES_MAX; i++) {
-        if (!token_is(tok(s, i), WORD_IMPERSONAL))
+        if (!token_is(at(s, i), WORD_IMPERSONAL))
             continue;
         for (uint32_t k = i + 1; k + 1 < end && k <= i + ES_MAX; k++)
-            if (token_is(tok(s, k), WORD_OBLIQUE))
+            if (token_is(at(s, k), WORD_OBLIQUE))
                 return mention_right(s->reading, k + 1, end);
-        if (begin + 1 < verb && token_is(tok(s, begin), WORD_OBLIQUE))
+        if (begin + 1 < verb && token_is(at(s, begin), WORD_OBLIQUE))
             return mention_right(s->reading, begin + 1, verb);
         return none;
     }
@@ -233,7 +138,7 @@ static uint32_t finite_verb(const struct reading *r, uint32_t verb, struct range
     if (verb + 1 < g.last && token_is_word(&r->tokens[verb + 1]))
         return verb;
     for (uint32_t i = clause_begin(r, verb, g.first); i < verb; i++)
-        if (is_lower(&r->tokens[i]) && token_is(&r->tokens[i], WORD_AUXILIARY))
+        if (token_is_lower(&r->tokens[i]) && token_is(&r->tokens[i], WORD_AUXILIARY))
             return i;
     return verb;
 }
@@ -242,7 +147,7 @@ struct range clause_speaker(const struct site *s, uint32_t i, struct range g)
 {
     const struct reading *r = s->reading;
     struct range speaker = impersonal(s, i, g);
-    if (range_empty(speaker) && token_is(tok(s, i), WORD_CITE)) {
+    if (range_empty(speaker) && token_is(at(s, i), WORD_CITE)) {
         struct range right = i + 1 < g.last ? mention_right(r, i + 1, g.last) : none;
         if (!range_empty(right))
             return right;
@@ -250,14 +155,14 @@ struct range clause_speaker(const struct site *s, uint32_t i, struct range g)
     if (!range_empty(speaker))
         return speaker;
     uint32_t verb = finite_verb(r, i, g);
-    if (verb == i && (i + 1 == g.last || !token_is_word(tok(s, i + 1))))
+    if (verb == i && (i + 1 == g.last || !token_is_word(at(s, i + 1))))
         speaker = subordinate_subject(r, i, g.first);
     return range_empty(speaker) ? clause_subject(r, verb, g) : speaker;
 }
 
 static bool part_begins(const struct site *s, struct range g, uint32_t i)
 {
-    return i == g.first || !token_is_word(tok(s, i - 1));
+    return i == g.first || !token_is_word(at(s, i - 1));
 }
 
 static bool cue_within(const struct reading *r, uint32_t i, uint32_t end)
@@ -273,35 +178,35 @@ static bool trailing(const struct site *s, struct range g, struct finding *f)
 {
     const struct reading *r = s->reading;
     for (uint32_t i = g.first; i < g.last; i++) {
-        const struct token *t = tok(s, i);
+        const struct token *t = at(s, i);
         struct range speaker = none;
         if (token_is(t, WORD_ACCORDING))
             speaker = mention_right(
-                r, i + 1 + (i + 1 < g.last && token_is(tok(s, i + 1), WORD_OBLIQUE)), g.last);
+                r, i + 1 + (i + 1 < g.last && token_is(at(s, i + 1), WORD_OBLIQUE)), g.last);
         else if (token_is(t, WORD_POSTSOURCE))
             speaker = mention_ending(r, i, g.first);
         else if (part_begins(s, g, i) && is_cue(r, i))
             speaker = clause_speaker(s, i, (struct range){i, g.last});
-        else if (part_begins(s, g, i) && is_lower(t) && token_is(t, WORD_AUXILIARY) &&
+        else if (part_begins(s, g, i) && token_is_lower(t) && token_is(t, WORD_AUXILIARY) &&
                  cue_within(r, i + 1, g.last))
             speaker = clause_subject(r, i, (struct range){i, g.last}); /* ", hatte X gesagt" */
         else if (token_is(t, WORD_SO) && part_begins(s, g, i) && i + 1 < g.last) {
             if (is_cue(r, i + 1)) /* "so heisst es", "so sagte er" */
                 continue;
             uint32_t k = i + 1;
-            while (k < g.last && is_lower(tok(s, k)) && token_is(tok(s, k), WORD_ADVERB))
+            while (k < g.last && token_is_lower(at(s, k)) && token_is(at(s, k), WORD_ADVERB))
                 k++; /* "so auch X" */
             speaker = k < g.last ? mention_right(r, k, g.last) : none;
-            if (!range_empty(speaker) && i > g.first + 1 && token_is(tok(s, i), WORD_FUNC) &&
-                !is_cue(r, speaker.last) && !token_is_pronoun(tok(s, speaker.first)) &&
-                !is_name(tok(s, speaker.last - 1)))
+            if (!range_empty(speaker) && i > g.first + 1 && token_is(at(s, i), WORD_FUNC) &&
+                !is_cue(r, speaker.last) && !token_is_pronoun(at(s, speaker.first)) &&
+                !is_name(at(s, speaker.last - 1)))
                 speaker = none;
         } else if (is_cue(r, i) && i > g.first) {
             speaker = impersonal(s, i, g);
-            if (range_empty(speaker) && (i + 1 == g.last || !token_is_word(tok(s, i + 1))))
+            if (range_empty(speaker) && (i + 1 == g.last || !token_is_word(at(s, i + 1))))
                 speaker = subordinate_subject(r, i, g.first);
         }
-        if (decide(s, SIEVE_CLAUSE, speaker, one(i), f))
+        if (saying_take(s, SIEVE_CLAUSE, speaker, range_one(i), f))
             return true;
     }
     return false;
@@ -312,13 +217,13 @@ static bool trailing(const struct site *s, struct range g, struct finding *f)
 bool clause_opening(const struct site *s, struct range g, struct finding *f)
 {
     const struct reading *r = s->reading;
-    if (g.last - g.first < 4 || !token_is(tok(s, g.first), WORD_SUBORDINATE) ||
-        token_is(tok(s, g.first), WORD_DET))
+    if (g.last - g.first < 4 || !token_is(at(s, g.first), WORD_SUBORDINATE) ||
+        token_is(at(s, g.first), WORD_DET))
         return false;
     for (uint32_t i = g.first + 1; i + 1 < g.last; i++)
-        if (token_is_mark(tok(s, i + 1), ','))
-            return is_cue(r, i) &&
-                   decide(s, SIEVE_CLAUSE, subordinate_subject(r, i, g.first), one(i), f);
+        if (token_is_mark(at(s, i + 1), ','))
+            return is_cue(r, i) && saying_take(s, SIEVE_CLAUSE, subordinate_subject(r, i, g.first),
+                                               range_one(i), f);
     return false;
 }
 
@@ -330,29 +235,31 @@ static bool leading(const struct site *s, struct range g, bool nearest, struct f
     struct range speaker;
     if (verb_behind) { /* "weil X das „…“ nannte" */
         speaker = subordinate_subject(r, g.last, g.first);
-        if (decide(s, SIEVE_CLAUSE, speaker, one(after->first), f))
+        if (saying_take(s, SIEVE_CLAUSE, speaker, range_one(after->first), f))
             return true;
     }
     if (clause_opening(s, g, f))
         return true;
     for (uint32_t i = g.last; i > g.first; i--)
-        if (is_cue(r, i - 1) && decide(s, SIEVE_CLAUSE, clause_speaker(s, i - 1, g), one(i - 1), f))
+        if (is_cue(r, i - 1) &&
+            saying_take(s, SIEVE_CLAUSE, clause_speaker(s, i - 1, g), range_one(i - 1), f))
             return true;
     for (uint32_t i = g.last; i > g.first; i--) {
-        const struct token *t = tok(s, i - 1);
+        const struct token *t = at(s, i - 1);
         speaker = none;
         if (token_is(t, WORD_ACCORDING))
             speaker =
-                mention_right(r, i + (i < g.last && token_is(tok(s, i), WORD_OBLIQUE)), g.last);
+                mention_right(r, i + (i < g.last && token_is(at(s, i), WORD_OBLIQUE)), g.last);
         else if (token_is(t, WORD_POSTSOURCE))
             speaker = mention_ending(r, i - 1, g.first);
-        if (decide(s, SIEVE_CLAUSE, speaker, one(i - 1), f))
+        if (saying_take(s, SIEVE_CLAUSE, speaker, range_one(i - 1), f))
             return true;
     }
     if (verb_behind) /* "X hat das „…“ genannt": the auxiliary is the finite verb */
         for (uint32_t i = g.first; i < g.last; i++)
-            if (is_lower(tok(s, i)) && token_is(tok(s, i), WORD_AUXILIARY))
-                return decide(s, SIEVE_CLAUSE, clause_subject(r, i, g), one(after->first), f);
+            if (token_is_lower(at(s, i)) && token_is(at(s, i), WORD_AUXILIARY))
+                return saying_take(s, SIEVE_CLAUSE, clause_subject(r, i, g),
+                                   range_one(after->first), f);
     return false;
 }
 
@@ -370,8 +277,8 @@ bool sieve_clause(const struct site *s, struct finding *f)
     if (parts.count && leading(s, parts.items[0], true, f))
         return true;
     struct parts behind;
-    if (parts.count && tok(s, parts.items[0].first)->start > line_start(s) &&
-        !token_is_word(tok(s, parts.items[0].first)) && trailing(s, parts.items[0], f))
+    if (parts.count && at(s, parts.items[0].first)->start > line_start(s) &&
+        !token_is_word(at(s, parts.items[0].first)) && trailing(s, parts.items[0], f))
         return true; /* "„…“, so X, „…“" */
     parts_after(s, &behind);
     for (uint32_t i = 0; i < behind.count; i++)
@@ -388,7 +295,7 @@ bool sieve_clause(const struct site *s, struct finding *f)
 static bool reports(const struct site *s, struct range g)
 {
     for (uint32_t i = g.first; i < g.last; i++)
-        if (token_is(tok(s, i), WORD_REPORTED) && is_lower(tok(s, i)))
+        if (token_is(at(s, i), WORD_REPORTED) && token_is_lower(at(s, i)))
             return true;
     return false;
 }
@@ -427,7 +334,7 @@ bool sieve_reported(const struct site *s, struct finding *f)
         if (!is_cue(r, i - 1))
             continue;
         struct range sentence = site_sentence_of(s, i - 1, (struct range){floor, from});
-        if (decide(s, SIEVE_REPORTED, clause_subject(r, i - 1, sentence), one(i - 1), f))
+        if (saying_take(s, SIEVE_REPORTED, clause_subject(r, i - 1, sentence), range_one(i - 1), f))
             return true;
     }
     return false;

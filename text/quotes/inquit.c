@@ -4,6 +4,7 @@
 
 #define INQUIT_MAX   14 /* tokens of an inquit */
 #define TRAILING_MAX 30 /* tokens of an attribution that an unclosed quotation runs into */
+#define QUESTION_MAX 60 /* tokens of a question before its inquit */
 #define VERB_MAX     4  /* tokens from its beginning to its verb */
 
 struct splitter {
@@ -11,12 +12,8 @@ struct splitter {
     struct arena *arena;
     struct spans *out;
     uint32_t cap;
+    uint32_t token; /* where the search for spans goes on */
 };
-
-static const struct token *tok(const struct splitter *s, uint32_t i)
-{
-    return &s->r->tokens[i];
-}
 
 static int add(struct splitter *s, const struct span *span)
 {
@@ -45,16 +42,17 @@ static bool ends_piece(const struct token *t)
 /* A verb of saying among the first tokens of [i, end). */
 static bool verb_near(const struct splitter *s, uint32_t i, uint32_t end)
 {
-    for (uint32_t j = i; j < end && j < i + VERB_MAX && token_is_word(tok(s, j)); j++)
+    for (uint32_t j = i; j < end && j < i + VERB_MAX && token_is_word(tok(s->r, j)); j++)
         if (is_cue(s->r, j))
             return true;
     const char *endings = s->r->language->saying_endings;
     size_t len;
-    if (!endings || i + 1 >= end || !token_is_word(tok(s, i)) || !token_is_word(tok(s, i + 1)) ||
-        (tok(s, i)->flags & TOKEN_CAPITAL) || tok(s, i)->classes)
+    if (!endings || i + 1 >= end || !token_is_word(tok(s->r, i)) ||
+        !token_is_word(tok(s->r, i + 1)) || (tok(s->r, i)->flags & TOKEN_CAPITAL) ||
+        tok(s->r, i)->classes)
         return false; /* a verb that no table knows, and its subject */
-    const char *folded = reading_folded(s->r, tok(s, i), &len);
-    const struct token *next = tok(s, i + 1);
+    const char *folded = reading_folded(s->r, tok(s->r, i), &len);
+    const struct token *next = tok(s->r, i + 1);
     return ending_matches(endings, folded, len) &&
            (token_is_capital(next) || token_is_pronoun(next) ||
             next->classes & (CLASS(WORD_DET) | CLASS(WORD_ROLE)));
@@ -64,11 +62,11 @@ static bool verb_near(const struct splitter *s, uint32_t i, uint32_t end)
  */
 static uint32_t dashed(const struct splitter *s, uint32_t i, uint32_t end)
 {
-    if (!s->r->language->dash_dialogue || i + 2 >= end || !token_is_dash(tok(s, i + 1)) ||
+    if (!s->r->language->dash_dialogue || i + 2 >= end || !token_is_dash(tok(s->r, i + 1)) ||
         !verb_near(s, i + 2, end))
         return 0;
     for (uint32_t j = i + 3; j < end && j < i + INQUIT_MAX; j++)
-        if (token_is_dash(tok(s, j)))
+        if (token_is_dash(tok(s->r, j)))
             return j + 1;
     return end - i <= INQUIT_MAX ? end : 0;
 }
@@ -76,40 +74,96 @@ static uint32_t dashed(const struct splitter *s, uint32_t i, uint32_t end)
 /* A pronoun that hangs on its verb: "dit-il". */
 static bool hangs(const struct splitter *s, uint32_t i)
 {
-    return token_is_pronoun(tok(s, i)) && tok(s, i)->start > 0 &&
-           s->r->text[tok(s, i)->start - 1] == '-';
+    return token_is_pronoun(tok(s->r, i)) && tok(s->r, i)->start > 0 &&
+           s->r->text[tok(s->r, i)->start - 1] == '-';
+}
+
+/* Can token i be the verb that a pronoun hangs on: "énumère-t-il", but not "semble-t-il", "est-il"?
+ */
+static bool is_hung_on(const struct splitter *s, uint32_t i)
+{
+    const struct token *t = tok(s->r, i);
+    return token_is_lower(t) && !(t->classes & (CLASS(WORD_AUXILIARY) | CLASS(WORD_IMPERSONAL) |
+                                                CLASS(WORD_DET) | CLASS(WORD_OBLIQUE)));
+}
+
+/* The words of an inquit from token i on: where its first stretch ends; `named` when its subject is
+ * a phrase. The same token when it is none. */
+static uint32_t inverted_words(const struct splitter *s, uint32_t i, uint32_t end, bool *named)
+{
+    const struct reading *r = s->r;
+    bool verb = false, subject = false, known = false;
+    uint32_t j = i;
+    *named = false;
+    for (; j < end && j < i + INQUIT_MAX && token_is_word(tok(r, j)); j++) {
+        const struct token *t = tok(r, j);
+        bool hung = hangs(s, j) && j > i;
+        if (hung) {
+            uint32_t v = j - 1 - (tok(r, j - 1)->end - tok(r, j - 1)->start == 1 && j - 1 > i);
+            known |= is_hung_on(s, v);
+        }
+        *named |= verb && (token_is_capital(t) || token_is(t, WORD_DET));
+        subject |= hung || *named;
+        verb |= is_cue(r, j);
+        if (j == i && !is_cue(r, j) && !token_is(t, WORD_AUXILIARY) &&
+            !(is_hung_on(s, j) && j + 1 < end &&
+              (hangs(s, j + 1) || (j + 2 < end && hangs(s, j + 2)))))
+            return i;
+    }
+    return (verb || known) && subject ? j : i;
+}
+
+/* Behind the comma of an inquit: do the reporter's words go on ("…, un bonnet sur les yeux.", "…,
+ * qui dirige la fouille,")? Where they end; `j` when they do not. */
+static uint32_t reporter_goes_on(const struct splitter *s, uint32_t j, uint32_t end, bool dash)
+{
+    const struct reading *r = s->r;
+    uint32_t k = j + 1;
+    if (k >= end || !token_is_word(tok(r, k)))
+        return j;
+    const struct token *t = tok(r, k);
+    bool relative = token_is(t, WORD_FUNC) &&
+                    !(t->classes & (CLASS(WORD_OBLIQUE) | CLASS(WORD_AND))) &&
+                    token_is(t, WORD_OTHER);
+    size_t len;
+    const char *folded = reading_folded(r, t, &len);
+    bool scene =
+        token_is(t, WORD_OBLIQUE) || (dash && word_listed(r->language->indefinite, folded, len));
+    while (k < end && k < j + INQUIT_MAX && token_is_word(tok(r, k)))
+        k++;
+    bool stop = k == end || token_is_mark(tok(r, k), '.');
+    if (relative && (stop || (k < end && token_is_mark(tok(r, k), ','))))
+        return k;
+    return scene && stop ? k : j;
 }
 
 /* ", a-t-il assuré," or ", déclare Marie Dupont,": where speech goes on; 0 when it is none. */
-static uint32_t inverted(const struct splitter *s, uint32_t i, uint32_t end)
+static uint32_t inverted(const struct splitter *s, uint32_t i, uint32_t end, bool dash)
 {
-    if (!s->r->language->elides || !token_is_mark(tok(s, i), ','))
+    const struct reading *r = s->r;
+    bool named;
+    if (!r->language->elides || token_is_mark(tok(r, i), '.') || i + 1 >= end)
         return 0;
-    bool verb = false, subject = false;
-    uint32_t j = i + 1;
-    for (; j < end && j < i + INQUIT_MAX && token_is_word(tok(s, j)); j++) {
-        const struct token *t = tok(s, j);
-        if (j == i + 1 && !is_cue(s->r, j) && !token_is(t, WORD_AUXILIARY))
-            return 0;
-        subject |= hangs(s, j) || (verb && (token_is_capital(t) || token_is(t, WORD_DET)));
-        verb |= is_cue(s->r, j);
-    }
-    if (!verb || !subject)
+    uint32_t j = inverted_words(s, i + 1, end, &named);
+    if (j == i + 1)
         return 0;
-    if (j + 1 < end && token_is_mark(tok(s, j), ',') && token_is_capital(tok(s, j + 1)))
-        for (j++; j < end && token_is_word(tok(s, j)); j++) /* "le procureur, Antoine Besse" */
+    bool comma = j + 1 < end && token_is_mark(tok(r, j), ',');
+    if (comma && named && token_is_capital(tok(r, j + 1)))
+        for (j++; j < end && token_is_word(tok(r, j)); j++) /* "le procureur, Antoine Besse" */
             ;
+    if (named && j + 1 < end && token_is_mark(tok(r, j), ','))
+        j = reporter_goes_on(s, j, end, dash);
     if (j == end)
         return end;
-    return token_is_mark(tok(s, j), ',') || token_is_mark(tok(s, j), '.') ? j + 1 : 0;
+    return token_is_mark(tok(r, j), ',') || token_is_mark(tok(r, j), '.') ? j + 1 : 0;
 }
 
 /* An unclosed quotation that runs into its own attribution: ", said Kim Sung, a trader." */
 static uint32_t trailing(const struct splitter *s, uint32_t i, uint32_t end, const struct span *q)
 {
-    if (q->closed || !token_is_mark(tok(s, i), ',') || end - i > TRAILING_MAX || i + 2 >= end)
+    if (q->closed || !token_is_mark(tok(s->r, i), ',') || end - i > TRAILING_MAX || i + 2 >= end)
         return 0;
-    const struct token *next = tok(s, i + 1), *second = tok(s, i + 2);
+    const struct token *next = tok(s->r, i + 1), *second = tok(s->r, i + 2);
     if (is_cue(s->r, i + 1))
         return token_is_capital(second) || token_is_pronoun(second) ? end : 0;
     return token_is_pronoun(next) && is_cue(s->r, i + 2) && end - i <= INQUIT_MAX ? end : 0;
@@ -120,15 +174,15 @@ static int cut_next(struct splitter *s, struct span *rest, uint32_t *at, uint32_
 {
     *found = false;
     for (uint32_t i = *at; i + 1 < end && !*found; i++) {
-        if (!ends_piece(tok(s, i)))
+        if (!ends_piece(tok(s->r, i)))
             continue;
         uint32_t on = dashed(s, i, end);
-        on = on ? on : inverted(s, i, end);
+        on = on ? on : inverted(s, i, end, rest->dash);
         on = on ? on : trailing(s, i, end, rest);
         if (!on)
             continue;
         struct span piece = *rest;
-        piece.end = piece.close = tok(s, i)->end;
+        piece.end = piece.close = tok(s->r, i)->end;
         piece.closed = true;
         if (add(s, &piece) != 0)
             return -1;
@@ -136,7 +190,7 @@ static int cut_next(struct splitter *s, struct span *rest, uint32_t *at, uint32_
         *at = on;
         rest->piece = true;
         rest->head = false;
-        rest->start = rest->open = on < end ? tok(s, on)->start : rest->end;
+        rest->start = rest->open = on < end ? tok(s->r, on)->start : rest->end;
     }
     return 0;
 }
@@ -146,15 +200,20 @@ static bool begins_with_dash(const struct splitter *s, uint32_t l)
     const struct line *line = &s->r->lines[l];
     if (!s->r->language->dash_dialogue || line->last - line->first < 2)
         return false;
-    const struct token *t = tok(s, line->first);
+    const struct token *t = tok(s->r, line->first);
     return token_is_dash(t) && !token_is_mark(t, '-') &&
-           (tok(s, line->first + 1)->flags & (TOKEN_SPACED | TOKEN_WORD)) != 0;
+           (tok(s->r, line->first + 1)->flags & (TOKEN_SPACED | TOKEN_WORD)) != 0;
 }
 
-static bool ends_with(const struct splitter *s, uint32_t l, uint32_t cp)
+/* A question, alone or before an inquit: "— Где? — спросил он." */
+static bool asks(const struct splitter *s, uint32_t l)
 {
     const struct line *line = &s->r->lines[l];
-    return line->last > line->first && token_is_mark(tok(s, line->last - 1), cp);
+    for (uint32_t i = line->first; i < line->last && i < line->first + QUESTION_MAX; i++)
+        if (token_is_mark(tok(s->r, i), '?') &&
+            (i + 1 == line->last || token_is_dash(tok(s->r, i + 1))))
+            return true;
+    return line->last > line->first && token_is_mark(tok(s->r, line->last - 1), '?');
 }
 
 /* Lines of an interview: question and answer follow each other. */
@@ -164,14 +223,14 @@ static bool is_exchange(const struct splitter *s, uint32_t l)
     bool after = l + 1 < s->r->line_count && begins_with_dash(s, l + 1);
     if (!before && !after)
         return false;
-    return ends_with(s, l, '?') || (before && ends_with(s, l - 1, '?')) ||
-           (after && ends_with(s, l + 1, '?'));
+    return asks(s, l) || (before && asks(s, l - 1)) || (after && asks(s, l + 1));
 }
 
 static int split(struct splitter *s, const struct span *q)
 {
     const struct line *line = &s->r->lines[q->line];
-    uint32_t at = reading_token_at(s->r, q->start, line->first, line->last);
+    uint32_t from = s->token > line->first ? s->token : line->first;
+    uint32_t at = s->token = reading_token_at(s->r, q->start, from, line->last);
     uint32_t end = reading_token_at(s->r, q->end, at, line->last);
     struct span rest = *q;
     bool found = true, any = false;
@@ -191,7 +250,7 @@ static bool dash_line(const struct splitter *s, uint32_t l, struct span *q)
     const struct line *line = &s->r->lines[l];
     if (line->last - line->first < 3 || !begins_with_dash(s, l))
         return false; /* a hyphen begins lists more often than speech */
-    *q = (struct span){.start = tok(s, line->first + 1)->start,
+    *q = (struct span){.start = tok(s->r, line->first + 1)->start,
                        .end = line->end,
                        .open = line->start,
                        .close = line->end,

@@ -2,7 +2,7 @@
  *
  * A language is one file in lang/ with one `struct quote_language`, named in the registry of
  * lang.c. Its words stand folded (as text/words.h folds them), parted by blanks. A word may have
- * several classes.
+ * several classes. What is inflected by rule stands as stems and endings.
  *
  * Static data, ready after the first call; safe from every thread.
  */
@@ -53,29 +53,42 @@ enum word_class {
 #define CLASS(c)      (UINT32_C(1) << (c))
 #define CLASS_PRONOUN (CLASS(WORD_HE) | CLASS(WORD_SHE) | CLASS(WORD_THEY) | CLASS(WORD_OTHER))
 
+/* Words by the rule: every stem with every ending. "-" is the empty ending. */
+struct inflection {
+    enum word_class class;
+    const char *endings;
+    const char *stems; /* NULL ends the list */
+};
+
 struct quote_language {
     const char *tag; /* primary subtag */
     const char *words[WORD_CLASSES];
-    const char *indefinite;     /* articles of somebody not named yet: "a" */
-    const char *adverb_endings; /* "ly" */
-    const char *verb_endings;   /* no noun phrase is one such word: "ing" */
+    const struct inflection *inflections; /* may be NULL */
+    const char *indefinite;               /* articles of somebody not named yet: "a" */
+    const char *adverb_endings;           /* "ly" */
+    const char *verb_endings;             /* no noun phrase is one such word: "ing" */
     const char *impersonal_endings; /* of verbs whose subject may hang: "в ведомстве ответили" */
     const char *oblique_endings; /* a lower-case word with one is no part of a subject */
     const char *saying_endings;  /* of verbs: one right behind the marks, before a subject, says */
-    const char *role_endings;    /* "sprecher", for languages that compound */
-    const char *male_endings;    /* of surnames: "ов" */
-    const char *female_endings;  /* of surnames: "ова" */
-    const char *case_endings;    /* of names, longest first */
-    bool capital_nouns;          /* every noun is capitalised */
-    bool declines;               /* names take case endings */
-    bool free_order;    /* what stands before the verb may be no subject: "In Berlin sagte X" */
-    bool verb_last;     /* X «...» said */
-    bool verb_second;   /* the subject stands on either side of the finite verb: see clause.h */
-    bool dash_dialogue; /* a paragraph that begins with a dash is speech */
-    bool day_stops;     /* "18. Oktober" */
-    bool elides;        /* l', d', qu' are words; hyphens hang pronouns on verbs */
-    bool cautious;      /* marks amid a clause without a verb of saying hold a name */
-    bool anonymous;     /* noun phrases without a name may be taken as speakers */
+    const char *infinitive_endings; /* of verbs that hang on another: "a tenu à préciser" */
+    const char *role_endings;       /* "sprecher", for languages that compound */
+    const char *male_endings;       /* of surnames: "ов" */
+    const char *female_endings;     /* of surnames: "ова" */
+    const char *genitive_endings;   /* of what names in apposition stand behind: "Азии" */
+    const char *case_endings;       /* of names, longest first */
+    const char *given_endings;      /* of given names in other cases than the nominative */
+    const char *sure_endings;       /* of names: never their own last letters */
+    bool capital_nouns;             /* every noun is capitalised */
+    bool declines;                  /* names take case endings */
+    bool free_order;     /* what stands before the verb may be no subject: "In Berlin sagte X" */
+    bool verb_last;      /* X «...» said */
+    bool verb_second;    /* the subject stands on either side of the finite verb: see clause.h */
+    bool dash_dialogue;  /* a paragraph that begins with a dash is speech */
+    bool day_stops;      /* "18. Oktober" */
+    bool article_closes; /* "the head of X" is whole, "head of X Anna Kim" goes on */
+    bool elides;         /* l', d', qu' are words; hyphens hang pronouns on verbs */
+    bool cautious;       /* marks amid a clause without a verb of saying hold a name */
+    bool anonymous;      /* noun phrases without a name may be taken as speakers */
 };
 
 struct vocabulary;
@@ -83,6 +96,8 @@ struct vocabulary;
 /* The rules of a canonical tag; the default ones for a language without a file. */
 const struct vocabulary *vocabulary_of(const char *tag);
 const struct quote_language *vocabulary_language(const struct vocabulary *v);
+/* How full its table is, from 0 to 1. */
+double vocabulary_load(const struct vocabulary *v);
 /* Classes of a folded word, as a set of CLASS bits. */
 uint32_t vocabulary_find(const struct vocabulary *v, const char *word, size_t len);
 

@@ -5,6 +5,10 @@
 #include "text/quotes/singles.h"
 #include <string.h>
 
+#define CARRY_LINES 8    /* lines that one pair may run through */
+#define SIGNATURE   80   /* a closing line that is no longer, and nothing behind it, is one */
+#define CARRY_BYTES 8000 /* and bytes */
+
 /* The marks that close what `open` opened. */
 static bool closes(uint32_t open, const struct mark *m)
 {
@@ -105,22 +109,126 @@ static bool speech_unclosed(const struct scan *s, const struct mark *open)
     uint32_t at = open->at;
     while (at > s->start && s->r->text[at - 1] == ' ')
         at--;
-    return at > s->start && (s->r->text[at - 1] == ':' || s->r->text[at - 1] == ',');
+    return at > s->start && strchr(":,.!?", s->r->text[at - 1]) != NULL;
+}
+
+/* --- Pairs inside pairs of straight marks: "the firm "North" has said" -------------------------
+ */
+
+static bool looks_closed(const struct mark *m)
+{
+    return m->cp == '"' && !scan_is_space(m->left) && !scan_is_bracket(m->left) &&
+           !scan_is_alnum(m->right);
+}
+
+/* Where the straight mark that opens at `open` is closed when pairs inside it are skipped; 0 when
+ * the line does not say so. Reading ahead is paid from the line's budget, so that it stays linear.
+ */
+static uint32_t nested_close(struct scan *s, const struct mark *open)
+{
+    uint32_t depth = 1, at = open->next, end = s->end;
+    struct mark m;
+    bool inner = false;
+    if (open->cp != '"' || !s->budget)
+        return 0;
+    if (end - at > s->budget)
+        end = at + s->budget;
+    while (depth && scan_next_in(s, &at, end, &m)) {
+        bool opened = looks_open(&m), closed = looks_closed(&m);
+        if (m.cp != '"' || opened == closed) {
+            if (m.cp == '"')
+                break; /* a mark that looks neither way */
+            continue;
+        }
+        inner |= opened;
+        depth += opened ? 1 : -1u;
+        if (depth == 1 && closed && dash_follows(s, m.next))
+            break; /* one mark closed both */
+    }
+    s->budget -= at - open->next < s->budget ? at - open->next : s->budget;
+    return !depth && inner ? m.at : 0;
+}
+
+/* --- One pair over several lines ----------------------------------------------------------------
+ */
+
+/* The line whose first mark closes what this line left open, when none opens before it; 0 when
+ * there is none near. */
+static uint32_t closing_line(const struct scan *s, uint32_t open)
+{
+    const struct reading *r = s->r;
+    struct mark m;
+    for (uint32_t l = s->line + 1; l < r->line_count && l <= s->line + CARRY_LINES; l++) {
+        uint32_t at = r->lines[l].start;
+        if (at - s->end > CARRY_BYTES)
+            return 0;
+        struct scan line = *s;
+        line.start = at;
+        line.end = r->lines[l].end;
+        bool any = false;
+        while (!any && scan_next(&line, &at, &m))
+            any = m.cp != '\'' && m.cp != 0x2019 && m.cp != 0x2018;
+        bool signature = m.at - line.start < SIGNATURE && m.next + 2 >= line.end;
+        if (any)
+            return closes(open, &m) && m.at > line.start && !looks_open(&m) && !signature ? l : 0;
+    }
+    return 0;
+}
+
+/* The head of a line that an open pair runs through; *at moves behind its closing mark. */
+static int carry(struct scan *s, uint32_t *at)
+{
+    struct mark head = {.cp = s->carried, .at = s->start, .next = s->start}, m;
+    if (s->line < s->carried_to) {
+        *at = s->end;
+        return scan_take(s, &head, s->end, s->end, false, false);
+    }
+    while (scan_next(s, at, &m))
+        if (closes(s->carried, &m))
+            break;
+    s->carried = 0;
+    return scan_take(s, &head, m.at, m.next, true, false);
+}
+
+/* An unclosed mark that begins speech. */
+static int take_open(struct scan *s, const struct mark *open)
+{
+    uint32_t line = closing_line(s, open->cp);
+    if (line) {
+        s->carried = open->cp;
+        s->carried_to = line;
+    }
+    return scan_take(s, open, s->end, s->end, false, false);
+}
+
+/* "- said X." behind a mark at the head of a line: it closes what the line before began. */
+static bool is_stray(const struct scan *s, const struct mark *m)
+{
+    return m->cp == '"' && m->at == s->start && m->right != ',' && dash_follows(s, m->next);
 }
 
 static int doubles_scan(struct scan *s)
 {
     struct mark open = {0}, m, last = {0};
     uint32_t depth = 0, at = s->start;
+    if (s->carried && carry(s, &at) != 0)
+        return -1;
     while (scan_next(s, &at, &m)) {
-        if (is_inches(s, &m))
+        if (is_inches(s, &m) || (!depth && is_stray(s, &m)))
             continue;
         if (!depth) {
-            if (opens(&m)) {
-                open = m;
-                depth = 1;
-                last.next = 0;
+            if (!opens(&m))
+                continue;
+            uint32_t close = nested_close(s, &m);
+            if (close) {
+                at = close + 1;
+                if (scan_take(s, &m, close, at, true, false) != 0)
+                    return -1;
+                continue;
             }
+            open = m;
+            depth = 1;
+            last.next = 0;
             continue;
         }
         if (closes(open.cp, &m) && !(looks_open(&m) && m.at > open.next)) {
@@ -135,9 +243,7 @@ static int doubles_scan(struct scan *s)
     }
     if (depth && last.next > open.next)
         return scan_take(s, &open, last.at, last.next, true, false);
-    if (depth && speech_unclosed(s, &open))
-        return scan_take(s, &open, s->end, s->end, false, false);
-    return 0;
+    return depth && speech_unclosed(s, &open) ? take_open(s, &open) : 0;
 }
 
 /* Merge the double spans [base, middle) with the single ones behind them: a single pair inside a
@@ -180,6 +286,7 @@ int spans_find(const struct reading *r, struct arena *arena, struct spans *out, 
     for (s.line = 0; s.line < r->line_count; s.line++) {
         s.start = r->lines[s.line].start;
         s.end = r->lines[s.line].end;
+        s.budget = s.end - s.start;
         uint32_t base = out->count;
         if (doubles_scan(&s) != 0)
             return err_nomem(err);

@@ -2,20 +2,11 @@
 #include <string.h>
 
 #define PHRASE_MAX     14 /* tokens of a noun phrase */
+#define ORG_MAX        8  /* tokens of "of the Interior and Sport" */
 #define CHAIN_MAX      4  /* "X of Y of Z": phrases joined by prepositions */
 #define APPOSITION_MAX 26 /* tokens back over ", who has farmed here since 1990," */
 
 static const struct range none = {0, 0};
-
-static const struct token *tok(const struct reading *r, uint32_t i)
-{
-    return &r->tokens[i];
-}
-
-static bool is_lower_word(const struct token *t)
-{
-    return token_is_word(t) && !(t->flags & (TOKEN_CAPITAL | TOKEN_NUMBER | TOKEN_CASELESS));
-}
 
 bool is_cue(const struct reading *r, uint32_t i)
 {
@@ -23,29 +14,22 @@ bool is_cue(const struct reading *r, uint32_t i)
     if (i && !r->language->free_order && token_is(tok(r, i - 1), WORD_DET) &&
         !token_is_pronoun(tok(r, i - 1)))
         return false; /* "the protests" */
-    return is_lower_word(t) &&
+    return token_is_lower(t) &&
            (t->classes & (CLASS(WORD_CUE) | CLASS(WORD_WEAK) | CLASS(WORD_GERUND)));
 }
 
 bool is_name(const struct token *t)
 {
-    return token_is_capital(t) && !token_is(t, WORD_TIME);
+    return token_is_capital(t) && (!token_is(t, WORD_TIME) || token_is_given(t));
 }
 
 /* Capitalised words that are so only because they open a sentence. */
-static bool is_opener(const struct reading *r, uint32_t i)
+bool is_opener(const struct reading *r, uint32_t i)
 {
     const struct token *t = tok(r, i);
     return token_is_capital(t) &&
            (t->classes & (CLASS(WORD_FUNC) | CLASS(WORD_ADVERB) | CLASS(WORD_AUXILIARY))) &&
-           !token_is(t, WORD_DET) && !token_is_pronoun(t) && !(i && is_lower_word(tok(r, i - 1)));
-}
-
-/* The stop of "Sen." or of an initial belongs to the phrase. */
-static bool is_inner_stop(const struct reading *r, uint32_t i)
-{
-    const struct token *t = tok(r, i);
-    return (t->flags & TOKEN_INNER) || (token_is_mark(t, '.') && !(t->flags & TOKEN_END));
+           !token_is(t, WORD_DET) && !token_is_pronoun(t) && !(i && token_is_lower(tok(r, i - 1)));
 }
 
 /* "one of the officials" */
@@ -58,7 +42,7 @@ static bool is_partitive(const struct reading *r, uint32_t i, uint32_t begin)
 static bool is_function(const struct reading *r, uint32_t i)
 {
     const struct token *t = tok(r, i);
-    return token_is(t, WORD_FUNC) && !(token_is_capital(t) && i && is_lower_word(tok(r, i - 1)));
+    return token_is(t, WORD_FUNC) && !(token_is_capital(t) && i && token_is_lower(tok(r, i - 1)));
 }
 
 static bool pronoun_stands(const struct reading *r, uint32_t i, uint32_t end)
@@ -82,22 +66,35 @@ static uint32_t drop_tail(const struct reading *r, uint32_t first, uint32_t last
         capital |= token_is_capital(tok(r, i)) && !token_is(tok(r, i), WORD_DET);
     if (!capital || (token_is(tok(r, first), WORD_DET) && !r->language->capital_nouns))
         return last;
-    while (last - 1 > first && is_lower_word(tok(r, last - 1)) &&
+    while (last - 1 > first && token_is_lower(tok(r, last - 1)) &&
            !(tok(r, last - 1)->classes & (CLASS(WORD_ROLE) | CLASS(WORD_ORG))))
         last--;
     return last;
 }
 
-static bool is_oblique(const struct reading *r, uint32_t i)
+/* "le ministère | de la Culture", "the Department | of Justice": organisations stay whole. */
+static uint32_t organisation_end(const struct reading *r, uint32_t i, uint32_t last, uint32_t end)
 {
-    size_t len;
-    const char *folded = reading_folded(r, tok(r, i), &len);
-    return ending_matches(r->language->oblique_endings, folded, len);
+    uint32_t k = last, stop = last + ORG_MAX < end ? last + ORG_MAX : end;
+    bool organisation = false;
+    for (uint32_t j = i; j < last; j++)
+        organisation |= token_is(tok(r, j), WORD_ORG);
+    while (organisation && !r->language->capital_nouns && k + 1 < stop &&
+           token_is_lower(tok(r, k)) && token_is(tok(r, k), WORD_PREP)) {
+        k++;
+        k += k + 1 < stop && token_is(tok(r, k), WORD_DET) && token_is_lower(tok(r, k));
+        if (!is_name(tok(r, k)) || is_cue(r, k))
+            break;
+        while (k < stop && is_name(tok(r, k)))
+            k++;
+        last = k;
+    }
+    return last;
 }
 
 struct range mention_right(const struct reading *r, uint32_t i, uint32_t end)
 {
-    while (i + 1 < end && is_lower_word(tok(r, i)) && token_is(tok(r, i), WORD_ADVERB) &&
+    while (i + 1 < end && token_is_lower(tok(r, i)) && token_is(tok(r, i), WORD_ADVERB) &&
            !(tok(r, i)->classes & (CLASS(WORD_FUNC) | CLASS(WORD_DET) | CLASS_PRONOUN)))
         i++; /* "said later X" */
     if (i < end && pronoun_stands(r, i, end))
@@ -106,7 +103,7 @@ struct range mention_right(const struct reading *r, uint32_t i, uint32_t end)
     bool named = false;
     for (; j < end && j - i < PHRASE_MAX; j++) {
         const struct token *t = tok(r, j);
-        if (j > i && is_inner_stop(r, j))
+        if (j > i && token_is_inner(tok(r, j)))
             continue;
         if (!token_is_word(t) || token_is(t, WORD_TIME))
             break;
@@ -114,21 +111,24 @@ struct range mention_right(const struct reading *r, uint32_t i, uint32_t end)
             continue;
         if (is_function(r, j) && !is_partitive(r, j, i))
             break;
-        if (j > i && token_is(t, WORD_DET) && is_lower_word(t) &&
+        if (j > i && token_is(t, WORD_DET) && token_is_lower(t) &&
             !(tok(r, j - 1)->classes & (CLASS(WORD_PREP) | CLASS(WORD_DET))))
             break;
-        if (j > i && is_lower_word(t) &&
+        if (j > i && token_is_lower(t) &&
             (is_cue(r, j) ||
              t->classes & (CLASS(WORD_ADVERB) | CLASS(WORD_AUXILIARY) | CLASS(WORD_ACCORDING))))
             break;
         if (named && (t->flags & TOKEN_NUMBER))
             break;
-        if (j > i && r->language->oblique_endings && is_lower_word(t) && is_oblique(r, j))
+        if (j > i && r->language->oblique_endings && token_is_lower(t) &&
+            token_ends(r, t, r->language->oblique_endings))
             break;
         named |= is_name(t);
         last = j + 1;
     }
-    return last > i ? (struct range){i, drop_tail(r, i, last)} : none;
+    if (last == i)
+        return none;
+    return (struct range){i, organisation_end(r, i, drop_tail(r, i, last), end)};
 }
 
 /* The token of the bracket or comma that opens what closes at k; k itself when there is none near.
@@ -162,7 +162,7 @@ static struct range ending(const struct reading *r, uint32_t k, uint32_t begin, 
         return none; /* "X said reports were": no phrase ends with "said" */
     for (; i > begin && k - i < PHRASE_MAX; i--) {
         const struct token *t = tok(r, i - 1);
-        if (is_inner_stop(r, i - 1))
+        if (token_is_inner(tok(r, i - 1)))
             continue;
         if (!token_is_word(t) || token_is(t, WORD_TIME))
             break;
@@ -173,7 +173,7 @@ static struct range ending(const struct reading *r, uint32_t k, uint32_t begin, 
             break;
         if (i < k && is_cue(r, i - 1))
             break;
-        if (token_is(t, WORD_DET) && is_lower_word(t)) {
+        if (token_is(t, WORD_DET) && token_is_lower(t)) {
             while (i - 1 > begin && token_is(tok(r, i - 2), WORD_DET))
                 i--; /* "the former" */
             i--;
@@ -228,7 +228,7 @@ static struct range over_apposition(const struct reading *r, uint32_t comma, uin
         return known_as; /* "a trader, who gave her name as Mama Tobi," */
     struct range g = mention_ending(r, q, begin);
     while (!range_empty(g) && g.first > limit && g.first > begin + 1 &&
-           token_is_mark(tok(r, g.first - 1), ',') && is_lower_word(tok(r, g.last - 1))) {
+           token_is_mark(tok(r, g.first - 1), ',') && token_is_lower(tok(r, g.last - 1))) {
         struct range before = mention_ending(r, g.first - 1, begin); /* a list in the apposition */
         if (range_empty(before) ||
             (before.first > begin && token_is(tok(r, before.first - 1), WORD_OBLIQUE)))
@@ -247,7 +247,7 @@ static uint32_t skip_between(const struct reading *r, uint32_t k, uint32_t begin
             k--;
             if (token_is(tok(r, k - 1), WORD_OBLIQUE) || token_is_mark(tok(r, k - 1), '.'))
                 k--;
-        } else if (is_lower_word(t) &&
+        } else if (token_is_lower(t) &&
                    (t->classes & (CLASS(WORD_ADVERB) | CLASS(WORD_AUXILIARY)))) {
             k--;
         } else {
@@ -301,132 +301,4 @@ struct range mention_subject(const struct reading *r, uint32_t begin, uint32_t e
     while (i < end && (is_opener(r, i) || token_is_mark(tok(r, i), ',')))
         i++;
     return i < end ? mention_right(r, i, end) : none;
-}
-
-/* --- What of a phrase is the speaker -------------------------------------------------------- */
-
-static bool is_prefix(const struct token *t)
-{
-    return (t->classes & (CLASS(WORD_TITLE) | CLASS(WORD_ROLE))) != 0;
-}
-
-/* The last run of name tokens in the range; initials' stops and particles are inside it. */
-static struct range last_name(const struct reading *r, struct range g)
-{
-    uint32_t last = g.last;
-    while (last > g.first && !is_name(tok(r, last - 1)))
-        last--;
-    uint32_t first = last;
-    for (uint32_t i = last; i > g.first; i--) {
-        const struct token *t = tok(r, i - 1);
-        if (is_name(t) && !token_is(t, WORD_DET) && !(t->flags & TOKEN_POSSESSIVE && i < last))
-            first = i - 1;
-        else if (!is_inner_stop(r, i - 1) && !token_is(t, WORD_PARTICLE))
-            break;
-    }
-    return (struct range){first, last};
-}
-
-/* "Massachusetts Sen. Elizabeth Warren": behind the last title or post; all of it when nothing is
- * left. */
-static struct range drop_prefix(const struct reading *r, struct range name)
-{
-    for (uint32_t i = name.last; i > name.first; i--) {
-        if (!is_prefix(tok(r, i - 1)) || i == name.last)
-            continue;
-        uint32_t first = i;
-        while (first < name.last && !token_is_word(tok(r, first)))
-            first++;
-        if (first < name.last && token_is(tok(r, first), WORD_PREP) &&
-            !token_is(tok(r, i - 1), WORD_TITLE))
-            continue; /* "Sprecher von Tesla", but "Ministerin von der Leyen" */
-        return first < name.last ? (struct range){first, name.last} : name;
-    }
-    return name;
-}
-
-/* "Nurse Roza Kalieva": a trade that no table knows, told by the given name behind it. */
-static struct range drop_trade(const struct reading *r, struct range name)
-{
-    uint32_t given = CLASS(WORD_MALE) | CLASS(WORD_FEMALE);
-    if (name.last - name.first >= 3 && !(tok(r, name.first)->classes & given) &&
-        tok(r, name.first + 1)->classes & given && !token_is(tok(r, name.first + 1), WORD_TITLE))
-        name.first++;
-    return name;
-}
-
-/* Scripts without blanks between words: where a name ends is beyond these rules. */
-static bool is_unspaced(const struct reading *r, const struct token *t)
-{
-    return (t->flags & TOKEN_CASELESS) && (unsigned char)r->text[t->start] >= 0xE2;
-}
-
-static bool is_speaker(const struct reading *r, struct range g)
-{
-    if (is_unspaced(r, tok(r, g.first)))
-        return false;
-    bool capital = !r->language->capital_nouns;
-    for (uint32_t i = g.first; i < g.last && !capital; i++)
-        capital = token_is_capital(tok(r, i)) || token_is_pronoun(tok(r, i));
-    if (!capital)
-        return false;
-    if (g.last - g.first > 1)
-        return true;
-    const struct token *t = tok(r, g.first);
-    if (token_is_pronoun(t))
-        return true;
-    if (token_is(t, WORD_OBJECT) && (token_is(t, WORD_HE) || token_is(t, WORD_SHE)))
-        return g.first >= 2 && token_is(tok(r, g.first - 2), WORD_ACCORDING); /* "to him" */
-    size_t len;
-    const char *folded = reading_folded(r, t, &len);
-    if (is_opener(r, g.first) || (t->flags & TOKEN_NUMBER) ||
-        (t->classes & (CLASS(WORD_DET) | CLASS(WORD_AUXILIARY))) ||
-        (!is_name(t) && ending_matches(r->language->verb_endings, folded, len)))
-        return false;
-    return is_name(t) || !(t->classes & (CLASS(WORD_FUNC) | CLASS(WORD_ADVERB) | CLASS(WORD_CUE)));
-}
-
-struct range mention_core(const struct reading *r, struct range g)
-{
-    while (!range_empty(g) && !token_is_word(tok(r, g.last - 1)))
-        g.last--;
-    if (range_empty(g) || !is_speaker(r, g))
-        return none;
-    if (r->language->capital_nouns && token_is(tok(r, g.first), WORD_DET)) {
-        struct range name = drop_trade(r, drop_prefix(r, last_name(r, g)));
-        return name.last == g.last && name.last - name.first >= 2 && name.first > g.first + 1 &&
-                       is_prefix(tok(r, name.first - 1))
-                   ? name
-                   : g;
-    }
-    struct range name = last_name(r, g);
-    if (!range_empty(name) && !r->language->anonymous)
-        return drop_prefix(r, name);
-    if (range_empty(name) || name.last != g.last ||
-        (name.first > g.first && token_is(tok(r, name.first - 1), WORD_AND)))
-        return g; /* "the Russian foreign ministry", "a senior official" */
-    while (name.last - name.first >= 3 && token_is(tok(r, name.first), WORD_PLACE))
-        name.first++; /* "London Sadiq Khan" */
-    struct range core = drop_trade(r, drop_prefix(r, name));
-    if (token_is(tok(r, core.last - 1), WORD_ORG) || is_prefix(tok(r, core.last - 1)))
-        return g;
-    return core;
-}
-
-void mention_bytes(const struct reading *r, struct range g, uint32_t *start, uint32_t *end)
-{
-    const struct token *last = tok(r, g.last - 1);
-    *start = tok(r, g.first)->start;
-    *end = last->end;
-    if (!(last->flags & TOKEN_POSSESSIVE))
-        return;
-    const char *s = r->text + last->start;
-    uint32_t n = last->end - last->start;
-    if (n > 2 && s[n - 1] != '\'')
-        n--;
-    if (n > 1 && s[n - 1] == '\'')
-        n--;
-    else if (n > 3 && memcmp(s + n - 3, "\xE2\x80\x99", 3) == 0)
-        n -= 3;
-    *end = last->start + n;
 }

@@ -17,6 +17,11 @@ static inline bool range_empty(struct range g)
     return g.first >= g.last;
 }
 
+static inline struct range range_one(uint32_t i)
+{
+    return (struct range){i, i + 1};
+}
+
 /* The phrase that begins at token i, looking no further than `end`: what follows "said". */
 struct range mention_right(const struct reading *r, uint32_t i, uint32_t end);
 /* The phrase whose verb is token `verb`: skips adverbs, an apposition, a parenthesis. */
@@ -32,8 +37,16 @@ struct range mention_core(const struct reading *r, struct range g);
 /* Bytes of a range; *end leaves out a possessive 's. */
 void mention_bytes(const struct reading *r, struct range g, uint32_t *start, uint32_t *end);
 
+/* The token behind a firm's name in marks, "«…»" that opens at i; i when it is no short pair. */
+uint32_t mention_over_marks(const struct reading *r, uint32_t i, uint32_t end);
+/* The token behind the run of name words that begins at i: initials, particles and nicknames are
+ * inside it. */
+uint32_t name_run_end(const struct reading *r, uint32_t i, uint32_t end);
+
 /* Is this a verb of saying, as it stands (no noun, no name)? */
 bool is_cue(const struct reading *r, uint32_t i);
+/* A word that is capitalised only because it opens a sentence. */
+bool is_opener(const struct reading *r, uint32_t i);
 /* Can this token be part of a proper name? */
 bool is_name(const struct token *t);
 

@@ -12,6 +12,7 @@
 
 enum gender { GENDER_UNKNOWN, GENDER_MALE, GENDER_FEMALE };
 
+#define SEVERAL   UINT32_MAX
 #define FORMS_MAX 4 /* people of one surname that are told apart */
 
 struct form {
@@ -27,6 +28,8 @@ struct person {
     uint32_t key_len;
     struct form forms[FORMS_MAX];
     uint32_t form_count;
+    uint32_t
+        given_of; /* 1 + the person of whose full name this word is the given name; or SEVERAL */
     int male, female, human; /* evidence from titles, posts, verbs of saying, over all mentions */
 };
 
@@ -40,7 +43,9 @@ struct naming {
 
 /* A post or trade that somebody was named with: "the mayor, Anna Kim", "farmer Bolat". */
 struct post {
-    uint32_t token; /* the word of the post */
+    uint32_t token;  /* the word of the post */
+    const char *key; /* that word, without case ending in languages that decline */
+    uint32_t key_len;
     struct range name;
 };
 
@@ -59,10 +64,17 @@ int names_collect(const struct reading *r, const struct spans *spans, struct are
                   struct names *out, struct err *err);
 /* The person whose surname is this token's word; NULL when none was named. */
 const struct person *names_find(const struct reading *r, const struct names *n, uint32_t token);
+/* The fuller name that a mention by given name, or by given name and patronymic, stands for; an
+ * empty range when there is none or several. */
+struct range names_by_given(const struct reading *r, const struct names *n, struct range name);
 /* Which of a person's forms a name means: by first word when it has one, else by gender, else the
  * commonest; NULL when the person never stands with a full name. */
 const struct form *names_form(const struct reading *r, const struct person *p, struct range name,
                               enum gender gender);
+/* The person named last before a token, as a subject if there is one, at most `lines` lines above
+ * it; an empty range when there is none. */
+struct range names_before(const struct reading *r, const struct names *n, uint32_t token,
+                          uint32_t lines);
 /* Who holds the post of a phrase without a name ("the mayor"): the last one before it, else the
  * first behind it; an empty range when nobody does. */
 struct range names_holder(const struct reading *r, const struct names *n, struct range phrase);

@@ -12,11 +12,14 @@ static bool is_plain_name(const struct token *t)
            !(t->flags & TOKEN_POSSESSIVE);
 }
 
-static bool is_nickname(const struct reading *r, const struct span *q, uint32_t *first,
-                        uint32_t *last)
+/* *at: where the search for its tokens goes on. */
+static bool is_nickname(const struct reading *r, const struct span *q, uint32_t *at,
+                        uint32_t *first, uint32_t *last)
 {
     const struct line *line = &r->lines[q->line];
-    uint32_t open = reading_token_at(r, q->open, line->first, line->last), i = open + 1, words = 0;
+    uint32_t from = *at > line->first ? *at : line->first;
+    uint32_t open = *at = reading_token_at(r, q->open, from, line->last);
+    uint32_t i = open + 1, words = 0;
     for (; i < line->last && r->tokens[i].start < q->end && words <= NICK_MAX; i++) {
         if (!token_is_word(&r->tokens[i]) || !is_name(&r->tokens[i]))
             return false;
@@ -32,12 +35,12 @@ static bool is_nickname(const struct reading *r, const struct span *q, uint32_t 
 
 void nicknames_drop(struct reading *r, struct spans *spans)
 {
-    uint32_t kept = 0, first, last;
+    uint32_t kept = 0, at = 0, first, last;
     if (r->language->capital_nouns)
         return; /* "Zeitung „Bild“ Anfang März": nouns are no names */
     for (uint32_t k = 0; k < spans->count; k++) {
         const struct span *q = &spans->items[k];
-        if (q->closed && is_nickname(r, q, &first, &last)) {
+        if (q->closed && is_nickname(r, q, &at, &first, &last)) {
             r->tokens[first].flags |= TOKEN_INNER;
             r->tokens[last].flags |= TOKEN_INNER;
         } else {

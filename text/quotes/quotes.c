@@ -58,16 +58,12 @@ static void put(const struct reading *r, const struct utterance *u, const char *
                         .confidence = sieve_info[u->finding.sieve].confidence};
 }
 
-/* --- Chunks --------------------------------------------------------------------------------- */
-
-/* An article longer than this is read in pieces, so that memory stays in bounds whatever the text
- * is; no name is known beyond its piece. Only dumps and accidents are that long. */
-#define CHUNK ((size_t)4 << 20)
+/* --- Pieces of the text --------------------------------------------------------------------- */
 
 struct collector {
     struct quote *items; /* malloc'ed: it grows */
     size_t count, cap;
-    uint32_t group; /* of the next chunk's first quotation */
+    uint32_t group; /* of the next piece's first quotation */
 };
 
 static int collect(struct collector *c, const struct quote *q)
@@ -89,19 +85,24 @@ static int extract(struct reading *r, struct collector *c, struct arena *scratch
                    struct arena *arena, struct err *err)
 {
     struct spans whole, spans;
+    struct names names;
     struct utterances said;
     if (spans_find(r, scratch, &whole, err) != 0)
         return -1;
     nicknames_drop(r, &whole);
-    if (spans_split(r, &whole, scratch, &spans, err) != 0 ||
-        attribute(r, &spans, scratch, &said, err) != 0)
+    if (spans_split(r, &whole, scratch, &spans, err) != 0)
+        return -1;
+    if (!spans.count)
+        return 0;
+    if (names_collect(r, &spans, scratch, &names, err) != 0 ||
+        attribute(r, &spans, &names, scratch, &said, err) != 0)
         return -1;
     if (!said.count)
         return 0;
     const char **full = arena_zalloc(scratch, said.count, sizeof *full);
     if (!full)
         return err_nomem(err);
-    if (resolve(r, &spans, &said, full, arena, scratch, err) != 0)
+    if (resolve(r, &names, &said, full, arena, err) != 0)
         return -1;
     uint32_t group = c->group;
     for (uint32_t i = 0; i < said.count; i++) {
@@ -115,26 +116,26 @@ static int extract(struct reading *r, struct collector *c, struct arena *scratch
     return 0;
 }
 
-/* Where the chunk that begins at `from` ends: behind its last line break, else its last blank. */
-static size_t chunk_end(const char *text, size_t from, size_t to)
+/* Where the piece that begins at `from` ends: behind its last line break, else its last blank. */
+static size_t piece_end(const char *text, size_t from, size_t to, size_t piece)
 {
-    if (to - from <= CHUNK)
+    if (to - from <= piece)
         return to;
-    const char *nl = memrchr(text + from, '\n', CHUNK);
+    const char *nl = memrchr(text + from, '\n', piece);
     if (!nl)
-        nl = memrchr(text + from, ' ', CHUNK);
+        nl = memrchr(text + from, ' ', piece);
     return nl ? (size_t)(nl - text) + 1 : to;
 }
 
-static int extract_chunks(const char *text, size_t to, const struct words *words,
-                          const char *language, struct collector *c, struct arena *arena,
-                          struct err *err)
+static int extract_all(const char *text, size_t to, size_t piece, const struct words *words,
+                       const char *language, struct collector *c, struct arena *arena,
+                       struct err *err)
 {
     struct arena scratch = ARENA_INIT;
     int rc = 0;
     for (size_t from = 0; from < to && rc == 0;) {
         struct reading r;
-        size_t end = chunk_end(text, from, to);
+        size_t end = piece_end(text, from, to, piece);
         rc = reading_make(&r, text, from, end, words, language, &scratch, err);
         if (rc == 0)
             rc = extract(&r, c, &scratch, arena, err);
@@ -148,9 +149,16 @@ int quotes_extract(const char *text, size_t len, size_t limit, const struct word
                    const char *language, struct arena *arena, struct quote_list *out,
                    struct err *err)
 {
+    return quotes_extract_pieces(text, len, limit, QUOTES_PIECE, words, language, arena, out, err);
+}
+
+int quotes_extract_pieces(const char *text, size_t len, size_t limit, size_t piece,
+                          const struct words *words, const char *language, struct arena *arena,
+                          struct quote_list *out, struct err *err)
+{
     struct collector c = {0};
     *out = (struct quote_list){0};
-    int rc = extract_chunks(text, limit < len ? limit : len, words, language, &c, arena, err);
+    int rc = extract_all(text, limit < len ? limit : len, piece, words, language, &c, arena, err);
     if (rc == 0 && c.count) {
         out->items = arena_alloc(arena, c.count * sizeof *out->items);
         if (out->items) {

@@ -52,6 +52,14 @@ int quotes_extract(const char *text, size_t len, size_t limit, const struct word
                    const char *language, struct arena *arena, struct quote_list *out,
                    struct err *err);
 
+/* The same with pieces of another size than QUOTES_PIECE bytes. An article longer than a piece is
+ * read in pieces, so that memory stays in bounds whatever the text is; no name is known beyond its
+ * piece. Only dumps and accidents are that long. */
+#define QUOTES_PIECE ((size_t)4 << 20)
+int quotes_extract_pieces(const char *text, size_t len, size_t limit, size_t piece,
+                          const struct words *words, const char *language, struct arena *arena,
+                          struct quote_list *out, struct err *err);
+
 /* The list with pieces that continue over paragraphs joined into one item each (start of the first,
  * end of the last). */
 int quotes_join(const struct quote_list *pieces, struct arena *arena, struct quote_list *out,

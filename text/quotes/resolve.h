@@ -5,9 +5,9 @@
 
 #include "text/quotes/attribute.h"
 
-/* Set full[i] to the fullest form of the speaker of utterance i, in `arena`; what is needed on the
- * way lives in `scratch`. The caller clears the array; what stays NULL is unknown. */
-int resolve(const struct reading *r, const struct spans *spans, const struct utterances *utterances,
-            const char **full, struct arena *arena, struct arena *scratch, struct err *err);
+/* Set full[i] to the fullest form of the speaker of utterance i, in `arena`. The caller clears the
+ * array; what stays NULL is unknown. */
+int resolve(const struct reading *r, const struct names *names, const struct utterances *utterances,
+            const char **full, struct arena *arena, struct err *err);
 
 #endif

@@ -24,10 +24,10 @@ uint32_t scan_left(const struct scan *s, uint32_t at)
     return utf8_next(s->r->text, at, &i);
 }
 
-static uint32_t right_of(const struct scan *s, uint32_t at)
+static uint32_t right_of(const struct scan *s, uint32_t at, uint32_t end)
 {
     size_t i = at;
-    return at < s->end ? utf8_next(s->r->text, s->end, &i) : ' ';
+    return at < end ? utf8_next(s->r->text, end, &i) : ' ';
 }
 
 /* Can this byte begin a mark? */
@@ -36,19 +36,23 @@ static bool is_lead(unsigned char c)
     return c == '"' || c == '\'' || c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF;
 }
 
-/* The next mark at or after *at; false at the end of the line. */
 bool scan_next(const struct scan *s, uint32_t *at, struct mark *m)
 {
+    return scan_next_in(s, at, s->end, m);
+}
+
+bool scan_next_in(const struct scan *s, uint32_t *at, uint32_t end, struct mark *m)
+{
     const char *text = s->r->text;
-    for (size_t i = *at; i < s->end;) {
+    for (size_t i = *at; i < end;) {
         if (!is_lead((unsigned char)text[i])) {
             i++;
             continue;
         }
         uint32_t begin = (uint32_t)i;
-        uint32_t cp = utf8_next(text, s->end, &i);
-        if (cp == '\'' && i < s->end && text[i] == '\'') {
-            while (i < s->end && text[i] == '\'')
+        uint32_t cp = utf8_next(text, end, &i);
+        if (cp == '\'' && i < end && text[i] == '\'') {
+            while (i < end && text[i] == '\'')
                 i++;
             continue; /* typewriter doubling: neither one mark nor two */
         }
@@ -75,14 +79,14 @@ bool scan_next(const struct scan *s, uint32_t *at, struct mark *m)
         case 0x300F:
             *m = (struct mark){.cp = cp, .at = begin, .next = (uint32_t)i};
             m->left = scan_left(s, begin);
-            m->right = right_of(s, m->next);
+            m->right = right_of(s, m->next, end);
             *at = m->next;
             return true;
         default:
             break;
         }
     }
-    *at = s->end;
+    *at = end;
     return false;
 }
 

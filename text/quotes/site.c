@@ -1,11 +1,6 @@
 #include "text/quotes/site.h"
 #include "base/utf8.h"
 
-static const struct token *tok(const struct site *s, uint32_t i)
-{
-    return &s->reading->tokens[i];
-}
-
 /* The code point before byte `at`. */
 static uint32_t left_of(const struct reading *r, uint32_t floor, uint32_t at)
 {
@@ -36,7 +31,7 @@ bool site_announced(const struct site *s)
 {
     if (range_empty(s->before))
         return false;
-    const struct token *t = tok(s, s->before.last - 1);
+    const struct token *t = at(s, s->before.last - 1);
     return token_is_mark(t, ':') || token_is_mark(t, ',');
 }
 
@@ -57,7 +52,7 @@ bool site_ends_clause(const struct site *s)
         return true;
     if (range_empty(s->after))
         return false;
-    const struct token *t = tok(s, s->after.first);
+    const struct token *t = at(s, s->after.first);
     return token_is_mark(t, '.') || token_is_mark(t, ',');
 }
 
@@ -71,16 +66,16 @@ static bool is_closer(const struct token *t)
 /* Does a sentence end with token i? *next is where the following one begins. */
 static bool sentence_ends(const struct site *s, uint32_t i, uint32_t end, uint32_t *next)
 {
-    if (!(tok(s, i)->flags & TOKEN_END))
+    if (!(at(s, i)->flags & TOKEN_END))
         return false;
     uint32_t j = i + 1;
-    while (j < end && (is_closer(tok(s, j)) || tok(s, j)->flags & TOKEN_END) &&
-           !(tok(s, j)->flags & TOKEN_SPACED))
+    while (j < end && (is_closer(at(s, j)) || at(s, j)->flags & TOKEN_END) &&
+           !(at(s, j)->flags & TOKEN_SPACED))
         j++;
     *next = j;
     if (j == end)
         return true;
-    const struct token *t = tok(s, j);
+    const struct token *t = at(s, j);
     if (!(t->flags & TOKEN_SPACED))
         return false;
     return !token_is_word(t) ? !token_is_mark(t, ',')

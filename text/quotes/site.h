@@ -5,11 +5,13 @@
 
 #include "text/quotes/marks.h"
 #include "text/quotes/mention.h"
+#include "text/quotes/names.h"
 
 /* What the rules see of one quotation. Gaps are tokens of its line, from the neighbouring
  * quotation's mark to this one's. */
 struct site {
     const struct reading *reading;
+    const struct names *names; /* of the article */
     const struct span *span;
     struct range before, after;
     const struct span *spans; /* all of the article; this one is spans[index] */
@@ -17,6 +19,11 @@ struct site {
     const struct span *previous_line_spans; /* spans of the line before, for SIEVE_NEAR */
     uint32_t previous_line_count;
 };
+
+static inline const struct token *at(const struct site *s, uint32_t i)
+{
+    return tok(s->reading, i);
+}
 
 /* Does a colon or comma stand right before the opening mark? */
 bool site_announced(const struct site *s);

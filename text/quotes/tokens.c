@@ -18,12 +18,6 @@ struct builder {
     struct arena *arena;
 };
 
-bool token_is_dash(const struct token *t)
-{
-    return !(t->flags & TOKEN_WORD) &&
-           (t->ref == '-' || (t->ref >= 0x2010 && t->ref <= 0x2015) || t->ref == 0x2212);
-}
-
 static bool is_space(uint32_t cp)
 {
     return cp < 128 ? cp == ' ' || (cp >= 9 && cp <= 13) : u_isUWhiteSpace((UChar32)cp);
@@ -58,13 +52,6 @@ static struct token *token_add(struct builder *b)
         r->tokens = fresh;
     }
     return memset(&r->tokens[r->token_count++], 0, sizeof(struct token));
-}
-
-const char *reading_folded(const struct reading *r, const struct token *t, size_t *len)
-{
-    const struct word *w = &r->words->items[t->ref];
-    *len = w->len;
-    return w->text;
 }
 
 static uint16_t letter_flags(const char *s, size_t len)
@@ -160,7 +147,7 @@ static void join(struct reading *r, const struct word *w, uint32_t classes)
     size_t len;
     const char *head = reading_folded(r, t, &len);
     int n = snprintf(both, sizeof both, "%.60s-%.60s", head, w->text);
-    if (token_is(t, WORD_PARTICLE)) /* "al-Rashid" is a name */
+    if (token_is(t, WORD_PARTICLE) || (t->flags & TOKEN_NUMBER)) /* "al-Rashid", "49-Jähriger" */
         t->flags |= letter_flags(r->text + w->start, w->end - w->start) & TOKEN_CAPITAL;
     t->end = w->end;
     t->ref = (uint32_t)(w - r->words->items);
@@ -371,16 +358,4 @@ int reading_make(struct reading *r, const char *text, size_t from, size_t to,
     b.token_cap = count + count / 4 + 64; /* what prose needs */
     r->tokens = arena_alloc(arena, b.token_cap * sizeof *r->tokens);
     return r->tokens && read_lines(&b) == 0 ? 0 : err_nomem(err);
-}
-
-uint32_t reading_token_at(const struct reading *r, uint32_t byte, uint32_t from, uint32_t to)
-{
-    while (from < to) {
-        uint32_t middle = from + (to - from) / 2;
-        if (r->tokens[middle].start < byte)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from;
 }

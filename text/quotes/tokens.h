@@ -57,9 +57,15 @@ int reading_make(struct reading *r, const char *text, size_t from, size_t to,
 
 /* The first token that starts at or after a byte, searched between two tokens. */
 uint32_t reading_token_at(const struct reading *r, uint32_t byte, uint32_t from, uint32_t to);
-/* The folded form of a word token (of its last part, when it has several). */
+/* The line that a token stands in. */
+uint32_t reading_line_of(const struct reading *r, uint32_t token);
+/* The folded form of a word token (of its last part, when it has several); "" of punctuation. */
 const char *reading_folded(const struct reading *r, const struct token *t, size_t *len);
 
+static inline const struct token *tok(const struct reading *r, uint32_t i)
+{
+    return &r->tokens[i];
+}
 static inline bool token_is(const struct token *t, enum word_class class)
 {
     return (t->classes & CLASS(class)) != 0;
@@ -76,10 +82,38 @@ static inline bool token_is_capital(const struct token *t)
 {
     return (t->flags & TOKEN_CAPITAL) != 0;
 }
+/* A word in lower-case letters. */
+static inline bool token_is_lower(const struct token *t)
+{
+    return (t->flags & TOKEN_WORD) && !(t->flags & (TOKEN_CAPITAL | TOKEN_NUMBER | TOKEN_CASELESS));
+}
 static inline bool token_is_pronoun(const struct token *t)
 {
     return (t->classes & CLASS_PRONOUN) && !(t->classes & CLASS(WORD_OBJECT));
 }
+/* "he", "she" and their like. */
+static inline bool token_is_personal(const struct token *t)
+{
+    return token_is(t, WORD_HE) || token_is(t, WORD_SHE);
+}
 bool token_is_dash(const struct token *t);
+/* A given name as tables know it. */
+static inline bool token_is_given(const struct token *t)
+{
+    return token_is_capital(t) && (t->classes & (CLASS(WORD_MALE) | CLASS(WORD_FEMALE))) &&
+           !(t->classes & (CLASS(WORD_DET) | CLASS(WORD_TITLE) | CLASS(WORD_ROLE)));
+}
+/* Somebody told by age: "22-year-old", "49-Jährige". */
+static inline bool token_is_age(const struct reading *r, const struct token *t)
+{
+    return (t->flags & TOKEN_NUMBER) && t->end - t->start > 4 && r->text[t->end - 1] > '9';
+}
+/* The stop of "Sen." or of an initial, the marks of a nickname: inside a name. */
+static inline bool token_is_inner(const struct token *t)
+{
+    return (t->flags & TOKEN_INNER) || (token_is_mark(t, '.') && !(t->flags & TOKEN_END));
+}
+/* Folded endings of a word token: see ending_matches. */
+bool token_ends(const struct reading *r, const struct token *t, const char *endings);
 
 #endif

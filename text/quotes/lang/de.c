@@ -1,6 +1,7 @@
 /* German. Inversion behind the marks ("sagte X", "so X", "habe X gesagt"); nouns are capitalised.
  */
 #include "text/quotes/lang.h"
+#include "text/quotes/lang/given.h"
 
 const struct quote_language quote_language_de = {
     .tag = "de",
@@ -100,21 +101,10 @@ const struct quote_language quote_language_de = {
                 "bundeskanzlerin minister ministerin ministerprasident ministerprasidentin general "
                 "oberst burgermeister burgermeisterin senator senatorin richter richterin papst "
                 "konig konigin furst",
-            [WORD_MALE] =
-                "herr peter hans klaus wolfgang jurgen karl heinz werner gunter dieter manfred uwe "
-                "michael thomas andreas stefan christian markus martin frank bernd ralf olaf "
-                "gerhard helmut horst joachim frank-walter angelo sigmar guido friedrich robert "
-                "lars jens kai tobias florian jan paul max felix alexander george john barack "
-                "donald wladimir nicolas silvio volker franz edmund kurt roland otto johannes "
-                "josef "
-                "sebastian philipp daniel bernhard ulrich christoph matthias",
-            [WORD_FEMALE] =
-                "frau angela ursula renate claudia petra sabine gabriele monika birgit andrea "
-                "susanne anna maria julia katrin karin heidemarie heidi brigitte christine "
-                "cornelia "
-                "barbara elisabeth eva ilse ingrid martina nicole silvia sandra stefanie sarah "
-                "laura lena lisa annette annegret hillary gisela gulsen ulla katja marie charlotte "
-                "franziska",
+            [WORD_MALE] = GIVEN_LATIN_MALE " der "
+                                           "herr frank-walter angelo kai jan",
+            [WORD_FEMALE] = GIVEN_LATIN_FEMALE " die "
+                                               "frau angela andrea karin gulsen",
             [WORD_ROLE] =
                 "prasident prasidentin vorsitzender vorsitzende vorstand chef chefin sprecher "
                 "sprecherin minister ministerin direktor direktorin leiter leiterin experte "

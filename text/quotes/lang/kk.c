@@ -1,6 +1,7 @@
 /* Kazakh. The verb of saying stands last or after the quotation: «…», – деді Х; Х «…» деп
  * хабарлады. */
 #include "text/quotes/lang.h"
+#include "text/quotes/lang/given.h"
 
 const struct quote_language quote_language_kk = {
     .tag = "kk",
@@ -38,13 +39,10 @@ const struct quote_language quote_language_kk = {
             [WORD_TITLE] =
                 "президент премьер-министр министр вице-министр генерал полковник депутат сенатор "
                 "әкім төраға мырза ханым",
-            [WORD_MALE] =
-                "мырза аскар асқар бауыржан болат данияр дәурен ерлан қайрат қасым-жомарт марат "
-                "нұрлан нұрсұлтан серік талғат темірлан тимур бахыт асхат қанат мұхтар ержан арман "
-                "азамат",
-            [WORD_FEMALE] =
-                "ханым айгүл айжан айнұр әсел гүлнара динара жанар зарина зәуреш мәдина сәуле "
-                "салтанат әлия қарлығаш роза",
+            [WORD_MALE] = GIVEN_KAZAKH_MALE " "
+                                            "мырза аскар тимур бахыт",
+            [WORD_FEMALE] = GIVEN_KAZAKH_FEMALE " "
+                                                "ханым",
             [WORD_ROLE] =
                 "президент төраға төрағасы басшысы директоры министрі министр орынбасары депутаты "
                 "депутат сенатор өкілі хатшысы кеңесші кеңесшісі сарапшы талдаушы саясаттанушы "
@@ -70,6 +68,7 @@ const struct quote_language quote_language_kk = {
     .female_endings = "ова ева ина қызы",
     .case_endings =
         "ының інің тың тің дың дің ның нің пен бен мен қа ке ға ге ды ді ты ті ны ні да де та те",
+    .sure_endings = "ның нің дың дің тың тің",
     .declines = true,
     .verb_last = true,
     .dash_dialogue = true,

@@ -1,0 +1,108 @@
+/* What stands before the marks. */
+#include "text/quotes/clause.h"
+#include "text/quotes/saying.h"
+
+#define BEFORE_MAX 22 /* tokens between a verb and the marks it introduces */
+
+static const struct range no_cue = {0, 0};
+
+/* Is the verb no finite verb of its subject ("to say", "X and said", "saying")? */
+static bool is_dependent(const struct site *s, uint32_t verb, uint32_t begin)
+{
+    if (token_is(at(s, verb), WORD_GERUND))
+        return true;
+    if (verb == begin)
+        return false;
+    const struct token *left = at(s, verb - 1);
+    if (verb == begin + 1 && s->reading->language->declines && !token_is(left, WORD_OBLIQUE))
+        return false; /* "Как рассказал X" */
+    return token_is_word(left) && (token_is(left, WORD_OBLIQUE) || token_is(left, WORD_FUNC)) &&
+           !token_is(left, WORD_AUXILIARY) && !token_is(left, WORD_ADVERB) &&
+           !token_is_pronoun(left);
+}
+
+/* "… - Carl Bialik:" */
+static bool named_line(const struct site *s, struct range g, struct finding *f)
+{
+    if (!token_is_mark(at(s, g.last - 1), ':'))
+        return false;
+    struct range name = mention_ending(s->reading, g.last - 1, g.first);
+    return !range_empty(name) && is_name(at(s, name.first)) && is_name(at(s, name.last - 1)) &&
+           name.last - name.first <= 4 &&
+           (name.first == g.first || token_is_dash(at(s, name.first - 1)) ||
+            (name.last - name.first == 2 && token_is_mark(at(s, name.first - 1), ','))) &&
+           saying_decide(s, SIEVE_LEAD, name, no_cue, f);
+}
+
+bool sieve_before(const struct site *s, struct finding *f)
+{
+    bool ended;
+    struct range g = site_last_sentence(s, s->before, &ended);
+    const struct reading *r = s->reading;
+    bool announced = site_announced(s);
+    if (range_empty(g) || (ended && !announced) || (r->language->verb_second && !announced))
+        return false; /* in the latter case sieve_clause sees more */
+    if (named_line(s, g, f))
+        return true;
+    if (r->language->verb_second && clause_opening(s, g, f)) {
+        f->sieve = SIEVE_LEAD;
+        return true;
+    }
+    enum sieve sieve = announced ? SIEVE_LEAD : SIEVE_BEFORE;
+    uint32_t limit = g.last - g.first > BEFORE_MAX ? g.last - BEFORE_MAX : g.first;
+    uint32_t verb = g.last;
+    struct range speaker;
+    for (uint32_t j = g.last; j > limit; j--) {
+        uint32_t i = j - 1;
+        if (saying_source(s, i, g, &speaker) && saying_decide(s, sieve, speaker, range_one(i), f))
+            return true;
+        if (!is_cue(r, i))
+            continue;
+        verb = verb == g.last ? i : verb;
+        if (is_dependent(s, i, g.first)) {
+            if (saying_decide(s, sieve, saying_first(r, g.first, i), range_one(i), f))
+                return true;
+            continue;
+        }
+        if (saying_decide(s, sieve, saying_subject(s, i, g), range_one(i), f))
+            return true;
+    }
+    if (verb < g.last &&
+        saying_decide(s, sieve, saying_first(r, g.first, verb), range_one(verb), f))
+        return true;
+    if (!token_is_mark(at(s, g.last - 1), ':') || g.last - g.first < 2)
+        return false;
+    if (r->language->verb_second)
+        return saying_decide(s, sieve, saying_first(r, g.first, g.last), no_cue, f);
+    uint32_t k = g.last - 2; /* "he shrugged:" */
+    if (k > g.first && (token_is_pronoun(at(s, k - 1)) || is_name(at(s, k - 1))) &&
+        !token_is_capital(at(s, k)) &&
+        saying_decide(s, sieve, mention_ending(r, k, g.first), range_one(k), f))
+        return true;
+    return g.last - g.first <= 8 &&
+           saying_decide(s, sieve, mention_ending(r, g.last - 1, g.first), no_cue, f);
+}
+
+bool sieve_label(const struct site *s, struct finding *f)
+{
+    const struct reading *r = s->reading;
+    const struct line *line = &r->lines[s->span->line];
+    uint32_t first = reading_token_at(r, s->span->start, s->before.last, line->last), i = first;
+    while (i < line->last && i < first + 3 && at(s, i)->flags & TOKEN_CAPITALS)
+        i++;
+    return i > first && i < line->last && token_is_mark(at(s, i), ':') &&
+           saying_decide(s, SIEVE_LABEL, (struct range){first, i}, no_cue, f);
+}
+
+bool sieve_subject(const struct site *s, struct finding *f)
+{
+    bool ended;
+    struct range g = site_last_sentence(s, s->before, &ended);
+    if (range_empty(g) || (ended && token_is_mark(at(s, g.last - 1), '?')))
+        return false; /* a question names nobody */
+    for (uint32_t i = g.last; ended && i > g.first + 1; i--)
+        if (is_cue(s->reading, i - 1) &&
+            saying_guess(s, SIEVE_SUBJECT, saying_subject_near(s, i - 1, g), range_one(i - 1), f))
+            return true;
+    return saying_guess(s, SIEVE_SUBJECT, saying_first(s->reading, g.first, g.last), no_cue, f);
+}

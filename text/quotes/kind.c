@@ -1,0 +1,102 @@
+#include "text/quotes/kind.h"
+#include <string.h>
+
+/* Words of the span (up to 100), and whether they are capitalised like a title. */
+uint32_t kind_words(const struct site *site, bool *title)
+{
+    const struct reading *r = site->reading;
+    const struct span *q = site->span;
+    const struct line *line = &r->lines[q->line];
+    uint32_t n = 0, small = 0, i = reading_token_at(r, q->start, site->before.last, line->last);
+    for (; i < line->last && r->tokens[i].start < q->end && n < 100; i++) {
+        const struct token *t = &r->tokens[i];
+        if (!token_is_word(t))
+            continue;
+        bool little = (t->classes & (CLASS(WORD_FUNC) | CLASS(WORD_DET))) && n;
+        small += !little && !(t->flags & (TOKEN_CAPITAL | TOKEN_NUMBER));
+        n++;
+    }
+    *title = small == 0;
+    return n;
+}
+
+/* Do the marks stand amid the reporter's clause, with no verb of saying right before them? */
+bool kind_amid(const struct site *site)
+{
+    if (range_empty(site->before))
+        return false;
+    uint32_t i = site->before.last - 1;
+    return token_is_word(&site->reading->tokens[i]) && !is_cue(site->reading, i);
+}
+
+bool kind_begins_capital(const struct site *site)
+{
+    const struct reading *r = site->reading;
+    const struct line *line = &r->lines[site->span->line];
+    uint32_t i = reading_token_at(r, site->span->start, site->before.last, line->last);
+    return i < line->last && token_is_capital(&r->tokens[i]);
+}
+
+/* Do they hold what something is called? Where nouns are capitalised, only a noun or article before
+ * them tells ("die Zeitung „Neue Zeit“"). */
+bool kind_named(const struct site *site)
+{
+    if (!kind_amid(site))
+        return false;
+    const struct token *t = &site->reading->tokens[site->before.last - 1];
+    return !site->reading->language->capital_nouns || token_is_capital(t) ||
+           (token_is(t, WORD_DET) && !token_is(t, WORD_LINK));
+}
+
+/* Does "is", "as" or the like stand right before the marks? */
+bool kind_linked(const struct site *site)
+{
+    return kind_amid(site) && token_is(&site->reading->tokens[site->before.last - 1], WORD_LINK);
+}
+
+/* Does a colon stand before the marks? */
+bool kind_introduced(const struct site *site)
+{
+    return !range_empty(site->before) &&
+           token_is_mark(&site->reading->tokens[site->before.last - 1], ':');
+}
+
+/* "в сериале «Тихая заводь»": behind a noun, in languages where a fragment of speech begins in
+ * lower case. */
+bool kind_names_work(const struct reading *r, const struct site *site)
+{
+    if (!r->language->cautious || r->language->capital_nouns || !kind_amid(site) ||
+        kind_linked(site) || !kind_begins_capital(site))
+        return false;
+    const struct token *t = &r->tokens[site->before.last - 1];
+    uint32_t other = CLASS(WORD_OBLIQUE) | CLASS(WORD_FUNC) | CLASS(WORD_ADVERB) | CLASS(WORD_AND);
+    return !(t->classes & other) && !token_is_pronoun(t);
+}
+
+/* A short line that is nothing but single marks is a sub-headline. */
+bool kind_headline(const struct site *site, uint32_t words)
+{
+    const struct span *q = site->span;
+    return q->single && q->head && words <= CLAUSE &&
+           q->close + 2 >= site->reading->lines[q->line].end;
+}
+
+/* "… 212." Wrona shuts the notebook. "I": a sentence of its own about a person between two
+ * quotations. */
+bool kind_interposed(const struct site *site)
+{
+    const struct reading *r = site->reading;
+    bool ended;
+    if (range_empty(site->before))
+        return false;
+    struct range g = site_last_sentence(site, site->before, &ended);
+    const struct token *t = tok(r, g.first);
+    const struct span *before = site->span - 1;
+    char last = before->end > before->start ? r->text[before->end - 1] : 0;
+    bool own = g.first > site->before.first || strchr(".!?", last) != NULL;
+    if (!ended || !own || !is_name(t) || token_is_pronoun(t))
+        return false;
+    uint32_t end = name_run_end(r, g.first, g.last);
+    const struct person *p = names_find(r, site->names, end - 1);
+    return p && (p->human > 0 || p->form_count > 0);
+}
