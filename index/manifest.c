@@ -1,6 +1,7 @@
 #include "index/manifest.h"
 
 #include "base/json.h"
+#include "index/seal.h"
 #include "text/words.h"
 #include "xapian-c/xapian_c.h"
 #include <errno.h>
@@ -112,7 +113,7 @@ static int read_deleted(struct manifest *m, const json_t *object, struct manifes
 {
     uint64_t count;
 
-    if (!object || json_is_null(object))
+    if (json_is_null(object))
         return 0;
     if (read_file(m, object, &s->deleted) < 0 || number(object, "count", s->articles, &count) < 0)
         return -1;
@@ -132,6 +133,9 @@ static int read_segment(struct manifest *m, const json_t *object, struct manifes
         number(object, "quotes", UINT32_MAX, &quotes) < 0 ||
         number(object, "words", INT64_MAX, &s->words) < 0)
         return -1;
+    if (!json_is_boolean(json_object_get(object, "native")))
+        return -1;
+    s->native = json_is_true(json_object_get(object, "native"));
     s->articles = (uint32_t)articles;
     s->quotes = (uint32_t)quotes;
     for (size_t i = 0; i < s->file_count; i++)
@@ -140,19 +144,32 @@ static int read_segment(struct manifest *m, const json_t *object, struct manifes
     return read_deleted(m, json_object_get(object, "deleted"), s);
 }
 
-static int read_root(struct manifest *m, const json_t *root, const char *path,
-                     enum manifest_check check, struct err *err)
+static int other_format(const char *path, uint64_t format, struct err *err)
 {
-    const json_t *segments = json_object_get(root, "segments");
+    return err_set(err, ERR_VERSION,
+                   "%s has index format %llu, and this Newsmorgue (%s) reads format %d: use the "
+                   "version that made it, or index the articles anew, into another directory, "
+                   "with: morgue-indexer NEW-INDEX ARTICLES.jsonl",
+                   path, (unsigned long long)format, MORGUE_VERSION, INDEX_FORMAT);
+}
+
+/* Whether this is a manifest of ours, and whole. */
+static int check_form(const json_t *root, const struct buf *text, const char *path, struct err *err)
+{
     uint64_t format;
 
     if (number(root, "format", INT64_MAX, &format) < 0)
         return damaged(path, "it names no format", err);
     if (format != INDEX_FORMAT)
-        return err_set(err, ERR_VERSION,
-                       "%s has index format %llu, and this Newsmorgue (%s) reads format %d: use "
-                       "the version that made it, or index the articles anew",
-                       path, (unsigned long long)format, MORGUE_VERSION, INDEX_FORMAT);
+        return other_format(path, format, err);
+    return seal_holds(text) ? 0 : damaged(path, "its checksum is not that of its content", err);
+}
+
+static int read_root(struct manifest *m, const json_t *root, const char *path,
+                     enum manifest_check check, struct err *err)
+{
+    const json_t *segments = json_object_get(root, "segments");
+
     if (check == MANIFEST_SAME_VERSIONS && check_versions(root, path, err) < 0)
         return -1;
     if (number(root, "generation", INT64_MAX, &m->generation) < 0 || !json_is_array(segments))
@@ -198,7 +215,7 @@ int manifest_read(const char *path, enum manifest_check check, struct manifest *
         root = json_parse(text.data ? text.data : "", text.len, err);
         if (!root)
             err_set(err, ERR_DAMAGED, "%s is damaged: it is not JSON", file);
-        else
+        else if (check_form(root, &text, path, err) == 0)
             rc = read_root(m, root, path, check, err);
     }
     json_decref(root);
@@ -229,6 +246,7 @@ static json_t *segment_json(const struct manifest_segment *s)
     json_put(o, "articles", json_integer(s->articles));
     json_put(o, "quotes", json_integer(s->quotes));
     json_put(o, "words", json_integer((json_int_t)s->words));
+    json_put(o, "native", json_boolean(s->native));
     for (size_t i = 0; i < s->file_count; i++)
         json_array_append_new(files, file_json(&s->files[i]));
     json_put(o, "files", files);
@@ -259,16 +277,47 @@ static json_t *manifest_json(const struct manifest *m)
     return root;
 }
 
-/* What is about to become the index must be readable: a value lost for want of memory shows here.
- */
+static bool same_file(const struct manifest_file *a, const struct manifest_file *b)
+{
+    if (!a->name || !b->name)
+        return a->name == b->name;
+    return strcmp(a->name, b->name) == 0 && a->size == b->size && strcmp(a->sha256, b->sha256) == 0;
+}
+
+static bool same_segment(const struct manifest_segment *a, const struct manifest_segment *b)
+{
+    if (strcmp(a->name, b->name) != 0 || a->articles != b->articles || a->quotes != b->quotes ||
+        a->words != b->words || a->native != b->native || a->file_count != b->file_count ||
+        a->deleted_count != b->deleted_count || !same_file(&a->deleted, &b->deleted))
+        return false;
+    for (size_t i = 0; i < a->file_count; i++)
+        if (!same_file(&a->files[i], &b->files[i]))
+            return false;
+    return true;
+}
+
+static bool same_manifest(const struct manifest *a, const struct manifest *b)
+{
+    if (a->generation != b->generation || a->segment_count != b->segment_count)
+        return false;
+    for (size_t i = 0; i < a->segment_count; i++)
+        if (!same_segment(&a->segments[i], &b->segments[i]))
+            return false;
+    return true;
+}
+
+/* What is about to become the index must say all of it: building JSON loses in silence what there
+ * is no memory for. */
 static int check_readable(const char *path, const struct buf *text, const struct manifest *m,
                           struct err *err)
 {
     struct manifest again = {0};
     json_t *root = json_parse(text->data, text->len, err);
-    int rc = root ? read_root(&again, root, path, MANIFEST_SAME_VERSIONS, err) : -1;
+    int rc = -1;
 
-    if (rc == 0 && again.segment_count != m->segment_count)
+    if (root && check_form(root, text, path, err) == 0)
+        rc = read_root(&again, root, path, MANIFEST_SAME_VERSIONS, err);
+    if (rc == 0 && !same_manifest(&again, m))
         rc = err_nomem(err);
     json_decref(root);
     manifest_release(&again);
@@ -282,10 +331,12 @@ int manifest_write(const char *path, const struct manifest *m, struct err *err)
     struct buf text = BUF_INIT;
     int rc;
 
-    if (!file || json_write(root, &text) < 0)
+    if (!file || json_write(root, &text) < 0) {
         rc = err_nomem(err);
-    else
-        rc = check_readable(path, &text, m, err);
+    } else {
+        seal_put(&text);
+        rc = buf_ok(&text) ? check_readable(path, &text, m, err) : err_nomem(err);
+    }
     buf_char(&text, '\n');
     if (rc == 0)
         rc = buf_ok(&text) ? fs_replace(file, text.data, text.len, err) : err_nomem(err);

@@ -1,7 +1,8 @@
 /* The manifest of an index: which segments make up the newest generation. INDEX/manifest.json is
  * the only file of an index that is ever replaced, and it is replaced atomically.
  *
- * Its form is schemas/manifest.schema.json. A manifest owns its memory.
+ * Its form is schemas/manifest.schema.json; it is sealed (index/seal.h). A manifest owns its
+ * memory.
  */
 #ifndef INDEX_MANIFEST_H
 #define INDEX_MANIFEST_H
@@ -12,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define INDEX_FORMAT 1
+#define INDEX_FORMAT 2
 
 struct manifest_file {
     const char *name;
@@ -24,6 +25,7 @@ struct manifest_segment {
     const char *name; /* its directory below INDEX/segments */
     uint32_t articles, quotes;
     uint64_t words;
+    bool native; /* its Xapian databases hold the words too */
     struct manifest_file *files;
     size_t file_count;
     struct manifest_file deleted; /* name NULL when nothing of it is dead */

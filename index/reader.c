@@ -66,37 +66,60 @@ static int open_locked(struct reader *r, struct err *err)
     return rc;
 }
 
-static int add_language(struct open_reader *o, struct xap_bytes tag, struct err *err)
+static bool has_language(const struct open_reader *o, const char *tag, size_t len)
+{
+    for (size_t i = 0; i < o->language_count; i++)
+        if (strlen(o->languages[i]) == len && memcmp(o->languages[i], tag, len) == 0)
+            return true;
+    return false;
+}
+
+static int add_language(struct open_reader *o, const char *tag, size_t len, struct err *err)
 {
     char *copy;
 
+    if (has_language(o, tag, len))
+        return 0;
     if (grow(&o->languages, &o->language_cap, o->language_count + 1, sizeof *o->languages) < 0 ||
-        !(copy = strndup(tag.data, tag.len)))
+        !(copy = strndup(tag, len)))
         return err_nomem(err);
     o->languages[o->language_count++] = copy;
     return 0;
 }
 
-/* Language terms without a subtag ("Luz", not "Luz-latn"). */
-static int list_languages(struct open_reader *o, struct err *err)
+/* Language terms of a segment without a subtag ("Luz", not "Luz-latn"). */
+static int add_languages(struct open_reader *o, const struct postings *words, struct err *err)
 {
-    const char *prefix = article_key_prefix(ARTICLE_LANGUAGE);
-    struct xap_terms *it = xap_db_terms(o->face.articles, xap_str(prefix), err);
+    const char *prefix = article_key_prefix(ARTICLE_LANGUAGE), *term;
+    size_t skip = strlen(prefix), len;
+    struct postings_terms *it = postings_terms_new(words, prefix, skip, err);
+    struct posting_list list;
     int rc;
 
     if (!it)
         return -1;
-    while ((rc = xap_terms_next(it, err)) > 0) {
-        struct xap_bytes tag = xap_terms_term(it);
-        size_t skip = strlen(prefix);
-        if (memchr(tag.data, '-', tag.len))
-            continue;
-        rc = add_language(o, xap_mem(tag.data + skip, tag.len - skip), err);
-        if (rc < 0)
+    while ((rc = postings_terms_next(it, &term, &len, &list, err)) > 0)
+        if (!memchr(term, '-', len) && (rc = add_language(o, term + skip, len - skip, err)) < 0)
             break;
-    }
-    xap_terms_free(it);
+    postings_terms_free(it);
     return rc;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int list_languages(struct open_reader *o, struct err *err)
+{
+    const struct snapshot *s = o->face.snapshot;
+
+    for (size_t i = 0; i < s->segment_count; i++)
+        if (add_languages(o, s->segments[i].article_words, err) < 0)
+            return -1;
+    if (o->language_count)
+        qsort(o->languages, o->language_count, sizeof(char *), by_bytes);
+    return 0;
 }
 
 struct reader *reader_open(struct snapshot *snapshot, struct err *err)

@@ -1,180 +1,12 @@
-#include "index/snapshot.h"
-
-#include "base/fs.h"
-#include "index/manifest.h"
-#include "index/segment.h"
 #include "index/snapshot_internal.h"
-#include <errno.h>
-#include <fcntl.h>
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* The indexer may remove a generation between our reading the manifest and opening its files; then
  * the manifest has changed, and we read it again. */
 #define TRIES 20
-
-/* --- a segment's files */
-
-static int wrong_size(const char *path, struct err *err)
-{
-    return err_set(err, ERR_DAMAGED,
-                   "%s has not the size that the manifest states; see morgue-indexer --verify",
-                   path);
-}
-
-static const struct manifest_file *entry_of(const struct manifest_segment *m, const char *name)
-{
-    for (size_t i = 0; i < m->file_count; i++)
-        if (strcmp(m->files[i].name, name) == 0)
-            return &m->files[i];
-    return NULL;
-}
-
-static int open_file(const char *dir, const struct manifest_segment *m, const char *name, int *fd,
-                     struct err *err)
-{
-    const struct manifest_file *entry = entry_of(m, name);
-    char *path = fs_path(dir, name);
-    struct stat st;
-    int rc = -1;
-
-    if (!path)
-        return err_nomem(err);
-    if (!entry)
-        err_set(err, ERR_DAMAGED, "the manifest does not list %s", path);
-    else if ((*fd = open(path, O_RDONLY | O_CLOEXEC)) < 0 || fstat(*fd, &st) < 0)
-        err_errno(err, errno, "cannot open %s", path);
-    else if ((uint64_t)st.st_size != entry->size)
-        wrong_size(path, err);
-    else
-        rc = 0;
-    free(path);
-    return rc;
-}
-
-static int map_numbers(const char *dir, const char *name, size_t count, struct fs_map *map,
-                       struct err *err)
-{
-    char *path = fs_path(dir, name);
-    int rc = path ? fs_map_open(map, path, err) : err_nomem(err);
-
-    if (rc == 0 && map->len != count * sizeof(uint32_t))
-        rc = wrong_size(path, err);
-    free(path);
-    return rc;
-}
-
-static int open_texts(const char *dir, struct store *texts, struct err *err)
-{
-    char *path = fs_path(dir, SEGMENT_TEXTS);
-    int rc = path ? store_open(texts, path, err) : err_nomem(err);
-
-    free(path);
-    return rc;
-}
-
-static int set_dead_bits(struct open_segment *s, const struct manifest_segment *m,
-                         const uint32_t *docs, struct err *err)
-{
-    for (uint32_t i = 0; i < m->deleted_count; i++) {
-        if (docs[i] < 1 || docs[i] > m->articles || (i && docs[i] <= docs[i - 1]))
-            return err_set(err, ERR_DAMAGED, "%s/%s is damaged at entry %u", s->dir,
-                           m->deleted.name, i);
-        s->dead_bits[docs[i] / 8] |= (unsigned char)(1u << docs[i] % 8);
-    }
-    return 0;
-}
-
-static int mark_dead(struct open_segment *s, const struct manifest_segment *m, struct err *err)
-{
-    struct fs_map map = {0};
-    int rc;
-
-    if (!m->deleted.name)
-        return 0;
-    s->dead_bits = calloc(m->articles / 8 + 1, 1);
-    if (!s->dead_bits)
-        return err_nomem(err);
-    rc = map_numbers(s->dir, m->deleted.name, m->deleted_count, &map, err);
-    if (rc == 0)
-        rc = set_dead_bits(s, m, (const uint32_t *)(const void *)map.data, err);
-    fs_map_close(&map);
-    return rc;
-}
-
-static uint32_t count_dead_quotes(const struct open_segment *s)
-{
-    uint32_t n = 0;
-
-    if (s->dead_bits)
-        for (uint32_t i = 0; i < s->face.quotes; i++) {
-            uint32_t doc = s->face.quote_article[i];
-            n += s->dead_bits[doc / 8] >> doc % 8 & 1;
-        }
-    return n;
-}
-
-/* Articles named by quotes.map index our bit sets: never trust them unseen. */
-static int check_map(const struct open_segment *s, struct err *err)
-{
-    const uint32_t *doc = s->face.quote_article;
-
-    for (uint32_t i = 0; i < s->face.quotes; i++)
-        if (doc[i] < 1 || doc[i] > s->face.articles || (i && doc[i] < doc[i - 1]))
-            return err_set(err, ERR_DAMAGED, "%s/%s is damaged at entry %u", s->dir,
-                           SEGMENT_QUOTE_MAP, i);
-    return 0;
-}
-
-static int open_segment(struct open_segment *s, const char *index, const struct manifest_segment *m,
-                        struct err *err)
-{
-    s->articles_fd = s->quotes_fd = -1;
-    if (asprintf(&s->dir, "%s/segments/%s", index, m->name) < 0) {
-        s->dir = NULL;
-        return err_nomem(err);
-    }
-    s->name = strdup(m->name);
-    if (!s->name)
-        return err_nomem(err);
-    if (open_file(s->dir, m, SEGMENT_ARTICLES, &s->articles_fd, err) < 0 ||
-        open_file(s->dir, m, SEGMENT_QUOTES, &s->quotes_fd, err) < 0 ||
-        open_texts(s->dir, &s->texts, err) < 0 ||
-        map_numbers(s->dir, SEGMENT_QUOTE_MAP, m->quotes, &s->quote_map, err) < 0 ||
-        mark_dead(s, m, err) < 0)
-        return -1;
-    if (s->texts.count != m->articles)
-        return err_set(err, ERR_DAMAGED, "%s/%s holds %u texts instead of %u", s->dir,
-                       SEGMENT_TEXTS, s->texts.count, m->articles);
-    memcpy(s->sha256, entry_of(m, SEGMENT_ARTICLES)->sha256, FS_HASH_HEX);
-    s->face = (struct segment){
-        .name = s->name,
-        .dir = s->dir,
-        .articles = m->articles,
-        .quotes = m->quotes,
-        .words = m->words,
-        .dead = m->deleted_count,
-        .quote_article = (const uint32_t *)(const void *)s->quote_map.data,
-    };
-    return check_map(s, err);
-}
-
-static void close_segment(struct open_segment *s)
-{
-    if (s->articles_fd >= 0)
-        close(s->articles_fd);
-    if (s->quotes_fd >= 0)
-        close(s->quotes_fd);
-    store_close(&s->texts);
-    fs_map_close(&s->quote_map);
-    free(s->dead_bits);
-    free(s->dir);
-    free(s->name);
-}
-
-/* --- a snapshot */
 
 static void stamp_of(const char *path, struct stamp *stamp)
 {
@@ -190,7 +22,7 @@ static void stamp_of(const char *path, struct stamp *stamp)
 static void release_segments(struct snapshot *s, size_t from)
 {
     while (s->segment_count > from)
-        close_segment(&s->segments[--s->segment_count]);
+        open_segment_close(&s->segments[--s->segment_count]);
 }
 
 static int open_segments(struct snapshot *s, const char *path, const struct manifest *m,
@@ -200,7 +32,7 @@ static int open_segments(struct snapshot *s, const char *path, const struct mani
         if (grow(&s->segments, &s->segment_cap, s->segment_count + 1, sizeof *s->segments) < 0)
             return err_nomem(err);
         s->segments[s->segment_count] = (struct open_segment){0};
-        if (open_segment(&s->segments[s->segment_count++], path, &m->segments[i], err) < 0)
+        if (open_segment_open(&s->segments[s->segment_count++], path, &m->segments[i], err) < 0)
             return -1;
     }
     return 0;
@@ -262,7 +94,7 @@ static int open_all(struct snapshot *s, const char *const *paths, size_t count, 
     for (size_t i = 0; i < s->segment_count; i++) {
         const struct open_segment *o = &s->segments[i];
         s->articles += o->face.articles - o->face.dead;
-        s->quotes += o->face.quotes - count_dead_quotes(o);
+        s->quotes += o->face.quotes - open_segment_dead_quotes(o);
     }
     if (!buf_ok(&s->generation))
         return err_nomem(err);

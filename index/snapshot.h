@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "index/record.h"
+#include "postings/postings.h"
 #include "xapian-c/xapian_c.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,6 +29,11 @@ struct segment {
     uint32_t dead;                 /* articles replaced or deleted since */
     const uint32_t *quote_article; /* [quotes]: the article (document of this segment) of quotation
                                       i + 1; ascending */
+    const struct postings *article_words, *quote_words;
+    const uint64_t *date;   /* [articles]: YYYYMMDDhhmmss of article i + 1; 0 undated */
+    const uint32_t *newest; /* [articles]: its rank from 0 in the order newest first, undated last,
+                               ties by the bytes of the id */
+    bool native;            /* its Xapian databases hold the words with positions too */
 };
 
 struct snapshot;

@@ -1,11 +1,12 @@
-/* The inside of a snapshot, shared by snapshot.c (which opens it) and reader.c (which reads from
- * it).
+/* The inside of a snapshot, shared by snapshot.c and open_segment.c (which open it) and reader.c
+ * (which reads from it).
  */
 #ifndef INDEX_SNAPSHOT_INTERNAL_H
 #define INDEX_SNAPSHOT_INTERNAL_H
 
 #include "base/buf.h"
 #include "base/fs.h"
+#include "index/dates.h"
 #include "index/manifest.h"
 #include "index/snapshot.h"
 #include "index/store.h"
@@ -29,10 +30,19 @@ struct open_segment {
     char *name, *dir;
     int articles_fd, quotes_fd;
     char sha256[FS_HASH_HEX]; /* of the articles' database */
+    struct postings *article_words, *quote_words;
+    struct dates dates;
     struct store texts;
     struct fs_map quote_map;
     unsigned char *dead_bits; /* by document number; NULL when none is dead */
 };
+
+/* Open the files of a segment of this index. Nothing in them that is gone by later is believed
+ * unseen. On failure open_segment_close is still wanted. */
+int open_segment_open(struct open_segment *s, const char *index, const struct manifest_segment *m,
+                      struct err *err);
+void open_segment_close(struct open_segment *s);
+uint32_t open_segment_dead_quotes(const struct open_segment *s);
 
 struct snapshot {
     atomic_int refs;

@@ -172,14 +172,16 @@ static json_t *bytes_json(const struct manifest *m)
 {
     json_t *o = json_object();
     uint64_t all = 0, articles = bytes_of(m, SEGMENT_ARTICLES),
-             quotes = bytes_of(m, SEGMENT_QUOTES), texts = bytes_of(m, SEGMENT_TEXTS);
+             quotes = bytes_of(m, SEGMENT_QUOTES), texts = bytes_of(m, SEGMENT_TEXTS),
+             words = bytes_of(m, SEGMENT_ARTICLE_WORDS) + bytes_of(m, SEGMENT_QUOTE_WORDS);
 
     for (size_t i = 0; i < m->segment_count; i++)
         all += segment_bytes(&m->segments[i]);
+    json_put(o, "words", json_integer((json_int_t)words));
     json_put(o, "articles", json_integer((json_int_t)articles));
     json_put(o, "quotes", json_integer((json_int_t)quotes));
     json_put(o, "texts", json_integer((json_int_t)texts));
-    json_put(o, "other", json_integer((json_int_t)(all - articles - quotes - texts)));
+    json_put(o, "other", json_integer((json_int_t)(all - words - articles - quotes - texts)));
     return o;
 }
 
@@ -195,6 +197,7 @@ static json_t *segments_json(const struct manifest *m)
         json_put(o, "dead", json_integer(s->deleted_count));
         json_put(o, "quotes", json_integer(s->quotes));
         json_put(o, "words", json_integer((json_int_t)s->words));
+        json_put(o, "native", json_boolean(s->native));
         json_put(o, "bytes", json_integer((json_int_t)segment_bytes(s)));
         json_array_append_new(list, o);
     }

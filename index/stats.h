@@ -5,10 +5,12 @@
 #include "base/err.h"
 #include "base/json.h"
 
-/* {"generation", "articles", "quotes", "words", "bytes": {"articles", "quotes", "texts", "other"},
- *  "languages": [{"value", "articles"}...], "sources": [...], "dates": {"first", "last",
- * "undated"}, "segments": [{"name", "articles", "dead", "quotes", "words", "bytes"}...]}; the
- * caller's. Counts are of live articles; languages and sources most frequent first. */
+/* {"generation", "articles", "quotes", "words",
+ *  "bytes": {"words", "articles", "quotes", "texts", "other"}: posting files, records, texts
+ *  "languages": [{"value", "articles"}...], "sources": [...],
+ *  "dates": {"first", "last", "undated"},
+ *  "segments": [{"name", "articles", "dead", "quotes", "words", "native", "bytes"}...]};
+ * the caller's. Counts are of live articles; languages and sources most frequent first. */
 json_t *index_stats(const char *path, struct err *err);
 
 #endif

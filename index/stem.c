@@ -1,17 +1,17 @@
 #include "index/stem.h"
 
 #include "base/utf8.h"
+#include "text/language.h"
 #include "xapian-c/xapian_c.h"
 #include <stdlib.h>
 #include <string.h>
 
 /* Languages are few; those met are kept in a short list. `stem` is NULL for one without stemmer. */
-#define SLOTS    64
-#define TAG_SIZE 9
+#define SLOTS 64
 
 struct stems {
     struct {
-        char language[TAG_SIZE];
+        char language[STEM_CLASS_MAX];
         struct xap_stem *stem;
     } slots[SLOTS];
     size_t count;
@@ -95,4 +95,13 @@ int stems_has(struct stems *s, const char *language)
 {
     (void)s;
     return listed(language);
+}
+
+void stems_class(const char *tag, char out[STEM_CLASS_MAX])
+{
+    char primary[LANGUAGE_TAG_MAX] = "";
+
+    if (tag)
+        language_primary(tag, primary);
+    strcpy(out, listed(primary) ? primary : "");
 }

@@ -22,4 +22,9 @@ int stems_stem(struct stems *s, const char *language, const char *word, size_t l
 /* Whether a language has a stemmer. */
 int stems_has(struct stems *s, const char *language);
 
+/* The class of language that an article with this tag (NULL for none) is stemmed by: its primary
+ * subtag when that has a stemmer, else "". */
+#define STEM_CLASS_MAX 9
+void stems_class(const char *tag, char out[STEM_CLASS_MAX]);
+
 #endif

@@ -1,4 +1,4 @@
-/* The texts of a segment's articles: zstd blocks of some dozen kilobytes, each with several
+/* The texts of a segment's articles: zstd blocks of some 8 KiB, each with one or a few
  * articles.
  *
  * File format 1 (little-endian):
@@ -16,17 +16,6 @@
 #include "base/fs.h"
 #include <stdint.h>
 
-struct store_writer;
-
-struct store_writer *store_writer_new(const char *path, struct err *err);
-/* Add the next article's text (n may be 0). */
-int store_writer_add(struct store_writer *w, const char *text, size_t n, struct err *err);
-/* Append all texts of another store, blocks as they are. */
-int store_writer_append(struct store_writer *w, const char *path, struct err *err);
-/* Write table and footer. The writer still wants its free. */
-int store_writer_finish(struct store_writer *w, struct err *err);
-void store_writer_free(struct store_writer *w);
-
 /* Open for reading; may be shared by threads, each of which reads with a store_reader of its own.
  */
 struct store {
@@ -35,6 +24,19 @@ struct store {
     uint32_t count;
     char *path; /* owned, for messages */
 };
+
+struct store_writer;
+
+struct store_writer *store_writer_new(const char *path, struct err *err);
+/* Add the next article's text (n may be 0). */
+int store_writer_add(struct store_writer *w, const char *text, size_t n, struct err *err);
+/* Append the texts of another store but for those whose entry of `keep` ([count], NULL: all stay)
+ * is 0. Blocks of some size of which all stays are taken as they are. */
+int store_writer_append(struct store_writer *w, const struct store *other, const uint32_t *keep,
+                        struct err *err);
+/* Write table and footer. The writer still wants its free. */
+int store_writer_finish(struct store_writer *w, struct err *err);
+void store_writer_free(struct store_writer *w);
 
 int store_open(struct store *s, const char *path, struct err *err);
 void store_close(struct store *s);

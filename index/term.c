@@ -1,6 +1,7 @@
 #include "index/term.h"
 
 #include "base/fs.h"
+#include "schemas/fields.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -55,5 +56,13 @@ void term_stem(struct term *t, const char *language, const char *stem, size_t le
     char prefix[16];
 
     snprintf(prefix, sizeof prefix, "%.8s:", language);
+    term_make(t, prefix, stem, len);
+}
+
+void term_stem_list(struct term *t, const char *class, const char *stem, size_t len)
+{
+    char prefix[16];
+
+    snprintf(prefix, sizeof prefix, TERM_STEM "%.8s:", class);
     term_make(t, prefix, stem, len);
 }

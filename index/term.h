@@ -20,5 +20,8 @@ void term_id(struct term *t, const char *id, size_t len);
 /* The key under which a stem's words stand in the stem dictionary (synonyms of the articles'
  * database): "en:polic" -> police, policing, ... Words that are their own stem are left out. */
 void term_stem(struct term *t, const char *language, const char *stem, size_t len);
+/* The term of a posting file that stands for all words of a stem in articles of a class of language
+ * (stems_class): TERM_STEM + class + ":" + stem. */
+void term_stem_list(struct term *t, const char *class, const char *stem, size_t len);
 
 #endif

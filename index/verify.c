@@ -4,6 +4,7 @@
 #include "base/fs.h"
 #include "index/manifest.h"
 #include "index/snapshot.h"
+#include "index/verify_words.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,13 +96,22 @@ static int read_everything(struct check *c, struct reader *r, struct err *err)
     return rc;
 }
 
-static void check_records(struct check *c)
+/* Words, dates and order of each segment. */
+static int read_words(const struct snapshot *s, struct err *err)
+{
+    for (size_t i = 0; i < snapshot_segments(s); i++)
+        if (verify_segment_words(snapshot_segment(s, i), err) < 0)
+            return -1;
+    return 0;
+}
+
+static void check_contents(struct check *c)
 {
     struct err why;
     struct snapshot *s = snapshot_open_any_version(c->path, &why);
     struct reader *r = s ? reader_open(s, &why) : NULL;
 
-    if (!r || read_everything(c, r, &why) < 0)
+    if (!r || read_everything(c, r, &why) < 0 || read_words(s, &why) < 0)
         tell(c, why.text);
     reader_free(r);
     snapshot_unref(s);
@@ -123,7 +133,7 @@ int index_verify(const char *path, verify_fault *fault, void *arg, struct verify
     if (rc < 0)
         return -1;
     if (c.faults == 0)
-        check_records(&c);
+        check_contents(&c);
     return c.faults ? err_set(err, ERR_DAMAGED, "%s is damaged: %u fault%s", path, c.faults,
                               c.faults == 1 ? "" : "s")
                     : 0;

@@ -4,6 +4,7 @@
  *   manifest.json     the newest generation (index/manifest.h)
  *   lock              flock'ed by the indexer that works here; holds its pid
  *   segments/sG/      immutable (index/segment.h); G is the generation that brought it
+ *   segments/sG-N/    the same, merged from others while generation G was the newest
  *   build-PID/        what an indexer is building; swept by the next one when it was interrupted
  *
  * A publication: files of the new segment synced, hashed and moved into segments/; lists of dead
@@ -33,16 +34,24 @@ void index_writer_forget(struct index_writer *w);
 const char *index_writer_build_dir(const struct index_writer *w); /* exists, empty at open */
 uint64_t index_writer_generation(const struct index_writer *w);   /* last published, 0 for none */
 bool index_writer_is_empty(const struct index_writer *w);
+/* Whether any of its segments is native (struct manifest_segment). */
+bool index_writer_is_native(const struct index_writer *w);
 
 /* Note that article `doc` of segment `segment` (its place in the manifest) is dead from the next
  * publication on. */
 int index_writer_kill(struct index_writer *w, size_t segment, uint32_t doc, struct err *err);
+
+/* Whether the files of these segments (places in the manifest) still have their checksums, so that
+ * nothing damaged is copied into a new segment. ERR_DAMAGED names the file. */
+int index_writer_check(const struct index_writer *w, const size_t *places, size_t count,
+                       struct err *err);
 
 /* A segment built in build_dir, to be published. */
 struct new_segment {
     const char *dir; /* its directory now */
     uint32_t articles, quotes;
     uint64_t words;
+    bool native;
     const uint32_t *dead; /* ascending: articles replaced before they were ever published */
     size_t dead_count;
 };
@@ -52,5 +61,11 @@ struct new_segment {
  * is safe on disk. */
 int index_writer_publish(struct index_writer *w, const struct new_segment *fresh, bool replace_all,
                          struct err *err);
+
+/* Put `fresh`, which was merged from these segments (ascending places in the manifest), in their
+ * place. The generation stays: it says what an index holds, and not how that lies on the disk.
+ * Nothing may have been killed since the last publication. */
+int index_writer_replace(struct index_writer *w, const size_t *merged, size_t count,
+                         const struct new_segment *fresh, struct err *err);
 
 #endif

@@ -52,6 +52,15 @@ static void on_published(void *arg, uint64_t generation, uint64_t articles)
     ingest_tell_published(in->options->json, generation, articles);
 }
 
+static void on_warning(void *arg, const struct err *err)
+{
+    struct ingest *in = arg;
+
+    progress_clear(&in->progress);
+    fprintf(stderr, "morgue-indexer: warning: the segments of %s could not be merged: %s\n",
+            in->options->index, err->text);
+}
+
 /* --- single articles */
 
 static int reject(struct ingest *in, const struct feed_item *item, const char *reason,
@@ -94,6 +103,9 @@ static int add_article(struct ingest *in, const struct feed_item *item, struct a
     if (analyse_language(a, in->options->language, &in->arena, err) < 0 ||
         pipeline_add(in->pipeline, a, &fate, &again, err) < 0)
         return -1;
+    if (fate == PIPELINE_TOO_LARGE)
+        return reject(in, item, "the article is too large for this much memory; raise --memory",
+                      err);
     in->summary.read++;
     in->summary.added += fate == PIPELINE_ADDED;
     in->summary.replaced += fate == PIPELINE_REPLACED;
@@ -178,7 +190,7 @@ static int set_up(struct ingest *in, struct err *err)
     in->writer = index_writer_open(o->index, true, o->wait, MANIFEST_SAME_VERSIONS, err);
     if (!in->writer)
         return -1;
-    in->pipeline = pipeline_new(in->writer, o->index, &pipeline, on_published, in, err);
+    in->pipeline = pipeline_new(in->writer, o->index, &pipeline, on_published, on_warning, in, err);
     if (!in->pipeline)
         return -1;
     progress_init(&in->progress, stderr, o->progress, feed_bytes_total(in->feed));
@@ -230,6 +242,19 @@ static enum exit_status run(struct ingest *in, struct err *err)
     return in->summary.rejected ? EXIT_SOME_REJECTED : EXIT_ALL_IN;
 }
 
+/* As the manifest says: a publication may have failed after it was replaced. */
+static void tell_what_stands(const char *index)
+{
+    struct manifest m;
+    struct err err;
+
+    if (manifest_read(index, MANIFEST_ANY_VERSION, &m, &err) < 0)
+        return;
+    fprintf(stderr, "morgue-indexer: %s stands as published in generation %llu\n", index,
+            (unsigned long long)m.generation);
+    manifest_release(&m);
+}
+
 enum exit_status ingest_run(const struct ingest_options *options)
 {
     struct ingest in = {.options = options, .started_us = now_us()};
@@ -239,9 +264,8 @@ enum exit_status ingest_run(const struct ingest_options *options)
     if (status == EXIT_FAILED) {
         progress_clear(&in.progress);
         fprintf(stderr, "morgue-indexer: %s\n", err.text);
-        if (in.writer && index_writer_generation(in.writer) > 0)
-            fprintf(stderr, "morgue-indexer: %s stands as published in generation %llu\n",
-                    options->index, (unsigned long long)index_writer_generation(in.writer));
+        if (in.writer)
+            tell_what_stands(options->index);
     }
     (void)close_rejects(&in, &late); /* a failure was told above, or none matters any more */
     pipeline_free(in.pipeline);

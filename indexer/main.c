@@ -2,6 +2,7 @@
 #include "base/opt.h"
 #include "indexer/extract.h"
 #include "indexer/ingest.h"
+#include "indexer/merge.h"
 #include "indexer/upkeep.h"
 #include "text/language.h"
 #include <signal.h>
@@ -54,7 +55,8 @@ static struct ingest_options ingest_of(const struct settings *s, char **operands
         .pipeline = {.jobs = (unsigned)s->jobs,
                      .memory = s->memory,
                      .publish_every = s->publish_every,
-                     .quotes = !s->no_quotes},
+                     .quotes = !s->no_quotes,
+                     .native = s->native},
         .language = s->language ? s->tag : NULL,
         .rejects = s->rejects,
         .wait = s->wait,
@@ -80,7 +82,7 @@ static int keep_up(const struct settings *s, char **operands, int count)
         return (int)upkeep_delete(operands[0], s->deletions.items, s->deletions.count, s->wait,
                                   s->json);
     merge = ingest_of(s, operands, count);
-    return (int)upkeep_merge(&merge);
+    return (int)merge_run(&merge);
 }
 
 static int run(struct settings *s, char **operands, int count)
@@ -135,7 +137,7 @@ int main(int argc, char **argv)
         {"rejects", OPT_STRING, &s.rejects, "FILE", "append rejected articles to FILE", NULL, 0, 0},
         {"no-quotes", OPT_FLAG, &s.no_quotes, NULL, "do not look for quotations", NULL, 0, 0},
         {"native", OPT_FLAG, &s.native, NULL,
-         "an index that other Xapian tools can read (so far, every index is)", NULL, 0, 0},
+         "let libxapian hold the words too, for other Xapian tools", NULL, 0, 0},
         {"split", OPT_UINT, &s.split, "N", "spread over N indexes (in a later version)", NULL, 1,
          0},
         {"wait", OPT_FLAG, &s.wait, NULL, "wait while another indexer works on INDEX", NULL, 0, 0},

@@ -1,101 +1,61 @@
-#include "indexer/pipeline.h"
+#include "indexer/pipeline_internal.h"
 
-#include "base/arena.h"
-#include "base/map.h"
-#include "index/snapshot.h"
-#include "indexer/worker.h"
-#include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Small batches build fastest (docs/design.md, "Building"); the byte cap keeps a run of huge
- * articles from filling memory. Analysis and building take some 30 times the bytes of a batch. */
-#define BATCH_ARTICLES  256
-#define BATCH_BYTES_MAX ((uint64_t)4 << 20)
-#define BATCH_BYTES_MIN ((uint64_t)256 << 10)
-#define MEMORY_PER_BYTE 30
-#define JOBS_MAX        64
+/* Large batches build fastest, but what is little must be parted among the workers: so batches grow
+ * with the segment. The byte cap keeps a run of huge articles from filling memory; analysis and
+ * building take some 30 times the bytes of a batch. */
+#define BATCH_ARTICLES_MIN 256
+#define BATCH_ARTICLES_MAX 1024
+#define BATCH_BYTES_MAX    ((uint64_t)8 << 20)
+#define BATCH_BYTES_MIN    ((uint64_t)256 << 10)
+/* Measured with one article of 20 MB: 13.6 bytes of all processes together for each of its own. */
+#define MEMORY_PER_LARGE_BYTE 14
+#define MEMORY_AT_REST        ((uint64_t)24 << 20)
+#define MEMORY_PER_BYTE       30
+
+/* Whether a new index is native without being told so. */
+#define NATIVE_BY_DEFAULT false
 
 /* What the run map says of an id: in which publication of this run, and under which number; number
  * 0 when it was deleted there. Publication 0 is none: the id was met, and stands where it stood. */
 #define PLACE(publication, doc) ((uint64_t)(publication) << 32 | (doc))
 #define PLACE_SEEN              PLACE(0, 1)
 
-struct numbers {
-    uint32_t *items;
-    size_t count, cap;
-};
-
-struct pipeline {
-    struct pipeline_options options;
-    struct index_writer *writer;
-    const char *path;
-    pipeline_published *published;
-    void *arg;
-
-    struct worker workers[JOBS_MAX];
-    unsigned worker_count;
-
-    struct reader *reader;   /* of the last generation; NULL while there is nothing to look up */
-    struct arena arena;      /* for looking up */
-    struct buf ours, theirs; /* encodings compared */
-
-    struct buf batch;
-    uint64_t batch_max;
-    uint32_t batch_count;
-    uint32_t next; /* number of the next article in the segment being built, from 1 */
-
-    uint32_t publication;   /* counts this run's, from 1 */
-    struct map ids;         /* of this run -> PLACE */
-    struct numbers batches; /* first numbers of the segment's batches */
-    struct numbers dead;    /* numbers in the segment that were replaced or deleted again */
-    uint32_t quotes;        /* in the segment being built */
-    uint64_t words;
-    uint64_t changes; /* killed in published segments since the last publication */
-    uint64_t quotes_published;
-};
-
-static int push(struct numbers *n, uint32_t number, struct err *err)
-{
-    if (grow(&n->items, &n->cap, n->count + 1, sizeof *n->items) < 0)
-        return err_nomem(err);
-    n->items[n->count++] = number;
-    return 0;
-}
-
 /* --- opening */
-
-static int open_reader(struct pipeline *p, struct err *err)
-{
-    struct snapshot *s;
-
-    reader_free(p->reader);
-    p->reader = NULL;
-    if (p->options.rebuild || index_writer_is_empty(p->writer))
-        return 0;
-    s = snapshot_open(&p->path, 1, err);
-    if (!s)
-        return -1;
-    p->reader = reader_open(s, err);
-    snapshot_unref(s);
-    return p->reader ? 0 : -1;
-}
 
 static void let_go(void *writer)
 {
     index_writer_forget(writer);
 }
 
+/* An index stays what its first segment made it, so that any question can be asked of all of it. */
+static int settle_native(struct pipeline *p, struct err *err)
+{
+    bool is = index_writer_is_native(p->writer);
+
+    if (index_writer_is_empty(p->writer) || p->options.rebuild)
+        p->native = p->options.native || is || NATIVE_BY_DEFAULT;
+    else
+        p->native = is;
+    if (p->options.native && !p->native)
+        return err_set(err, ERR_INPUT,
+                       "%s was made without --native; rebuild it first with: morgue-indexer "
+                       "--merge --native %s",
+                       p->path, p->path);
+    return 0;
+}
+
 static int start_workers(struct pipeline *p, struct err *err)
 {
-    unsigned jobs = p->options.jobs < JOBS_MAX ? p->options.jobs : JOBS_MAX;
+    struct worker_options options = {
+        .build_dir = index_writer_build_dir(p->writer),
+        .quotes = p->options.quotes,
+        .native = p->native,
+    };
 
-    for (; p->worker_count < jobs; p->worker_count++)
-        if (worker_start(&p->workers[p->worker_count], index_writer_build_dir(p->writer),
-                         p->options.quotes, let_go, p->writer, err) < 0)
-            return -1;
-    return 0;
+    return crew_start(&p->crew, p->options.jobs, &options, let_go, p->writer, err);
 }
 
 static uint64_t batch_bytes(const struct pipeline_options *o)
@@ -107,7 +67,7 @@ static uint64_t batch_bytes(const struct pipeline_options *o)
 
 struct pipeline *pipeline_new(struct index_writer *writer, const char *index_path,
                               const struct pipeline_options *options, pipeline_published *published,
-                              void *arg, struct err *err)
+                              pipeline_warning *warn, void *arg, struct err *err)
 {
     struct pipeline *p = calloc(1, sizeof *p);
 
@@ -119,12 +79,14 @@ struct pipeline *pipeline_new(struct index_writer *writer, const char *index_pat
     p->writer = writer;
     p->path = index_path;
     p->published = published;
+    p->warn = warn;
     p->arg = arg;
     p->next = 1;
     p->publication = 1;
     p->batch_max = batch_bytes(options);
     /* Workers first: they must not inherit an open database. */
-    if (start_workers(p, err) < 0 || open_reader(p, err) < 0) {
+    if (settle_native(p, err) < 0 || start_workers(p, err) < 0 ||
+        pipeline_open_reader(p, err) < 0) {
         pipeline_free(p);
         return NULL;
     }
@@ -135,8 +97,7 @@ void pipeline_free(struct pipeline *p)
 {
     if (!p)
         return;
-    for (unsigned i = 0; i < p->worker_count; i++)
-        worker_stop(&p->workers[i]);
+    crew_stop(&p->crew);
     reader_free(p->reader);
     arena_release(&p->arena);
     buf_release(&p->ours);
@@ -153,163 +114,13 @@ uint64_t pipeline_quotes(const struct pipeline *p)
     return p->quotes_published;
 }
 
-/* --- workers */
-
-static int take_result(struct pipeline *p, struct worker *w, struct err *err)
-{
-    struct worker_result r;
-
-    if (worker_receive(w, &r, err) < 0)
-        return -1;
-    p->quotes += r.quotes;
-    p->words += r.words;
-    return 0;
-}
-
-/* Wait until some worker has answered. */
-static int wait_for_any(struct pipeline *p, struct err *err)
-{
-    struct pollfd fds[JOBS_MAX];
-    int rc;
-
-    for (unsigned i = 0; i < p->worker_count; i++)
-        fds[i] = (struct pollfd){p->workers[i].busy ? p->workers[i].fd : -1, POLLIN, 0};
-    do
-        rc = poll(fds, p->worker_count, -1);
-    while (rc < 0 && errno == EINTR);
-    if (rc < 0)
-        return err_errno(err, errno, "cannot wait for the workers");
-    for (unsigned i = 0; i < p->worker_count; i++)
-        if (fds[i].revents && take_result(p, &p->workers[i], err) < 0)
-            return -1;
-    return 0;
-}
-
-static struct worker *idle_worker(struct pipeline *p, struct err *err)
-{
-    for (;;) {
-        for (unsigned i = 0; i < p->worker_count; i++)
-            if (!p->workers[i].busy)
-                return &p->workers[i];
-        if (wait_for_any(p, err) < 0)
-            return NULL;
-    }
-}
-
-static int wait_for_all(struct pipeline *p, struct err *err)
-{
-    for (unsigned i = 0; i < p->worker_count; i++)
-        if (p->workers[i].busy && take_result(p, &p->workers[i], err) < 0)
-            return -1;
-    return 0;
-}
-
-static int send_batch(struct pipeline *p, struct err *err)
-{
-    uint32_t first = p->next - p->batch_count;
-    struct worker *w;
-
-    if (p->batch_count == 0)
-        return 0;
-    w = idle_worker(p, err);
-    if (!w || push(&p->batches, first, err) < 0 ||
-        worker_send_batch(w, first, p->batch_count, &p->batch, err) < 0)
-        return -1;
-    buf_clear(&p->batch);
-    p->batch_count = 0;
-    return 0;
-}
-
-/* --- publishing */
-
-static int join(struct pipeline *p, const char *dir, struct err *err)
-{
-    struct worker *w = &p->workers[0];
-
-    if (worker_send_join(w, p->batches.items, (uint32_t)p->batches.count, dir, err) < 0 ||
-        take_result(p, w, err) < 0)
-        return -1;
-    for (unsigned i = 0; i < p->worker_count; i++)
-        if (worker_send_reset(&p->workers[i], err) < 0 || take_result(p, &p->workers[i], err) < 0)
-            return -1;
-    return 0;
-}
-
-static int by_number(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-    return x < y ? -1 : x > y;
-}
-
-static int publish_segment(struct pipeline *p, const char *dir, struct err *err)
-{
-    struct new_segment fresh = {
-        .dir = dir,
-        .articles = p->next - 1,
-        .dead = p->dead.items,
-        .dead_count = p->dead.count,
-    };
-
-    if (p->next == 1)
-        return index_writer_publish(p->writer, NULL, p->options.rebuild, err);
-    if (join(p, dir, err) < 0)
-        return -1;
-    fresh.quotes = p->quotes;
-    fresh.words = p->words;
-    if (p->dead.count)
-        qsort(p->dead.items, p->dead.count, sizeof *p->dead.items, by_number);
-    return index_writer_publish(p->writer, &fresh, p->options.rebuild, err);
-}
-
-/* Start the next segment of this run. */
-static void begin_segment(struct pipeline *p)
-{
-    p->quotes_published += p->quotes;
-    p->quotes = 0;
-    p->words = 0;
-    p->next = 1;
-    p->batches.count = 0;
-    p->dead.count = 0;
-    p->changes = 0;
-    p->publication++;
-}
-
-static int report(struct pipeline *p, struct err *err)
-{
-    struct snapshot *s = snapshot_open(&p->path, 1, err);
-
-    if (!s)
-        return err_context(err, "published, but not readable");
-    p->published(p->arg, index_writer_generation(p->writer), snapshot_articles(s));
-    snapshot_unref(s);
-    return 0;
-}
-
-static int publish(struct pipeline *p, struct err *err)
-{
-    char *dir = NULL;
-    int rc = -1;
-
-    if (send_batch(p, err) < 0 || wait_for_all(p, err) < 0)
-        return -1;
-    if (asprintf(&dir, "%s/segment", index_writer_build_dir(p->writer)) < 0)
-        return err_nomem(err);
-    if (publish_segment(p, dir, err) == 0) {
-        begin_segment(p);
-        rc = report(p, err) < 0 ? -1 : open_reader(p, err);
-    }
-    free(dir);
-    return rc;
-}
-
 int pipeline_finish(struct pipeline *p, struct err *err)
 {
     bool first = index_writer_generation(p->writer) == 0;
 
     if (p->next == 1 && p->changes == 0 && !first && !p->options.rebuild)
         return 0; /* nothing has changed */
-    return publish(p, err);
+    return pipeline_publish(p, err);
 }
 
 /* --- what is new */
@@ -363,22 +174,66 @@ static uint32_t number_at(uint64_t place)
     return (uint32_t)place;
 }
 
+/* Bytes of an article's values. */
+static uint64_t article_bytes(const struct article *a)
+{
+    uint64_t n = 0;
+
+    for (unsigned k = 0; k < ARTICLE_KEYS; k++)
+        n += a->key[k].len;
+    return n;
+}
+
+/* An article larger than a batch is worked on alone, and needs its memory to itself. */
+static bool too_large(const struct pipeline *p, const struct article *a)
+{
+    uint64_t n = article_bytes(a);
+
+    return n > p->batch_max && n > (p->options.memory - MEMORY_AT_REST) / MEMORY_PER_LARGE_BYTE;
+}
+
+static uint32_t batch_articles(const struct pipeline *p)
+{
+    uint32_t n = p->next / (8 * p->crew.count);
+
+    return n < BATCH_ARTICLES_MIN   ? BATCH_ARTICLES_MIN
+           : n > BATCH_ARTICLES_MAX ? BATCH_ARTICLES_MAX
+                                    : n;
+}
+
+/* Wait for the large article, and keep none of the memory that it took. */
+static int give_back(struct pipeline *p, struct err *err)
+{
+    buf_release(&p->ours);
+    buf_release(&p->theirs);
+    buf_release(&p->batch);
+    return crew_wait(&p->crew, err);
+}
+
 static int append(struct pipeline *p, const struct article *a, struct err *err)
 {
     struct buf *record = &p->ours;
+    bool large;
 
     buf_clear(record);
     article_encode(a, true, record);
-    if (p->batch_count && p->batch.len + record->len > p->batch_max && send_batch(p, err) < 0)
+    large = record->len > p->batch_max;
+    if (p->batch_count && p->batch.len + record->len > p->batch_max &&
+        pipeline_send_batch(p, err) < 0)
         return -1;
     buf_block(&p->batch, record->data, record->len);
     if (!buf_ok(record) || !buf_ok(&p->batch))
         return err_nomem(err);
     p->next++;
-    if (++p->batch_count == BATCH_ARTICLES && send_batch(p, err) < 0)
+    p->batch_count++;
+    if (large && crew_wait(&p->crew, err) < 0)
+        return -1;
+    if ((large || p->batch_count >= batch_articles(p)) && pipeline_send_batch(p, err) < 0)
+        return -1;
+    if (large && give_back(p, err) < 0)
         return -1;
     if (p->options.publish_every && p->next > p->options.publish_every)
-        return publish(p, err);
+        return pipeline_publish(p, err);
     return 0;
 }
 
@@ -396,7 +251,7 @@ static int settle_old(struct pipeline *p, const struct article *a, uint64_t plac
         if (number_at(place) == 0)
             return 0;
         *fate = PIPELINE_REPLACED;
-        return push(&p->dead, number_at(place), err);
+        return pipeline_push(&p->dead, number_at(place), err);
     }
     if (!p->reader)
         return 0;
@@ -415,8 +270,13 @@ int pipeline_add(struct pipeline *p, const struct article *a, enum pipeline_fate
 {
     struct value id = a->key[ARTICLE_ID];
     bool fresh;
-    uint64_t *place = map_put(&p->ids, id.s, id.len, PLACE_SEEN, &fresh);
+    uint64_t *place;
 
+    *again = false;
+    *fate = PIPELINE_TOO_LARGE;
+    if (too_large(p, a))
+        return 0;
+    place = map_put(&p->ids, id.s, id.len, PLACE_SEEN, &fresh);
     if (!place)
         return err_nomem(err);
     *again = !fresh && number_at(*place) != 0;
@@ -441,7 +301,7 @@ int pipeline_delete(struct pipeline *p, struct value id, bool *found, struct err
     *place = PLACE(p->publication, 0);
     if (is_unpublished(p, old)) {
         *found = number_at(old) != 0;
-        return *found ? push(&p->dead, number_at(old), err) : 0;
+        return *found ? pipeline_push(&p->dead, number_at(old), err) : 0;
     }
     if (p->reader && reader_find(p->reader, id.s, id.len, &doc, err) < 0)
         return -1;

@@ -17,22 +17,31 @@ struct pipeline_options {
     uint64_t memory;        /* bytes that all processes together should stay under */
     uint64_t publish_every; /* articles; 0 = only at the end */
     bool quotes;
+    bool native;  /* libxapian gets the words too; an index with segments stays as it is */
     bool rebuild; /* the articles added take the place of everything published before */
 };
 
 /* Told of each publication, with the number of live articles it holds. */
 typedef void pipeline_published(void *arg, uint64_t generation, uint64_t articles);
 
+/* Told of what failed without harm to what is published. */
+typedef void pipeline_warning(void *arg, const struct err *err);
+
 struct pipeline;
 
 /* The writer is borrowed. */
 struct pipeline *pipeline_new(struct index_writer *writer, const char *index_path,
                               const struct pipeline_options *options, pipeline_published *published,
-                              void *arg, struct err *err);
+                              pipeline_warning *warn, void *arg, struct err *err);
 void pipeline_free(struct pipeline *p);
 
 /* What became of an article. */
-enum pipeline_fate { PIPELINE_ADDED, PIPELINE_REPLACED, PIPELINE_UNCHANGED };
+enum pipeline_fate {
+    PIPELINE_ADDED,
+    PIPELINE_REPLACED,
+    PIPELINE_UNCHANGED,
+    PIPELINE_TOO_LARGE, /* more than `memory` lets through: left out, whatever stood under its id */
+};
 
 /* Add (or replace) an article, which must bear a language. *again tells that the same id came
  * before in this run. */

@@ -50,9 +50,9 @@ static void print_stats(const json_t *root)
     printf("words       %llu\n", number(root, "words"));
     printf("dates       %s to %s, %llu articles without\n", first ? first : "-", last ? last : "-",
            number(dates, "undated"));
-    printf("bytes       articles %llu, quotations %llu, texts %llu, other %llu\n",
-           number(bytes, "articles"), number(bytes, "quotes"), number(bytes, "texts"),
-           number(bytes, "other"));
+    printf("bytes       words %llu, articles %llu, quotations %llu, texts %llu, other %llu\n",
+           number(bytes, "words"), number(bytes, "articles"), number(bytes, "quotes"),
+           number(bytes, "texts"), number(bytes, "other"));
     printf("segments    %zu\n", json_array_size(json_object_get(root, "segments")));
     print_list(root, "languages");
     print_list(root, "sources");
@@ -173,97 +173,5 @@ enum exit_status upkeep_delete(const char *index, const char *const *ids, size_t
     reader_free(d.reader);
     snapshot_unref(d.snapshot);
     index_writer_close(d.writer);
-    return status;
-}
-
-/* --- --merge */
-
-struct merge {
-    const struct ingest_options *options;
-    struct index_writer *writer;
-    struct pipeline *pipeline;
-    struct snapshot *snapshot;
-    struct reader *reader;
-    struct progress progress;
-    struct arena arena;
-};
-
-static void on_published(void *arg, uint64_t generation, uint64_t articles)
-{
-    struct merge *m = arg;
-
-    progress_clear(&m->progress);
-    ingest_tell_published(m->options->json, generation, articles);
-}
-
-static int copy_article(struct merge *m, uint32_t doc, struct err *err)
-{
-    struct value *text;
-    struct article a;
-    enum pipeline_fate fate;
-    bool again;
-    size_t len;
-
-    if (reader_article(m->reader, doc, &m->arena, &a, err) < 0)
-        return -1;
-    text = &a.key[ARTICLE_TEXT];
-    if (reader_text(m->reader, doc, &m->arena, &text->s, &len, err) < 0)
-        return -1;
-    text->len = (uint32_t)len;
-    if (len == 0 && a.key[ARTICLE_TITLE].s)
-        *text = (struct value){0};
-    return pipeline_add(m->pipeline, &a, &fate, &again, err);
-}
-
-static int copy_all(struct merge *m, struct err *err)
-{
-    size_t n = snapshot_segments(m->snapshot);
-    uint64_t done = 0;
-
-    for (size_t i = 0; i < n; i++)
-        for (uint32_t d = 1; d <= snapshot_segment(m->snapshot, i)->articles; d++) {
-            if (snapshot_is_dead(m->snapshot, i, d))
-                continue;
-            if (copy_article(m, snapshot_document(m->snapshot, i, d), err) < 0)
-                return -1;
-            arena_reset(&m->arena);
-            progress_update(&m->progress, 0, ++done);
-        }
-    return pipeline_finish(m->pipeline, err);
-}
-
-static int merge_all(struct merge *m, struct err *err)
-{
-    const struct ingest_options *o = m->options;
-    struct pipeline_options pipeline = o->pipeline;
-
-    pipeline.rebuild = true;
-    pipeline.publish_every = 0;
-    m->writer = index_writer_open(o->index, false, o->wait, MANIFEST_ANY_VERSION, err);
-    if (!m->writer)
-        return -1;
-    m->pipeline = pipeline_new(m->writer, o->index, &pipeline, on_published, m, err);
-    if (!m->pipeline || !(m->snapshot = snapshot_open_any_version(o->index, err)) ||
-        !(m->reader = reader_open(m->snapshot, err)))
-        return -1;
-    progress_init(&m->progress, stderr, o->progress, 0);
-    return copy_all(m, err);
-}
-
-enum exit_status upkeep_merge(const struct ingest_options *options)
-{
-    struct merge m = {.options = options};
-    struct err err;
-    enum exit_status status = EXIT_ALL_IN;
-
-    if (merge_all(&m, &err) < 0) {
-        progress_clear(&m.progress);
-        status = fail(&err);
-    }
-    reader_free(m.reader);
-    snapshot_unref(m.snapshot);
-    pipeline_free(m.pipeline);
-    index_writer_close(m.writer);
-    arena_release(&m.arena);
     return status;
 }

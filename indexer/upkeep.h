@@ -1,4 +1,4 @@
-/* What one does with an index that is there: look at it, check it, thin it out, rebuild it. */
+/* What one does with an index that is there: look at it, check it, thin it out. */
 #ifndef INDEXER_UPKEEP_H
 #define INDEXER_UPKEEP_H
 
@@ -10,7 +10,5 @@ enum exit_status upkeep_verify(const char *index, bool json);
  */
 enum exit_status upkeep_delete(const char *index, const char *const *ids, size_t count, bool wait,
                                bool json);
-/* One segment of all live articles, analysed anew from their own texts. */
-enum exit_status upkeep_merge(const struct ingest_options *options);
 
 #endif

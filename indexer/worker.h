@@ -1,9 +1,10 @@
-/* Worker processes: each turns batches of articles into shards, and shards into a segment.
+/* A worker process, seen from the indexer that started it: it turns batches of articles into
+ * shards, shards into a segment, segments into a larger one.
  *
  * A worker is a process, not a thread, because libxapian can end the process it runs in (a full
  * disk is enough); then the parent says so, and the index stands. A worker dies with its parent.
  *
- *   parent --batch--> worker --result--> parent          one job at a time per worker
+ *   parent --job--> worker --result--> parent          one job at a time per worker
  */
 #ifndef INDEXER_WORKER_H
 #define INDEXER_WORKER_H
@@ -20,16 +21,21 @@ struct worker {
     bool busy;
 };
 
+struct worker_options {
+    const char *build_dir; /* where shards go (shard_path) */
+    bool quotes;           /* look for them */
+    bool native;           /* as in shard_new */
+};
+
+/* Of a batch; zeros for other jobs. */
 struct worker_result {
-    uint32_t first; /* of the batch it answers; 0 for a join */
     uint32_t quotes;
     uint64_t words;
 };
 
-/* Fork one. `build_dir` is where shards go (shard_path); `in_child` runs first in the child, to let
- * go of what belongs to the parent alone. */
-int worker_start(struct worker *w, const char *build_dir, bool with_quotes,
-                 void (*in_child)(void *), void *arg, struct err *err);
+/* Fork one. `in_child` runs first in the child, to let go of what belongs to the parent alone. */
+int worker_start(struct worker *w, const struct worker_options *options, void (*in_child)(void *),
+                 void *arg, struct err *err);
 /* Let it end (at once, when it is busy), and wait for that. */
 void worker_stop(struct worker *w);
 
@@ -37,9 +43,12 @@ void worker_stop(struct worker *w);
  * the first of which gets document number `first`. The shard will lie at shard_path(first). */
 int worker_send_batch(struct worker *w, uint32_t first, uint32_t count, const struct buf *articles,
                       struct err *err);
-/* Join the shards of these first numbers into a segment at `dir`. */
+/* Join the shards of these first numbers into parts (enum segment_part) of a segment at `dir`. */
 int worker_send_join(struct worker *w, const uint32_t *firsts, uint32_t count, const char *dir,
-                     struct err *err);
+                     unsigned parts, struct err *err);
+/* Merge segments of the published index into parts of a segment at `dir`. */
+int worker_send_merge(struct worker *w, const char *index, const char *const *names, uint32_t count,
+                      const char *dir, unsigned parts, struct err *err);
 /* Forget the words of the segment before. */
 int worker_send_reset(struct worker *w, struct err *err);
 /* Wait for its answer; -1 with the worker's own error, or that it died. */

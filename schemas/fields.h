@@ -7,7 +7,7 @@
  * with its position; NAME: the same, for short names (unstemmed); TAG: one term, the whole value;
  * NONE: kept, not searched
  *
- * Terms and slots are part of index format 1: changing one means a new format number.
+ * Terms and slots are part of index format 2: changing one means a new format number.
  */
 #ifndef SCHEMAS_FIELDS_H
 #define SCHEMAS_FIELDS_H
@@ -28,6 +28,12 @@
 #define TERM_SENTENCE \
     "XN" /* its positions are the first words of the text's (quotation's) sentences */
 #define TERM_PARAGRAPH "XP" /* its positions are the first words of the text's paragraphs */
+/* "Z" + class of language + ":" + stem, without positions: what a bare word stands for, in the text
+ * and the title together, or in a quotation (index/term.h). Posting files only. */
+#define TERM_STEM "Z"
+
+/* A word of the title counts as so many of the text. */
+#define TITLE_WEIGHT 3
 
 /* Between the full name and the mention, so that no phrase spans both. */
 #define SPEAKER_GAP 1000
@@ -45,6 +51,7 @@ enum field_slot {
     SLOT_SPEAKER = 5,  /* quotations: the full name, else the mention */
     /* of the quoted words, of the article's text (else title): index/fingerprint.h */
     SLOT_FINGERPRINT = 6,
+    SLOTS,
 };
 
 #endif

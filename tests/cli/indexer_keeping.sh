@@ -135,7 +135,7 @@ check "few descriptors suffice" $X --verify files
 
 # --- damage
 
-for file in articles.xap quotes.xap texts quotes.map; do
+for file in articles.post quotes.post articles.dates articles.xap quotes.xap texts quotes.map; do
     f=index/segments/s1/$file
     size=$(stat -c %s "$f")
     $PYTHON -c '
@@ -156,6 +156,9 @@ with open(sys.argv[1], "r+b") as f:
     err_has "$f: No such file or directory"
     rm -rf index && cp -r untouched index
 done
+sed -i 's/"generation":1/"generation":7/' index/manifest.json
+expect 2 $X --verify index
+err_has "manifest.json is damaged: its checksum"
 echo '{' >index/manifest.json
 for command in --verify --stats --merge "--delete x"; do
     expect 2 $X $command index

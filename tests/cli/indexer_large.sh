@@ -43,6 +43,15 @@ err_has "unchanged 3"
 check "huge is whole" $X --verify huge
 check "its text is kept" test "$(stat -c %s huge/segments/s1/texts)" -gt $((size * 100000))
 
+if [ $size = 50 ]; then
+    expect 1 $X --memory 256M little huge.jsonl
+    err_has "huge.jsonl:2: the article is too large for this much memory; raise --memory"
+    err_has "read 3, added 2, replaced 0, unchanged 0, deleted 0, rejected 1"
+    expect 2 $X --memory 256M --merge --native huge
+    err_has "article huge is too large for this much memory; raise --memory"
+    check "huge stands" $X --verify huge
+fi
+
 expect 0 $X ids ids.jsonl
 err_has "published generation 1: 3 articles"
 expect 0 $X ids ids.jsonl

@@ -59,6 +59,7 @@ REQUESTS_GOOD = [
 REQUESTS_BAD = [
     [], {}, {'op': 'destroy'}, {'op': 'search'}, {'op': 'quotes'}, {'op': 'count'}, {'op': 'get'}, {'op': 'speakers'},
     {'op': 'timeline'}, {'op': 'kwic'}, {'op': 'facets', 'q': 'x'}, {'op': 'explain'}, {'op': 'suggest'}, {'op': 'watch'},
+    {'op': 'search', 'q': 'x', 'cursor': 'c', 'offset': 3},
     {'op': 'cancel'}, {'op': 'hello', 'nonsense': 1}, {'op': 'ping', 'Q': 'x'}, {'op': 'stats', 'limit': '10'},
     {'op': 'search', 'q': 1}, {'op': 'search', 'q': 'x', 'limit': -1}, {'op': 'search', 'q': 'x', 'limit': 1.5},
     {'op': 'search', 'q': 'x', 'sort': 'score'}, {'op': 'search', 'q': 'x', 'deadline_ms': 0},
@@ -91,7 +92,11 @@ REPLIES = {
     'suggest': (hit(word='corruption', count=2243), DONE),
     'hello': (None, {'id': 12, 'type': 'done', 'protocol': 1, 'version': '0.1.0', 'generation': '7', 'indexes': ['/x']}),
     'ping': (None, {'id': None, 'type': 'done'}),
-    'stats': (None, {'id': 1, 'type': 'done', 'generation': '7', 'articles': 3, 'quotes': 9, 'errors': {'syntax': 1}}),
+    'stats': (None, {'id': 1, 'type': 'done', 'generation': '7', 'articles': 3, 'quotes': 9, 'segments': 1, 'uptime_s': 1.5,
+                     'connections': 2, 'in_flight': 1, 'workers': 3, 'running': 1, 'queued': 0, 'memory_bytes': 1 << 20,
+                     'descriptors': 20, 'requests': {'search': 4}, 'done': {'search': 3}, 'errors': {'syntax': 1},
+                     'latency': {'count': 4, 'sum_ms': 9.5, 'buckets': [[1, 0], [2, 4], [None, 0]]}, 'hits': 30, 'slow': 0,
+                     'bytes': 5000, 'accepted': 7, 'refused': 0, 'dropped': 1, 'renewals': 2, 'renewal_failures': 0}),
     'watch': (QUOTED, DONE),
     'cancel': (None, {'id': 14, 'type': 'done'}),
 }
@@ -110,11 +115,11 @@ ERRORS_BAD = [
     {'id': 1, 'type': 'error', 'code': 'bad_request', 'message': 'm', 'offset': 3},
     {'id': 1, 'type': 'error', 'code': 'busy', 'message': 'm', 'total': 0},
 ]
-MANIFEST = {'format': 1, 'generation': 3, 'created': '2026-01-02T03:04:05Z',
+MANIFEST = {'format': 2, 'generation': 3, 'created': '2026-01-02T03:04:05Z',
             'versions': {'analysis': 1, 'icu': '72.1', 'xapian': '1.4.22', 'stemmer': 'snowball', 'program': '0.1.0'},
-            'segments': [{'name': 's1', 'articles': 2, 'quotes': 1, 'words': 90, 'bytes': 10,
+            'segments': [{'name': 's1', 'articles': 2, 'quotes': 1, 'words': 90, 'native': False, 'bytes': 10,
                           'files': [{'name': 'texts', 'size': 10, 'sha256': SHA}],
-                          'deleted': {'name': 'deleted-3', 'size': 4, 'sha256': SHA, 'count': 1}}]}
+                          'deleted': {'name': 'deleted-3', 'size': 4, 'sha256': SHA, 'count': 1}}], 'sha256': SHA}
 EXTRACTED = {'id': 'a', 'language': 'en', 'quotes': [
     dict(QUOTE, speaker_start=25, speaker_end=28, group=1),
     {'start': 1, 'end': 2, 'text': 'x', 'type': 'fragment', 'speaker': None, 'speaker_start': None, 'speaker_end': None}]}
@@ -177,9 +182,9 @@ class Schemas(unittest.TestCase):
     def test_manifest(self):
         self.good('manifest', [MANIFEST, dict(MANIFEST, segments=[]), changed(MANIFEST, ['segments', 0, 'deleted'], None)])
         segment = ['segments', 0]
-        self.bad('manifest', [{}, [], dict(MANIFEST, format=2), dict(MANIFEST, extra=1), dict(MANIFEST, generation='3'),
+        self.bad('manifest', [{}, [], dict(MANIFEST, format=1), changed(MANIFEST, ['sha256'], ...), dict(MANIFEST, extra=1), dict(MANIFEST, generation='3'),
                               dict(MANIFEST, created='yesterday'), changed(MANIFEST, ['versions', 'icu'], ...),
-                              changed(MANIFEST, segment + ['articles'], -1), changed(MANIFEST, segment + ['deleted'], ...),
+                              changed(MANIFEST, segment + ['articles'], -1), changed(MANIFEST, segment + ['native'], ...), changed(MANIFEST, segment + ['deleted'], ...),
                               changed(MANIFEST, segment + ['name'], '../s1'), changed(MANIFEST, segment + ['files'], []),
                               changed(MANIFEST, segment + ['files', 0, 'sha256'], 'AB'),
                               changed(MANIFEST, segment + ['deleted', 'count'], 0)])

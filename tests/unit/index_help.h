@@ -14,6 +14,7 @@
 #include "base/fs.h"
 #include "index/segment.h"
 #include "index/shard.h"
+#include "index/shard_words.h"
 #include "index/snapshot.h"
 #include "index/writer.h"
 #include <stdio.h>
@@ -27,6 +28,12 @@ struct story {
     unsigned quotes;
     const char *date, *source, *language, *title;
 };
+
+/* Whether the segments made are native. */
+static bool help_native = true;
+/* Whether quotations have words of their articles, three each from the fourth word on (or what
+ * there is), and names have theirs. */
+static bool help_quoted = false;
 
 static char help_root[] = "/tmp/morgue-index-XXXXXX";
 
@@ -75,6 +82,19 @@ static inline struct article article_of(const struct story *s)
     return a;
 }
 
+static inline void add_words_of_quote(struct analyzer *analyzer, struct arena *arena,
+                                      const struct analysis *an, unsigned i,
+                                      struct analysed_quote *q)
+{
+    uint32_t count = (uint32_t)an->key[ARTICLE_TEXT].count;
+    struct err err;
+
+    q->first = 3 + 3 * i < count ? 3 + 3 * i : count;
+    q->last = q->first + 3 < count ? q->first + 3 : count;
+    must(analyzer_words(analyzer, "Ann Lee", 7, arena, &q->full, &err), &err);
+    must(analyzer_words(analyzer, "Lee", 3, arena, &q->mention, &err), &err);
+}
+
 static inline void add_story(struct shard *shard, struct analyzer *analyzer, const struct story *s)
 {
     struct arena arena = ARENA_INIT;
@@ -89,6 +109,10 @@ static inline void add_story(struct shard *shard, struct analyzer *analyzer, con
         must(analyzer_line(analyzer, s->title, strlen(s->title), &arena, &an.key[ARTICLE_TITLE],
                            &err),
              &err);
+    if (help_quoted && s->source)
+        must(analyzer_words(analyzer, s->source, strlen(s->source), &arena, &an.key[ARTICLE_SOURCE],
+                            &err),
+             &err);
     an.quotes = arena_zalloc(&arena, s->quotes + 1, sizeof *an.quotes);
     an.quote_count = s->quotes;
     for (unsigned i = 0; i < s->quotes; i++) {
@@ -99,6 +123,8 @@ static inline void add_story(struct shard *shard, struct analyzer *analyzer, con
         q->record.speaker = value_of("Lee");
         q->record.speaker_full = value_of("Ann Lee");
         q->record.confidence = 0.75;
+        if (help_quoted)
+            add_words_of_quote(analyzer, &arena, &an, i, q);
     }
     must(shard_add(shard, &a, &an, &err), &err);
     arena_release(&arena);
@@ -109,36 +135,37 @@ static inline struct new_segment build_segment(struct index_writer *w, const str
                                                size_t count, size_t per_shard)
 {
     static char dir[200];
-    struct new_segment fresh = {.dir = dir, .articles = (uint32_t)count};
-    struct vocabulary vocabulary;
+    struct new_segment fresh = {.dir = dir, .articles = (uint32_t)count, .native = help_native};
+    struct shard_words *words;
     char *shards[64];
     size_t shard_count = 0;
     struct err err;
     struct analyzer *analyzer = analyzer_new(&err);
 
     assert_non_null(analyzer);
-    must(vocabulary_init(&vocabulary, &err), &err);
+    words = shard_words_new(&err);
+    assert_non_null(words);
     for (size_t from = 0; from < count; from += per_shard) {
         struct shard *s;
         assert_true(
             asprintf(&shards[shard_count], "%s/shard-%zu", index_writer_build_dir(w), from) > 0);
-        s = shard_new(shards[shard_count++], (uint32_t)from + 1, &vocabulary, &err);
+        s = shard_new(shards[shard_count++], (uint32_t)from + 1, words, help_native, &err);
         if (!s)
             fail_msg("%s", err.text);
         for (size_t i = from; i < count && i < from + per_shard; i++)
             add_story(s, analyzer, &stories[i]);
         must(shard_finish(s, &err), &err);
         fresh.quotes += shard_quotes(s);
-        fresh.words += shard_words(s);
+        fresh.words += shard_word_count(s);
         shard_free(s);
     }
     snprintf(dir, sizeof dir, "%s/segment", index_writer_build_dir(w));
-    must(segment_join((const char *const *)shards, shard_count, dir, &err), &err);
+    must(segment_join((const char *const *)shards, shard_count, dir, PART_ALL, &err), &err);
     for (size_t i = 0; i < shard_count; i++) {
         must(fs_remove_tree(shards[i], &err), &err);
         free(shards[i]);
     }
-    vocabulary_release(&vocabulary);
+    shard_words_free(words);
     analyzer_free(analyzer);
     return fresh;
 }

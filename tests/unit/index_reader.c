@@ -409,8 +409,9 @@ static int verify(const char *index, struct buf *faults)
 
 static void verify_names_what_is_damaged(void **state)
 {
-    static const char *const files[] = {"articles.xap", "quotes.xap", "texts", "quotes.map",
-                                        "dead.3"};
+    static const char *const files[] = {"articles.post", "quotes.post", "articles.dates",
+                                        "articles.xap",  "quotes.xap",  "texts",
+                                        "quotes.map",    "dead.3"};
     struct buf faults = BUF_INIT;
 
     (void)state;
@@ -461,11 +462,18 @@ static void open_refuses(const char *file, const char *bytes, size_t len, const 
 
 static void wrong_numbers_are_refused(void **state)
 {
+    char dates[3 * 12] = "";
+
     (void)state;
     /* Segment 2 has articles 1..3 with 1, 2 and 0 quotations; article 2 is dead. */
     open_refuses("articles.xap", "short", 5, "size");
     open_refuses("quotes.xap", "", 0, "size");
+    open_refuses("articles.post", "short", 5, "articles.post");
+    open_refuses("quotes.post", "", 0, "size");
     open_refuses("texts", "short", 5, "texts");
+    open_refuses("articles.dates", "short", 5, "size");
+    memset(dates + 24, 3, 4); /* the first rank */
+    open_refuses("articles.dates", dates, sizeof dates, "article 1");
     open_refuses("quotes.map", "\1\0\0\0\2\0\0\0", 8, "size");
     open_refuses("quotes.map", "\1\0\0\0\2\0\0\0\4\0\0\0", 12, "entry 2");
     open_refuses("quotes.map", "\0\0\0\0\2\0\0\0\2\0\0\0", 12, "entry 0");

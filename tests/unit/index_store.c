@@ -61,6 +61,16 @@ static void texts_come_back(void **state)
     free(bytes);
 }
 
+static void append(struct store_writer *w, const char *path, const uint32_t *keep)
+{
+    struct store s;
+    struct err err;
+
+    must(store_open(&s, path, &err), &err);
+    must(store_writer_append(w, &s, keep, &err), &err);
+    store_close(&s);
+}
+
 static void stores_are_appended(void **state)
 {
     const char *one[] = {"first", "", "third"}, *two[] = {"fourth", "fifth"};
@@ -76,9 +86,9 @@ static void stores_are_appended(void **state)
     unlink("all");
     w = store_writer_new("all", &err);
     must(store_writer_add(w, "zeroth", 6, &err), &err);
-    must(store_writer_append(w, "one", &err), &err);
-    must(store_writer_append(w, "none", &err), &err);
-    must(store_writer_append(w, "two", &err), &err);
+    append(w, "one", NULL);
+    append(w, "none", NULL);
+    append(w, "two", NULL);
     must(store_writer_add(w, "sixth", 5, &err), &err);
     must(store_writer_finish(w, &err), &err);
     store_writer_free(w);
@@ -92,6 +102,47 @@ static void stores_are_appended(void **state)
     expect_text(&s, r, 4, "fourth", 6);
     expect_text(&s, r, 5, "fifth", 5);
     expect_text(&s, r, 6, "sixth", 5);
+    store_reader_free(r);
+    store_close(&s);
+}
+
+/* Hundreds of texts of all sizes; each third of them is left out, then a stretch of some blocks;
+ * what stays comes back, and whole blocks are taken as they are. */
+static void some_texts_are_left_out(void **state)
+{
+    enum { N = 600, WHOLE = 300 };
+    static char bytes[N][4000];
+    const char *texts[N];
+    size_t lens[N];
+    uint32_t keep[N], n = 0;
+    struct store_writer *w;
+    struct store_reader *r;
+    struct store s;
+    struct err err;
+
+    (void)state;
+    for (uint32_t i = 0; i < N; i++) {
+        lens[i] = i % 7 == 0 ? 0 : i * 37 % 4000;
+        for (size_t k = 0; k < lens[i]; k++)
+            bytes[i][k] = (char)('a' + (i * 31 + k * k) % 26);
+        texts[i] = bytes[i];
+        keep[i] = i < WHOLE || (i % 3 && (i < 400 || i > 500)) ? 1 + i : 0;
+    }
+    write_store("full", texts, lens, N);
+    unlink("thinned");
+    w = store_writer_new("thinned", &err);
+    append(w, "full", keep);
+    append(w, "full", NULL);
+    must(store_writer_finish(w, &err), &err);
+    store_writer_free(w);
+    must(store_open(&s, "thinned", &err), &err);
+    r = store_reader_new(&err);
+    for (uint32_t i = 0; i < N; i++)
+        if (keep[i])
+            expect_text(&s, r, n++, bytes[i], lens[i]);
+    for (uint32_t i = 0; i < N; i++)
+        expect_text(&s, r, n++, bytes[i], lens[i]);
+    assert_int_equal(s.count, n);
     store_reader_free(r);
     store_close(&s);
 }
@@ -185,6 +236,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_come_back),
         cmocka_unit_test(stores_are_appended),
+        cmocka_unit_test(some_texts_are_left_out),
         cmocka_unit_test(a_reader_serves_several_stores),
         cmocka_unit_test(a_store_is_never_overwritten),
         cmocka_unit_test(damage_is_survived),

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "index/manifest.h"
+#include "index/seal.h"
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -32,6 +33,20 @@ static size_t entries(const char *dir)
     return count;
 }
 
+/* As if the manifest had been written so. */
+static void seal_again(struct buf *text)
+{
+    char *seal = strstr(text->data, ",\"sha256\":"), *next;
+
+    while (seal && (next = strstr(seal + 1, ",\"sha256\":")))
+        seal = next;
+    assert_non_null(seal);
+    text->len = (size_t)(seal - text->data);
+    buf_char(text, '}');
+    seal_put(text);
+    assert_true(buf_ok(text));
+}
+
 static void edit_manifest(const char *index, const char *from, const char *to)
 {
     struct buf text = BUF_INIT, out = BUF_INIT;
@@ -46,6 +61,7 @@ static void edit_manifest(const char *index, const char *from, const char *to)
     buf_add(&out, text.data, (size_t)(at - text.data));
     buf_str(&out, to);
     buf_str(&out, at + strlen(from));
+    seal_again(&out);
     must(fs_write_file(path, out.data, out.len, &err), &err);
     buf_release(&text);
     buf_release(&out);
@@ -61,6 +77,7 @@ static void a_manifest_comes_back(void **state)
          .articles = 5,
          .quotes = 2,
          .words = 1ull << 50,
+         .native = true,
          .files = files,
          .file_count = 2,
          .deleted = {"dead.4", 8, "cc"},
@@ -82,6 +99,8 @@ static void a_manifest_comes_back(void **state)
     assert_int_equal(back.segment_count, 2);
     assert_string_equal(back.segments[0].name, "s3");
     assert_true(back.segments[0].words == 1ull << 50);
+    assert_true(back.segments[0].native);
+    assert_false(back.segments[1].native);
     assert_true(back.segments[0].files[1].size == 1ull << 40);
     assert_memory_equal(back.segments[0].files[1].sha256, files[1].sha256, 65);
     assert_string_equal(back.segments[0].deleted.name, "dead.4");
@@ -109,15 +128,44 @@ static void damaged_manifests_are_refused(void **state)
 {
     (void)state;
     refuse("{", "[", ERR_DAMAGED, "not JSON");
-    refuse("\"format\":1", "\"format\":\"1\"", ERR_DAMAGED, "no format");
+    refuse("\"format\":2", "\"format\":\"2\"", ERR_DAMAGED, "no format");
     refuse("\"generation\":1", "\"generation\":-1", ERR_DAMAGED, "generation");
     refuse("\"segments\":[", "\"segmentz\":[", ERR_DAMAGED, "segments are missing");
     refuse("\"name\":\"s1\"", "\"name\":\"../s1\"", ERR_DAMAGED, "segment's entry");
     refuse("\"name\":\"s1\"", "\"name\":\"..\"", ERR_DAMAGED, "segment's entry");
     refuse("\"articles\":3", "\"articles\":4294967296", ERR_DAMAGED, "segment's entry");
     refuse("\"articles\":3", "\"articles\":2.5", ERR_DAMAGED, "segment's entry");
+    refuse("\"native\":true", "\"native\":1", ERR_DAMAGED, "segment's entry");
     refuse("\"sha256\":\"", "\"sha256\":\"0", ERR_DAMAGED, "segment's entry");
     refuse("\"deleted\":null", "\"deleted\":{\"name\":\"dead.1\"}", ERR_DAMAGED, "segment's entry");
+}
+
+/* Whatever byte is changed or cut off: nothing of it is believed. */
+static void any_change_is_noticed(void **state)
+{
+    const char *path = "sealed/manifest.json";
+    struct buf text = BUF_INIT;
+    struct manifest m;
+    struct err err;
+
+    (void)state;
+    add_segment("sealed", abc, 3, 3);
+    must(fs_read(path, 1 << 20, &text, &err), &err);
+    for (size_t i = 0; i + 1 < text.len; i++) { /* the last is a newline */
+        char was = text.data[i];
+        text.data[i] = (char)(was == '9' ? '8' : was + 1);
+        must(fs_write_file(path, text.data, text.len, &err), &err);
+        if (manifest_read("sealed", MANIFEST_SAME_VERSIONS, &m, &err) == 0)
+            fail_msg("byte %zu", i);
+        text.data[i] = was;
+        must(fs_write_file(path, text.data, i, &err), &err);
+        if (manifest_read("sealed", MANIFEST_SAME_VERSIONS, &m, &err) == 0)
+            fail_msg("%zu bytes", i);
+    }
+    must(fs_write_file(path, text.data, text.len - 1, &err), &err);
+    read_manifest("sealed", &m);
+    manifest_release(&m);
+    buf_release(&text);
 }
 
 static void other_versions_are_told(void **state)
@@ -126,7 +174,8 @@ static void other_versions_are_told(void **state)
     struct err err;
 
     (void)state;
-    refuse("\"format\":1", "\"format\":2", ERR_VERSION, "index format 2");
+    refuse("\"format\":2", "\"format\":1", ERR_VERSION, "index format 1");
+    refuse("\"format\":2", "\"format\":3", ERR_VERSION, "index the articles anew");
     refuse("\"analysis\":1", "\"analysis\":99", ERR_VERSION, "another text analysis");
     refuse("\"icu\":\"", "\"icu\":\"9", ERR_VERSION, "ICU");
     refuse("\"xapian\":\"", "\"xapian\":\"9", ERR_VERSION, "libxapian");
@@ -135,9 +184,9 @@ static void other_versions_are_told(void **state)
     edit_manifest("older", "\"analysis\":1", "\"analysis\":99");
     must(manifest_read("older", MANIFEST_ANY_VERSION, &m, &err), &err);
     manifest_release(&m);
-    edit_manifest("older", "\"format\":1", "\"format\":2");
+    edit_manifest("older", "\"format\":2", "\"format\":3");
     assert_int_equal(manifest_read("older", MANIFEST_ANY_VERSION, &m, &err), -1);
-    must_say(&err, ERR_VERSION, "format 2");
+    must_say(&err, ERR_VERSION, "format 3");
 }
 
 static void no_index_is_explained(void **state)
@@ -259,7 +308,7 @@ static void leftovers_are_swept(void **state)
     index_writer_close(w);
     assert_int_equal(entries("swept"), 3);
     assert_int_equal(entries("swept/segments"), 1);
-    assert_int_equal(entries("swept/segments/s1"), 4);
+    assert_int_equal(entries("swept/segments/s1"), 7);
 }
 
 static void publications_count_up(void **state)
@@ -288,7 +337,7 @@ static void publications_count_up(void **state)
     assert_int_equal(m.segments[0].quotes, 3);
     assert_true(m.segments[0].words == 9);
     assert_int_equal(m.segments[0].deleted_count, 1);
-    assert_int_equal(m.segments[0].file_count, 4);
+    assert_int_equal(m.segments[0].file_count, 7);
     assert_null(m.segments[1].deleted.name);
     manifest_release(&m);
     index_writer_close(w);
@@ -397,7 +446,7 @@ static void a_failed_publication_changes_nothing(void **state)
     assert_true(m.generation == 2);
     assert_int_equal(m.segments[0].deleted_count, 1);
     manifest_release(&m);
-    assert_int_equal(entries("failed/segments/s1"), 5);
+    assert_int_equal(entries("failed/segments/s1"), 8);
 }
 
 static void a_forgotten_writer_leaves_files_and_lock(void **state)
@@ -425,6 +474,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_manifest_comes_back),
         cmocka_unit_test(damaged_manifests_are_refused),
+        cmocka_unit_test(any_change_is_noticed),
         cmocka_unit_test(other_versions_are_told),
         cmocka_unit_test(no_index_is_explained),
         cmocka_unit_test(wrong_places_are_refused),

@@ -1,0 +1,182 @@
+#include "index/shard_records.h"
+
+#include "base/fs.h"
+#include "index/fingerprint.h"
+#include "index/shard_native.h"
+#include "index/term.h"
+#include "xapian-c/xapian_c.h"
+#include <stdlib.h>
+#include <string.h>
+
+struct shard_records {
+    struct xap_wdb *articles, *quotes;
+    bool native;
+    struct buf record; /* scratch for encodings */
+};
+
+static struct xap_wdb *create_db(const char *dir, const char *name, struct err *err)
+{
+    char *path = fs_path(dir, name);
+    struct xap_wdb *db;
+
+    if (!path) {
+        err_nomem(err);
+        return NULL;
+    }
+    db = xap_wdb_open(path, XAP_CREATE | XAP_DANGEROUS | XAP_NO_SYNC | XAP_NO_TERMLIST, 0, err);
+    free(path);
+    return db;
+}
+
+struct shard_records *shard_records_new(const char *dir, bool native, struct err *err)
+{
+    struct shard_records *r = calloc(1, sizeof *r);
+
+    if (!r) {
+        err_nomem(err);
+        return NULL;
+    }
+    r->native = native;
+    if (!(r->articles = create_db(dir, SHARD_ARTICLES, err)) ||
+        !(r->quotes = create_db(dir, SHARD_QUOTES, err))) {
+        shard_records_free(r);
+        return NULL;
+    }
+    return r;
+}
+
+void shard_records_free(struct shard_records *r)
+{
+    if (!r)
+        return;
+    xap_wdb_free(r->articles);
+    xap_wdb_free(r->quotes);
+    buf_release(&r->record);
+    free(r);
+}
+
+/* --- parts of a document */
+
+static int add_value(struct xap_document *doc, enum field_slot slot, struct value v,
+                     struct err *err)
+{
+    return v.s && v.len ? xap_document_set_value(doc, slot, xap_mem(v.s, v.len), err) : 0;
+}
+
+/* What a quotation shares with its article: the values to filter, sort and count by. */
+static int add_values(struct xap_document *doc, const struct article *a, struct err *err)
+{
+    char date[DATE_KEY_MAX];
+
+    date_key(a->key[ARTICLE_DATE], date);
+    if (add_value(doc, SLOT_DATE, (struct value){date, (uint32_t)strlen(date)}, err) < 0 ||
+        add_value(doc, SLOT_ID, a->key[ARTICLE_ID], err) < 0 ||
+        add_value(doc, SLOT_SOURCE, a->key[ARTICLE_SOURCE], err) < 0 ||
+        add_value(doc, SLOT_LANGUAGE, a->key[ARTICLE_LANGUAGE], err) < 0)
+        return -1;
+    return add_value(doc, SLOT_REGION, a->key[ARTICLE_REGION], err);
+}
+
+static int add_fingerprint(struct xap_document *doc, const struct words *words, uint32_t first,
+                           uint32_t last, struct err *err)
+{
+    uint32_t marks[FINGERPRINT_MAX];
+    char bytes[FINGERPRINT_BYTES];
+    size_t len = fingerprint_encode(marks, fingerprint_make(words, first, last, marks), bytes);
+
+    return add_value(doc, SLOT_FINGERPRINT, (struct value){bytes, (uint32_t)len}, err);
+}
+
+static int set_data(struct xap_document *doc, struct buf *record, struct err *err)
+{
+    if (!buf_ok(record))
+        return err_nomem(err);
+    return xap_document_set_data(doc, xap_mem(record->data, record->len), err);
+}
+
+/* --- documents */
+
+static int fill_article(struct shard_records *r, struct xap_document *doc, const struct article *a,
+                        const struct analysis *an, struct err *err)
+{
+    const struct words *text = &an->key[ARTICLE_TEXT], *title = &an->key[ARTICLE_TITLE];
+    const struct words *body = text->count ? text : title;
+    struct term id;
+
+    if (add_fingerprint(doc, body, 0, (uint32_t)body->count, err) < 0 ||
+        add_values(doc, a, err) < 0)
+        return -1;
+    if (r->native && native_add_article(doc, a, an, err) < 0)
+        return -1;
+    term_id(&id, a->key[ARTICLE_ID].s, a->key[ARTICLE_ID].len);
+    if (xap_document_add_boolean_term(doc, xap_mem(id.bytes, id.len), err) < 0)
+        return -1;
+    buf_clear(&r->record);
+    article_encode(a, false, &r->record);
+    return set_data(doc, &r->record, err);
+}
+
+static int fill_quote(struct shard_records *r, struct xap_document *doc, const struct article *a,
+                      const struct analysis *an, const struct analysed_quote *q, struct err *err)
+{
+    struct value name = q->record.speaker_full.s ? q->record.speaker_full : q->record.speaker;
+
+    if (add_fingerprint(doc, &an->key[ARTICLE_TEXT], q->first, q->last, err) < 0 ||
+        add_value(doc, SLOT_SPEAKER, name, err) < 0 || add_values(doc, a, err) < 0)
+        return -1;
+    if (r->native && native_add_quote(doc, a, an, q, err) < 0)
+        return -1;
+    buf_clear(&r->record);
+    quote_record_encode(&q->record, &r->record);
+    return set_data(doc, &r->record, err);
+}
+
+static int add_quote(struct shard_records *r, const struct article *a, const struct analysis *an,
+                     const struct analysed_quote *q, struct err *err)
+{
+    struct xap_document *doc = xap_document_new(err);
+    uint32_t docid;
+    int rc;
+
+    if (!doc)
+        return -1;
+    rc = fill_quote(r, doc, a, an, q, err);
+    if (rc == 0)
+        rc = xap_wdb_add(r->quotes, doc, &docid, err);
+    xap_document_free(doc);
+    return rc;
+}
+
+int shard_records_add(struct shard_records *r, uint32_t number, const struct article *a,
+                      const struct analysis *an, struct err *err)
+{
+    struct xap_document *doc = xap_document_new(err);
+    int rc;
+
+    if (!doc)
+        return -1;
+    rc = fill_article(r, doc, a, an, err);
+    if (rc == 0)
+        rc = xap_wdb_replace(r->articles, number, doc, err);
+    xap_document_free(doc);
+    for (size_t i = 0; i < an->quote_count && rc == 0; i++)
+        rc = add_quote(r, a, an, &an->quotes[i], err);
+    return rc;
+}
+
+int shard_records_add_stem(struct shard_records *r, const struct stem_entry *e, struct err *err)
+{
+    struct term key;
+
+    term_stem(&key, e->language, e->stem, e->stem_len);
+    return xap_wdb_add_synonym(r->articles, xap_mem(key.bytes, key.len),
+                               xap_mem(e->word, e->word_len), err);
+}
+
+int shard_records_finish(struct shard_records *r, struct err *err)
+{
+    if (xap_wdb_commit(r->articles, err) < 0 || xap_wdb_commit(r->quotes, err) < 0 ||
+        xap_wdb_close(r->articles, err) < 0)
+        return -1;
+    return xap_wdb_close(r->quotes, err);
+}

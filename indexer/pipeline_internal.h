@@ -1,0 +1,55 @@
+/* The inside of a pipeline, shared by pipeline.c (what is new, and what stood there) and
+ * pipeline_publish.c (batches out, segments in).
+ */
+#ifndef INDEXER_PIPELINE_INTERNAL_H
+#define INDEXER_PIPELINE_INTERNAL_H
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "index/snapshot.h"
+#include "indexer/crew.h"
+#include "indexer/pipeline.h"
+
+struct numbers {
+    uint32_t *items;
+    size_t count, cap;
+};
+
+struct pipeline {
+    struct pipeline_options options;
+    struct index_writer *writer;
+    const char *path;
+    bool native; /* whether this index is one */
+    bool untidy; /* merging has failed */
+    pipeline_published *published;
+    pipeline_warning *warn;
+    void *arg;
+
+    struct crew crew;
+
+    struct reader *reader;   /* of the last generation; NULL while there is nothing to look up */
+    struct arena arena;      /* for looking up */
+    struct buf ours, theirs; /* encodings compared */
+
+    struct buf batch;
+    uint64_t batch_max;
+    uint32_t batch_count;
+    uint32_t next; /* number of the next article in the segment being built, from 1 */
+
+    uint32_t publication;   /* counts this run's, from 1 */
+    struct map ids;         /* of this run -> PLACE */
+    struct numbers batches; /* first numbers of the segment's batches */
+    struct numbers dead;    /* numbers in the segment that were replaced or deleted again */
+    uint64_t changes;       /* killed in published segments since the last publication */
+    uint64_t quotes_published;
+};
+
+int pipeline_push(struct numbers *n, uint32_t number, struct err *err);
+/* Look up in the newest generation from now on. */
+int pipeline_open_reader(struct pipeline *p, struct err *err);
+/* Hand the articles gathered to a worker. */
+int pipeline_send_batch(struct pipeline *p, struct err *err);
+/* Publish all that was added and killed, and begin the next segment. */
+int pipeline_publish(struct pipeline *p, struct err *err);
+
+#endif
