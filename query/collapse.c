@@ -1,9 +1,12 @@
 #include "query/collapse.h"
 
 #include "query/copies.h"
+#include "query/roll.h"
 #include "query/values.h"
 #include <stdlib.h>
 #include <string.h>
+
+#define CHECK_EVERY 64 /* names between two looks at the limits */
 
 static int no_memory(struct question *q)
 {
@@ -32,6 +35,90 @@ static int read_prints(struct question *q, const struct groups *g, struct finger
     return 0;
 }
 
+/* --- "No comment": a few words are copies only where the same person says them */
+
+/* The quotations that are that short. */
+struct brief {
+    uint32_t *hits, *docs, *entries;
+    struct value *names, *languages;
+    size_t count;
+};
+
+static int list_brief(struct question *q, const struct groups *g, const struct fingerprint *prints,
+                      struct brief *b, struct err *err)
+{
+    size_t n = 0;
+
+    for (uint32_t i = 0; i < g->hit_count; i++)
+        n += fingerprint_is_short(&prints[i]);
+    b->hits = arena_zalloc(q->arena, n + 1, sizeof *b->hits);
+    b->docs = arena_zalloc(q->arena, n + 1, sizeof *b->docs);
+    b->entries = arena_zalloc(q->arena, n + 1, sizeof *b->entries);
+    b->names = arena_zalloc(q->arena, n + 1, sizeof *b->names);
+    b->languages = arena_zalloc(q->arena, n + 1, sizeof *b->languages);
+    if (!b->hits || !b->docs || !b->entries || !b->names || !b->languages)
+        return err_nomem(err);
+    for (uint32_t i = 0; i < g->hit_count; i++) {
+        if (!fingerprint_is_short(&prints[i]))
+            continue;
+        b->hits[b->count] = i;
+        b->docs[b->count++] = g->hits[i].docid;
+    }
+    return 0;
+}
+
+static int enroll(struct question *q, struct roll *roll, struct brief *b, struct err *err)
+{
+    const struct query_limits *limits = &q->options->limits;
+
+    if (values_read(question_db(q), SLOT_SPEAKER, b->docs, b->count, limits, q->arena, b->names,
+                    err) < 0 ||
+        values_read(question_db(q), SLOT_LANGUAGE, b->docs, b->count, limits, q->arena,
+                    b->languages, err) < 0)
+        return -1;
+    for (size_t i = 0; i < b->count; i++) {
+        b->entries[i] = ROLL_NOBODY;
+        if ((i % CHECK_EVERY == 0 && limits_check(limits, err) < 0) ||
+            (b->names[i].s &&
+             roll_add(roll, b->names[i], b->languages[i], &b->entries[i], err) < 0))
+            return -1;
+    }
+    return roll_settle(roll, err);
+}
+
+/* Whoever is not known is nobody else. */
+static uint64_t speaker_number(const struct roll *roll, const struct brief *b, size_t i)
+{
+    return b->entries[i] == ROLL_NOBODY ? UINT64_C(1) << 32 | b->hits[i]
+                                        : roll_speaker(roll, b->entries[i]);
+}
+
+static int part_by_speaker(struct question *q, const struct groups *g, struct fingerprint *prints,
+                           struct err *err)
+{
+    struct brief b = {0};
+    struct roll *roll = NULL;
+    uint32_t *marks;
+    int rc = -1;
+
+    if (list_brief(q, g, prints, &b, err) < 0)
+        return -1;
+    if (b.count == 0)
+        return 0;
+    marks = arena_zalloc(q->arena, b.count * 2, sizeof *marks);
+    if (marks)
+        roll = roll_new(q->s->analyzer, q->arena, &q->s->scratch, err);
+    else
+        err_nomem(err);
+    if (roll)
+        rc = enroll(q, roll, &b, err);
+    for (size_t i = 0; i < b.count && rc == 0; i++)
+        prints[b.hits[i]] =
+            fingerprint_said_by(&prints[b.hits[i]], speaker_number(roll, &b, i), marks + 2 * i);
+    roll_free(roll);
+    return rc;
+}
+
 static int group(struct question *q, struct groups *g)
 {
     struct fingerprint *prints = arena_zalloc(q->arena, (size_t)g->hit_count + 1, sizeof *prints);
@@ -43,6 +130,7 @@ static int group(struct question *q, struct groups *g)
     if (g->hit_count == 0)
         return 0;
     if (read_prints(q, g, prints, &err) < 0 ||
+        (q->options->scope == QUERY_QUOTES && part_by_speaker(q, g, prints, &err) < 0) ||
         copies_group(prints, g->hit_count, &q->options->limits, g->leader, &err) < 0)
         return question_fail(q, &err);
     for (uint32_t i = 0; i < g->hit_count; i++)

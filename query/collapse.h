@@ -8,7 +8,7 @@
 
 /* The hits of a question in groups. */
 struct groups {
-    const struct xap_hit *hits; /* all of them, in order */
+    const struct match_hit *hits; /* all of them, in order */
     uint32_t hit_count;
     uint32_t *leader; /* of hit i: the best ranked of its group */
     uint32_t count;   /* groups */

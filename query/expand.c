@@ -11,6 +11,7 @@ struct entry {
     bool stem, quotes;
     struct query_word word;
     struct word_set set;
+    struct list_set *lists; /* prefixes: [segments] */
 };
 
 struct expander {
@@ -87,12 +88,20 @@ static int add(struct expander *x, struct growing *g, const char *s, size_t len,
     return 0;
 }
 
+static bool ascends(const struct growing *g)
+{
+    for (size_t i = 1; i < g->count; i++)
+        if (compare(&g->items[i - 1], &g->items[i]) > 0)
+            return false;
+    return true;
+}
+
 /* Sort, drop doubles, move into the arena. */
 static int settle(struct expander *x, struct growing *g, struct word_set *out, struct err *err)
 {
     size_t kept = 0;
 
-    if (g->count > 1)
+    if (!ascends(g))
         qsort(g->items, g->count, sizeof *g->items, compare);
     for (size_t i = 0; i < g->count; i++)
         if (kept == 0 || compare(&g->items[i], &g->items[kept - 1]) != 0)
@@ -221,33 +230,70 @@ static int too_many(struct query_word word, struct err *err)
                    (int)word.len, word.text, QUERY_PREFIX_MAX);
 }
 
-static int gather_prefix(struct expander *x, bool quotes, const char *term_prefix,
-                         struct query_word word, struct growing *g, struct err *err)
+/* Room for one more list. */
+static int widen(struct expander *x, struct list_set *l, uint32_t *cap, struct err *err)
 {
-    struct xap_db *db = quotes ? x->reader->quotes : x->reader->articles;
-    size_t skip = strlen(term_prefix);
-    struct xap_terms *it;
-    struct term t;
+    uint32_t wider = *cap ? 2 * *cap : 16;
+    struct posting_list *items;
+
+    if (l->count < *cap)
+        return 0;
+    items = arena_alloc(x->arena, wider * sizeof *items);
+    if (!items)
+        return err_nomem(err);
+    if (l->count)
+        memcpy(items, l->items, l->count * sizeof *items);
+    l->items = items;
+    *cap = wider;
+    return 0;
+}
+
+/* The words of one segment, and their lists. */
+static int gather_segment(struct expander *x, const struct postings *file, const struct term *t,
+                          size_t skip, struct query_word word, struct growing *g,
+                          struct list_set *lists, struct err *err)
+{
+    struct postings_terms *it = postings_terms_new(file, t->bytes, t->len, err);
+    struct posting_list list;
+    const char *bytes;
+    uint32_t cap = 0;
+    size_t len;
     int rc;
 
-    term_make(&t, term_prefix, word.text, word.len);
-    it = xap_db_terms(db, xap_mem(t.bytes, t.len), err);
     if (!it)
         return -1;
-    while ((rc = xap_terms_next(it, err)) > 0) {
-        struct xap_bytes term = xap_terms_term(it);
-
-        if (g->count == QUERY_PREFIX_MAX)
+    while ((rc = postings_terms_next(it, &bytes, &len, &list, err)) > 0) {
+        if (lists->count == QUERY_PREFIX_MAX)
             rc = too_many(word, err);
-        else if (g->count % 256 == 255)
+        else if (lists->count % 256 == 255)
             rc = limits_check(x->limits, err);
-        if (rc < 0 || add(x, g, term.data + skip, term.len - skip, err) < 0) {
+        if (rc < 0 || widen(x, lists, &cap, err) < 0 ||
+            add(x, g, bytes + skip, len - skip, err) < 0) {
             rc = -1;
             break;
         }
+        ((struct posting_list *)lists->items)[lists->count++] = list;
     }
-    xap_terms_free(it);
+    postings_terms_free(it);
     return rc;
+}
+
+static int gather_prefix(struct expander *x, bool quotes, const char *term_prefix,
+                         struct query_word word, struct growing *g, struct list_set *lists,
+                         struct err *err)
+{
+    const struct snapshot *s = x->reader->snapshot;
+    struct term t;
+
+    term_make(&t, term_prefix, word.text, word.len);
+    for (size_t i = 0; i < snapshot_segments(s); i++) {
+        const struct segment *segment = snapshot_segment(s, i);
+
+        if (gather_segment(x, quotes ? segment->quote_words : segment->article_words, &t,
+                           strlen(term_prefix), word, g, &lists[i], err) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 /* A prefix that is looked for in several fields counts once, as often as in the field that has
@@ -266,23 +312,49 @@ static int count_expanded(struct expander *x, struct query_word word, size_t cou
     return x->expanded > QUERY_PREFIX_MAX ? too_many(word, err) : 0;
 }
 
-int expand_prefix(struct expander *x, bool quotes, const char *term_prefix, struct query_word word,
-                  struct word_set *out, struct err *err)
+static int find_prefix(struct expander *x, bool quotes, const char *term_prefix,
+                       struct query_word word, const struct entry **out, struct err *err)
 {
-    struct entry *known = recall(x, false, quotes, term_prefix, word), fresh = {0};
+    struct entry fresh = {.kind = term_prefix, .quotes = quotes, .word = word};
     struct growing g = {0};
     int rc;
 
-    if (known) {
-        *out = known->set;
+    *out = recall(x, false, quotes, term_prefix, word);
+    if (*out)
         return 0;
-    }
-    rc = gather_prefix(x, quotes, term_prefix, word, &g, err);
+    fresh.lists =
+        arena_zalloc(x->arena, snapshot_segments(x->reader->snapshot) + 1, sizeof *fresh.lists);
+    if (!fresh.lists)
+        return err_nomem(err);
+    rc = gather_prefix(x, quotes, term_prefix, word, &g, fresh.lists, err);
     if (rc == 0)
-        rc = settle(x, &g, out, err);
+        rc = settle(x, &g, &fresh.set, err);
     free(g.items);
-    if (rc < 0 || count_expanded(x, word, out->count, err) < 0)
+    if (rc < 0 || count_expanded(x, word, fresh.set.count, err) < 0 || remember(x, fresh, err) < 0)
         return -1;
-    fresh = (struct entry){.kind = term_prefix, .quotes = quotes, .word = word, .set = *out};
-    return remember(x, fresh, err);
+    *out = x->entries;
+    return 0;
+}
+
+int expand_prefix(struct expander *x, bool quotes, const char *term_prefix, struct query_word word,
+                  struct word_set *out, struct err *err)
+{
+    const struct entry *e;
+
+    if (find_prefix(x, quotes, term_prefix, word, &e, err) < 0)
+        return -1;
+    *out = e->set;
+    return 0;
+}
+
+int expand_prefix_lists(struct expander *x, bool quotes, const char *term_prefix,
+                        struct query_word word, size_t segment, struct list_set *out,
+                        struct err *err)
+{
+    const struct entry *e;
+
+    if (find_prefix(x, quotes, term_prefix, word, &e, err) < 0)
+        return -1;
+    *out = e->lists[segment];
+    return 0;
 }

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "index/snapshot.h"
 #include "index/stem.h"
+#include "postings/postings.h"
 #include "query/limits.h"
 #include "query/tree.h"
 
@@ -34,6 +35,14 @@ int expand_stem(struct expander *x, const char *language, struct query_word word
  * `quotes`. ERR_COMPLEX past QUERY_PREFIX_MAX. */
 int expand_prefix(struct expander *x, bool quotes, const char *term_prefix, struct query_word word,
                   struct word_set *out, struct err *err);
+/* The posting lists of those words in one segment. */
+struct list_set {
+    const struct posting_list *items;
+    uint32_t count;
+};
+int expand_prefix_lists(struct expander *x, bool quotes, const char *term_prefix,
+                        struct query_word word, size_t segment, struct list_set *out,
+                        struct err *err);
 
 bool word_set_has(const struct word_set *set, const char *word, size_t len);
 bool word_set_equal(const struct word_set *a, const struct word_set *b);

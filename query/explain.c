@@ -1,11 +1,11 @@
 #include "query/explain.h"
-#include "query/source.h"
 
 #define WORDS_SHOWN 50 /* of what one word stands for */
 
 struct explainer {
     struct expander *expander;
     struct reader *reader;
+    const struct match *match;
     struct err *err;
     bool quotes;
 };
@@ -163,10 +163,12 @@ static void put_filter(json_t *out, const struct plan_node *p)
         json_put(out, "tag", json_string(p->tag));
     } else if (p->kind == PLAN_ID) {
         json_put(out, "id", json_text(p->source->raw.bytes, p->source->raw.len));
-    } else if (p->set) {
-        json_put(out, p->kind == PLAN_HAS_QUOTE ? "articles" : "quotes",
-                 json_integer((json_int_t)docset_count(p->set)));
     }
+}
+
+static void put_estimate(json_t *out, const struct explainer *x, const struct plan_node *p)
+{
+    json_put(out, "documents at most", json_integer((json_int_t)match_estimate(x->match, p)));
 }
 
 static json_t *explain(struct explainer x, const struct plan_node *p)
@@ -176,13 +178,17 @@ static json_t *explain(struct explainer x, const struct plan_node *p)
 
     if (p->kind == PLAN_SPAN) {
         out = explain_span(&x, p, p->source);
-        if (out)
+        if (out) {
             json_put(out, "in", places(p->places));
+            put_estimate(out, &x, p);
+        }
         return out;
     }
     out = json_object();
     json_put(out, "op", json_string(op_name(p->kind)));
     put_filter(out, p);
+    if (p->kind == PLAN_AND || p->kind == PLAN_OR || p->kind == PLAN_LANG || p->kind == PLAN_ID)
+        put_estimate(out, &x, p);
     if (!p->child)
         return out;
     of = json_array();
@@ -198,9 +204,9 @@ static json_t *explain(struct explainer x, const struct plan_node *p)
 }
 
 json_t *explain_plan(const struct plan_node *plan, enum query_scope scope, struct expander *x,
-                     struct reader *reader, struct err *err)
+                     struct reader *reader, const struct match *match, struct err *err)
 {
-    struct explainer e = {x, reader, err, scope == QUERY_QUOTES};
+    struct explainer e = {x, reader, match, err, scope == QUERY_QUOTES};
     json_t *out;
 
     err->code = ERR_NONE;
@@ -210,11 +216,12 @@ json_t *explain_plan(const struct plan_node *plan, enum query_scope scope, struc
     return out;
 }
 
-int explain_step(json_t *steps, const char *name, int64_t us)
+int explain_step(json_t *steps, const char *name, int64_t us, uint64_t postings)
 {
     json_t *step = json_object();
 
     json_put(step, "step", json_string(name));
     json_put(step, "ms", json_real((double)us / 1000));
+    json_put(step, "postings", json_integer((json_int_t)postings));
     return json_array_append_new(steps, step);
 }

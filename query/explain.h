@@ -5,13 +5,14 @@
 
 #include "base/json.h"
 #include "query/expand.h"
+#include "query/match.h"
 #include "query/plan.h"
 
 /* The caller's (json_decref); NULL with err filled. `scope` is that of the plan's root. */
 json_t *explain_plan(const struct plan_node *plan, enum query_scope scope, struct expander *x,
-                     struct reader *reader, struct err *err);
+                     struct reader *reader, const struct match *match, struct err *err);
 
-/* Append {"step": name, "ms": ...} to steps. */
-int explain_step(json_t *steps, const char *name, int64_t us);
+/* Append {"step": name, "ms": ..., "postings": ...} to steps. */
+int explain_step(json_t *steps, const char *name, int64_t us, uint64_t postings);
 
 #endif

@@ -34,13 +34,17 @@ static int compare(const void *a, const void *b)
     return x->end > y->end ? -1 : x->end < y->end;
 }
 
-/* Sorted, and those that overlap made one. */
-static void tidy(struct runs *r)
+static void sort(struct runs *r)
+{
+    if (r->count > 1)
+        qsort(r->items, r->count, sizeof *r->items, compare);
+}
+
+/* Those that overlap made one. */
+static void merge(struct runs *r)
 {
     size_t kept = 0;
 
-    if (r->count > 1)
-        qsort(r->items, r->count, sizeof *r->items, compare);
     for (size_t i = 0; i < r->count; i++) {
         struct passage_run *last = kept ? &r->items[kept - 1] : NULL;
 
@@ -52,21 +56,44 @@ static void tidy(struct runs *r)
     r->count = kept;
 }
 
+/* The bytes of those marks that stand in one field, sorted. */
+static int find_runs(struct work *w, enum plan_place place, const struct words *words,
+                     const struct judge_mark *marks, size_t count, struct runs *r)
+{
+    r->count = 0;
+    r->items = arena_alloc(w->h->scratch, (count + 1) * sizeof *r->items);
+    if (!r->items)
+        return err_nomem(w->err);
+    for (size_t i = 0; i < count; i++)
+        if (marks[i].place == place)
+            r->items[r->count++] = (struct passage_run){
+                words->items[marks[i].first].start, words->items[marks[i].last].end, marks[i].leaf};
+    sort(r);
+    return 0;
+}
+
 static int make_runs(struct work *w, enum plan_place place, const struct words *words,
                      struct runs *r)
 {
-    r->count = 0;
-    r->items = arena_alloc(w->h->scratch, (w->marks.count + 1) * sizeof *r->items);
-    if (!r->items)
-        return err_nomem(w->err);
-    for (size_t i = 0; i < w->marks.count; i++) {
-        const struct judge_mark *m = &w->marks.items[i];
+    if (find_runs(w, place, words, w->marks.items, w->marks.count, r) < 0)
+        return -1;
+    merge(r);
+    return 0;
+}
 
-        if (m->place == place)
-            r->items[r->count++] = (struct passage_run){words->items[m->first].start,
-                                                        words->items[m->last].end, m->leaf};
-    }
-    tidy(r);
+/* Choose passages of a field around its runs. */
+static int choose(struct work *w, enum plan_place place, struct passage_source *s,
+                  const struct runs *r, struct passage p[2], size_t *count)
+{
+    struct runs wholes;
+
+    if (find_runs(w, place, s->words, w->marks.wholes, w->marks.whole_count, &wholes) < 0)
+        return -1;
+    s->runs = r->items;
+    s->run_count = r->count;
+    s->wholes = wholes.items;
+    s->whole_count = wholes.count;
+    *count = passage_choose(s, p);
     return 0;
 }
 
@@ -120,6 +147,7 @@ static int add_snippet(struct work *w, enum article_key field, const char *text,
 static int add_title(struct work *w)
 {
     struct value title = w->exhibit.article->key[ARTICLE_TITLE];
+    struct passage_source s = {title.s, title.len, title.len, .words = &w->exhibit.title};
     struct passage p[2] = {{0, title.len}};
     struct runs r;
     size_t n = 1;
@@ -128,8 +156,8 @@ static int add_title(struct work *w)
         return -1;
     if (r.count == 0)
         return 0;
-    if (utf8_count(title.s, title.len) > PASSAGE_CP)
-        n = passage_choose(title.s, title.len, title.len, &w->exhibit.title, r.items, r.count, p);
+    if (utf8_count(title.s, title.len) > PASSAGE_CP && choose(w, PLACE_TITLE, &s, &r, p, &n) < 0)
+        return -1;
     for (size_t i = 0; i < n; i++)
         if (add_snippet(w, ARTICLE_TITLE, title.s, p[i], &r) < 0)
             return -1;
@@ -138,20 +166,22 @@ static int add_title(struct work *w)
 
 static int add_text(struct work *w)
 {
-    const struct words *words = &w->exhibit.text;
-    const char *text = w->exhibit.article_text;
-    size_t len = w->exhibit.article_text_len, limit, n;
+    struct passage_source s = {.text = w->exhibit.article_text,
+                               .len = w->exhibit.article_text_len,
+                               .words = &w->exhibit.text};
     struct passage p[2];
     struct runs r;
+    size_t n;
 
-    if (make_runs(w, PLACE_TEXT, words, &r) < 0)
+    if (make_runs(w, PLACE_TEXT, s.words, &r) < 0)
         return -1;
-    limit = boilerplate_start(text, len, &words->paragraphs);
-    n = passage_choose(text, len, limit, words, r.items, r.count, p);
-    if (n == 0 && w->count == 0 && passage_lead(text, limit, words, &p[0]))
+    s.limit = boilerplate_start(s.text, s.len, &s.words->paragraphs);
+    if (choose(w, PLACE_TEXT, &s, &r, p, &n) < 0)
+        return -1;
+    if (n == 0 && w->count == 0 && passage_lead(s.text, s.limit, s.words, &p[0]))
         n = 1;
     for (size_t i = 0; i < n; i++)
-        if (add_snippet(w, ARTICLE_TEXT, text, p[i], &r) < 0)
+        if (add_snippet(w, ARTICLE_TEXT, s.text, p[i], &r) < 0)
             return -1;
     return 0;
 }
@@ -182,11 +212,11 @@ static void set_language(struct exhibit *e)
 /* Articles with too many matches to list are shown without marks. */
 static int judge(struct work *w, const struct plan_node *plan)
 {
-    struct judge j = {w->h->reader, w->h->expander, w->h->analyzer, w->h->scratch};
+    struct judge j = {w->h->reader, w->h->expander, w->h->analyzer, w->h->scratch, w->h->match};
 
     if (judge_holds(&j, plan, &w->exhibit, &w->marks, w->err) >= 0)
         return 0;
-    w->marks.count = 0;
+    w->marks.count = w->marks.whole_count = 0;
     return w->err->code == ERR_LIMIT ? 0 : -1;
 }
 
@@ -206,7 +236,7 @@ int highlight_article(const struct highlighter *h, const struct plan_node *plan,
         err_nomem(err);
     else if (analyse(&w) == 0 && judge(&w, plan) == 0 && add_title(&w) == 0 && add_text(&w) == 0)
         rc = 0;
-    free(w.marks.items);
+    judge_marks_release(&w.marks);
     *out = w.out;
     *count = w.count;
     return rc;
@@ -231,6 +261,6 @@ int highlight_quote(const struct highlighter *h, const struct plan_node *plan, u
     if (analyzer_text(h->analyzer, text.s, text.len, h->scratch, &w.exhibit.text, err) == 0 &&
         judge(&w, plan) == 0 && make_runs(&w, PLACE_TEXT, &w.exhibit.text, &r) == 0)
         rc = make_marks(&w, text.s, 0, text.len, &r, out, count);
-    free(w.marks.items);
+    judge_marks_release(&w.marks);
     return rc;
 }

@@ -25,6 +25,7 @@ struct highlighter {
     struct expander *expander;
     struct analyzer *analyzer;
     struct arena *scratch;
+    struct match *match; /* of the plan */
 };
 
 /* The snippets of an article that the plan holds for: its title if that matched, one or two

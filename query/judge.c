@@ -1,12 +1,13 @@
 #include "query/judge.h"
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "query/span.h"
+#include "query/span_words.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* A word of the query against words of the field; the last look-up is kept, for the walk over a
  * field asks for one word again and again. */
-struct matcher {
+struct word_match {
     struct expander *expander;
     const char *language; /* "" in fields that are not stemmed */
     const struct query_word *want;
@@ -18,14 +19,14 @@ struct matcher {
 static bool matches(void *user, const struct query_word *want, bool stemmed,
                     const struct word *have)
 {
-    struct matcher *m = user;
+    struct word_match *m = user;
 
     if (have->len == 0)
         return false; /* a word of which only the place is known */
-    if (want->prefix)
-        return have->len >= want->len && memcmp(have->text, want->text, want->len) == 0;
-    if (!stemmed || !*m->language)
-        return have->len == want->len && memcmp(have->text, want->text, want->len) == 0;
+    if (want->prefix || !stemmed || !*m->language)
+        return *have->text == *want->text && /* settles most */
+               (want->prefix ? have->len >= want->len : have->len == want->len) &&
+               memcmp(have->text, want->text, want->len) == 0;
     if (m->want != want && !m->failed) {
         m->failed = expand_stem(m->expander, m->language, *want, &m->set, m->err) < 0;
         m->want = want;
@@ -46,13 +47,54 @@ static int add_marks(struct judge_marks *marks, enum plan_place place,
     return 0;
 }
 
+/* Whether a match of it may be several runs. */
+static bool has_gaps(const struct query_node *expr)
+{
+    if (expr->kind == NODE_WORDS)
+        return expr->words.slop > 0;
+    if (expr->kind == NODE_PROX)
+        return !expr->prox.how.negated;
+    for (const struct query_node *c = expr->child; c; c = c->next)
+        if (has_gaps(c))
+            return true;
+    return false;
+}
+
+static int add_wholes(const struct judge *j, const struct span_field *field,
+                      const struct query_node *expr, struct judge_marks *marks,
+                      enum plan_place place, struct err *err)
+{
+    struct span_list found;
+
+    if (span_find(field, expr, j->arena, &found, err) < 0)
+        return -1;
+    for (size_t i = 0; i < found.count; i++) {
+        if (i > 0 && found.items[i].first == found.items[i - 1].first)
+            continue;
+        if (grow(&marks->wholes, &marks->whole_cap, marks->whole_count + 1, sizeof *marks->wholes) <
+            0)
+            return err_nomem(err);
+        marks->wholes[marks->whole_count++] =
+            (struct judge_mark){place, found.items[i].first, found.items[i].last, expr};
+    }
+    return 0;
+}
+
+void judge_marks_release(struct judge_marks *marks)
+{
+    free(marks->items);
+    free(marks->wholes);
+    *marks = (struct judge_marks){0};
+}
+
 /* 1 when the field has a span of p, whose words are then marked if `marks` is not NULL. */
 static int look(const struct judge *j, const struct plan_node *p, const struct words *words,
                 const char *language, enum plan_place place, struct judge_marks *marks,
                 struct err *err)
 {
-    struct matcher m = {.expander = j->expander, .language = language, .err = err};
-    struct span_field field = {words, matches, &m};
+    struct word_match m = {.expander = j->expander, .language = language, .err = err};
+    struct span_words walk = {words, matches, &m, j->arena};
+    struct span_field field = span_words_field(&walk);
     struct span_marks found;
     int rc = span_marks(&field, p->source, j->arena, &found, err);
 
@@ -60,18 +102,12 @@ static int look(const struct judge *j, const struct plan_node *p, const struct w
         return -1;
     if (found.count == 0)
         return 0;
-    return marks && add_marks(marks, place, &found, err) < 0 ? -1 : 1;
-}
-
-int judge_words(struct expander *expander, const struct query_node *expr, const struct words *words,
-                const char *language, struct arena *arena, struct err *err)
-{
-    struct matcher m = {.expander = expander, .language = language, .err = err};
-    struct span_field field = {words, matches, &m};
-    struct span_list found;
-    int rc = span_find(&field, expr, arena, &found, err);
-
-    return rc < 0 || m.failed ? -1 : found.count > 0;
+    if (!marks)
+        return 1;
+    if (add_marks(marks, place, &found, err) < 0 ||
+        (has_gaps(p->source) && add_wholes(j, &field, p->source, marks, place, err) < 0))
+        return -1;
+    return 1;
 }
 
 static int look_in_name(const struct judge *j, const struct plan_node *p, struct value name,
@@ -180,6 +216,14 @@ static int clip(const struct judge *j, const struct stretches *in, uint32_t firs
     return 0;
 }
 
+static void shift(struct judge_mark *marks, size_t from, size_t count, uint32_t by)
+{
+    for (size_t i = from; i < count; i++) {
+        marks[i].first += by;
+        marks[i].last += by;
+    }
+}
+
 /* Judge one quotation of an article, with the words that the article has at its place. */
 static int judge_quote(const struct judge *j, const struct plan_node *p, const struct exhibit *e,
                        uint32_t doc, struct judge_marks *marks, struct err *err)
@@ -187,7 +231,7 @@ static int judge_quote(const struct judge *j, const struct plan_node *p, const s
     struct exhibit q = {.doc = doc, .article = e->article};
     struct quote_record record;
     uint32_t article, first, last;
-    size_t before = marks->count, start, end;
+    size_t before = marks->count, before_wholes = marks->whole_count, start, end;
     int rc;
 
     if (reader_quote(j->reader, doc, j->arena, &record, &article, err) < 0)
@@ -204,10 +248,8 @@ static int judge_quote(const struct judge *j, const struct plan_node *p, const s
         clip(j, &e->text.paragraphs, first, last, &q.text.paragraphs, err) < 0)
         return -1;
     rc = judge_holds(j, p, &q, marks, err);
-    for (size_t i = before; i < marks->count; i++) {
-        marks->items[i].first += first;
-        marks->items[i].last += first;
-    }
+    shift(marks->items, before, marks->count, first);
+    shift(marks->wholes, before_wholes, marks->whole_count, first);
     return rc;
 }
 
@@ -215,9 +257,10 @@ static int judge_has_quote(const struct judge *j, const struct plan_node *p,
                            const struct exhibit *e, struct judge_marks *marks, struct err *err)
 {
     uint32_t first, step, count;
+    int rc = match_holds(j->match, p, e->doc, err);
 
-    if (!p->set || !docset_has(p->set, e->doc))
-        return 0;
+    if (rc <= 0)
+        return rc;
     reader_quotes_of(j->reader, e->doc, &first, &step, &count);
     for (uint32_t i = 0; marks && i < count; i++)
         if (judge_quote(j, p->child, e, first + i * step, marks, err) < 0)
@@ -230,15 +273,17 @@ static int judge_has_quote(const struct judge *j, const struct plan_node *p,
 static int judge_and(const struct judge *j, const struct plan_node *p, const struct exhibit *e,
                      struct judge_marks *marks, struct err *err)
 {
-    size_t before = marks ? marks->count : 0;
+    size_t before = marks ? marks->count : 0, before_wholes = marks ? marks->whole_count : 0;
 
     for (const struct plan_node *c = p->child; c; c = c->next) {
         int rc = judge_holds(j, c, e, marks, err);
 
         if (rc > 0)
             continue;
-        if (marks)
+        if (marks) {
             marks->count = before;
+            marks->whole_count = before_wholes;
+        }
         return rc;
     }
     return 1;
@@ -283,7 +328,7 @@ int judge_holds(const struct judge *j, const struct plan_node *p, const struct e
     case PLAN_HAS_QUOTE:
         return judge_has_quote(j, p, e, marks, err);
     case PLAN_IN_ARTICLE:
-        return p->set && docset_has(p->set, e->doc);
+        return match_holds(j->match, p, e->doc, err);
     }
     return 0;
 }

@@ -1,14 +1,14 @@
 /* Whether a plan holds for one document that is at hand, and which of its words made it hold.
  *
- * Nothing under NOT is marked, and nothing of an AND list that does not hold as a whole. Sets of
- * joins must have been filled (native_build). All lives in the arena.
+ * Nothing under NOT is marked, and nothing of an AND list that does not hold as a whole. Whether a
+ * join holds is asked of the matcher. All lives in the arena.
  */
 #ifndef QUERY_JUDGE_H
 #define QUERY_JUDGE_H
 
 #include "query/expand.h"
+#include "query/match.h"
 #include "query/plan.h"
-#include "query/source.h"
 #include "text/words.h"
 
 struct judge {
@@ -16,6 +16,7 @@ struct judge {
     struct expander *expander;
     struct analyzer *analyzer;
     struct arena *arena;
+    struct match *match; /* of the same plan */
 };
 
 /* An article with its analysed title and text; or a quotation, whose words are `text`. */
@@ -36,18 +37,18 @@ struct judge_mark {
 };
 
 struct judge_marks {
-    struct judge_mark *items; /* free() */
+    struct judge_mark *items;
     size_t count, cap;
+    /* Whole matches of several runs, from first to last word; `leaf` is the proximity or the phrase
+     * with gaps. Of those that begin at one word the shortest. */
+    struct judge_mark *wholes;
+    size_t whole_count, whole_cap;
 };
+
+void judge_marks_release(struct judge_marks *marks);
 
 /* 1, 0, or -1. marks grows only when it holds. */
 int judge_holds(const struct judge *j, const struct plan_node *plan, const struct exhibit *e,
                 struct judge_marks *marks, struct err *err);
-
-/* Whether one field, whose words are these, has a span of expr; its words are taken as of
- * `language`
- * ("" for none). 1, 0, or -1. */
-int judge_words(struct expander *expander, const struct query_node *expr, const struct words *words,
-                const char *language, struct arena *arena, struct err *err);
 
 #endif

@@ -1,6 +1,5 @@
 #include "query/native.h"
 #include "index/term.h"
-#include "query/checked.h"
 #include "query/native_shape.h"
 #include "query/native_span.h"
 #include <stdio.h>
@@ -239,7 +238,6 @@ static struct xap_query *build_join(struct native *n, struct plan_node *p)
     for (size_t i = 0; i < count; i++)
         cross(n, set, hits[i].docid);
     xap_mset_free(found);
-    p->set = set;
     return checked(n, source_set(set, n->limits, &err), &err);
 }
 
@@ -247,11 +245,25 @@ static struct xap_query *build_join(struct native *n, struct plan_node *p)
 
 static struct xap_query *fail_at(struct native *n, struct place at, const struct err *err)
 {
-    if (err->code == ERR_COMPLEX)
+    if (err->code == ERR_COMPLEX || err->code == ERR_UNAVAILABLE)
         query_fail(n->error, err->code, at, NULL, "%s", err->text);
     else
         query_fail_err(n->error, err);
     return NULL;
+}
+
+/* The first part that libxapian cannot express, by name. */
+static struct xap_query *refuse(struct native *n, const struct query_node *e)
+{
+    char name[PROX_NAME_MAX];
+    struct err err;
+
+    if (e->kind == NODE_PROX && (e->prox.how.negated || e->prox.how.unit != PROX_WORDS))
+        err_set(&err, ERR_UNAVAILABLE, "libxapian has no %s", prox_name(&e->prox.how, name));
+    else
+        err_set(&err, ERR_UNAVAILABLE,
+                "libxapian has no proximity of phrases or of other proximities");
+    return fail_at(n, e->at, &err);
 }
 
 static struct xap_query *build_span(struct native *n, const struct plan_node *p, bool quotes)
@@ -260,13 +272,14 @@ static struct xap_query *build_span(struct native *n, const struct plan_node *p,
     struct xap_query *all = NULL;
     struct err err;
 
+    if (!native_shape_is(e))
+        return refuse(n, e);
     for (unsigned place = 1; place < 1U << PLACES; place <<= 1) {
         struct xap_query *one;
 
         if (!(p->places & place))
             continue;
-        one = native_shape_is(e) ? native_span(n, e, quotes, place, &err)
-                                 : checked_span(n, e, quotes, place, &err);
+        one = native_span(n, e, quotes, place, &err);
         if (!one) {
             xap_query_free(all);
             return fail_at(n, e->at, &err);

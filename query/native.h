@@ -1,7 +1,7 @@
-/* A plan as a Xapian query over index format 1, whose databases hold native positions.
+/* A plan as a Xapian query, over an index whose databases hold the words with positions.
  *
- * What Xapian cannot do by itself (proximity over phrases or over other proximities, w/s, w/p, and
- * not w/n) is checked against the positions of candidates: see checked.h.
+ * What libxapian cannot express (proximity over phrases or over other proximities, w/s, w/p, and
+ * not w/n) is refused by name: ERR_UNAVAILABLE.
  */
 #ifndef QUERY_NATIVE_H
 #define QUERY_NATIVE_H
@@ -19,8 +19,8 @@ struct native {
     struct query_error *error;
 };
 
-/* The query for the live documents of the scope for which the plan holds. Joins are run here: sets
- * of the plan's nodes are filled, and must outlive the query (they live in the arena). */
+/* The query for the live documents of the scope for which the plan holds. Joins are run here; what
+ * they yield lives in the arena, which must outlive the query. */
 struct xap_query *native_build(struct native *n, struct plan_node *plan, enum query_scope scope);
 
 #endif

@@ -15,7 +15,7 @@
 #include "query/native_shape.h"
 #include <string.h>
 
-#define TITLE_WEIGHT 2.0
+#define NATIVE_TITLE_WEIGHT 2.0
 /* A prefix of more words than this is looked up word by word before the search, which can be
  * stopped and costs a fifth; it filters then, and has no weight. */
 #define WEIGHED_WORDS_MAX 500
@@ -314,7 +314,7 @@ static struct xap_query *weigh(struct xap_query *q, enum plan_place place, struc
 
     if (!q || place == PLACE_TEXT)
         return q;
-    out = xap_query_scale(q, place == PLACE_TITLE ? TITLE_WEIGHT : 0, err);
+    out = xap_query_scale(q, place == PLACE_TITLE ? NATIVE_TITLE_WEIGHT : 0, err);
     xap_query_free(q);
     return out;
 }

@@ -1,18 +1,26 @@
-/* A window over the runs that answers as many parts of the query as can be is widened to the
- * passage's size, from the beginning of its sentence if that is near. A second passage is shown for
- * parts of the query that the first does not answer.
+/* A window over the runs that answers as many parts of the query as can be, whole matches before
+ * lone halves, is widened to the passage's size, from the beginning of its sentence if that is
+ * near. A second passage is shown for parts of the query that the first does not answer, and for
+ * the end of a match too long for one.
  */
-#include "query/passage.h"
 #include "base/utf8.h"
 #include "query/chars.h"
+#include "query/passage_widen.h"
 
 #define WINDOW_CP 240
 #define LEAVES    16   /* parts of the query told apart in one window */
+#define NEW_PART  1000 /* what a part not yet answered counts for, where a run counts for 1 */
 #define RUNS_MOST 2000 /* looked at */
 
 struct leaves {
     const void *items[LEAVES];
     size_t count;
+};
+
+/* A passage that was chosen, and the parts of the query of which it shows a whole match. */
+struct taken {
+    struct passage passage;
+    struct leaves whole;
 };
 
 struct window {
@@ -36,39 +44,111 @@ static bool add_leaf(struct leaves *l, const void *leaf)
     return true;
 }
 
+/* The first of the wholes that begins at `start` or later. */
+static size_t whole_from(const struct passage_source *s, uint32_t start)
+{
+    size_t lo = 0, hi = s->whole_count;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+
+        if (s->wholes[mid].start < start)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+/* Where the window must reach that begins at `start`: to the end of the match that begins there. */
+static uint32_t end_of_whole(const struct passage_source *s, uint32_t start)
+{
+    uint32_t end = start;
+
+    for (size_t i = whole_from(s, start); i < s->whole_count && s->wholes[i].start == start; i++)
+        if (s->wholes[i].end > end &&
+            utf8_count(s->text + start, s->wholes[i].end - start) <= WHOLE_CP)
+            end = s->wholes[i].end;
+    return end;
+}
+
+/* The parts of the query with a match that lies in [start, end). */
+static struct leaves wholes_in(const struct passage_source *s, uint32_t start, uint32_t end)
+{
+    struct leaves parts = {.count = 0};
+
+    for (size_t i = whole_from(s, start); i < s->whole_count && s->wholes[i].start < end; i++)
+        if (s->wholes[i].end <= end)
+            add_leaf(&parts, s->wholes[i].leaf);
+    return parts;
+}
+
+/* Whether a match has one end in the passage and the other with this run, outside of it, and none
+ * of its kind is shown whole. */
+static bool completes(const struct passage_source *s, const struct taken *taken,
+                      const struct passage_run *r)
+{
+    const struct passage *p = &taken->passage;
+    bool before = r->end <= p->start;
+    uint32_t first = before ? r->start : p->start, stop = before ? r->end : p->end;
+
+    for (size_t i = whole_from(s, first); i < s->whole_count && s->wholes[i].start < stop; i++) {
+        uint32_t end = s->wholes[i].end;
+
+        if ((before ? end > p->start && end <= p->end : end == r->end) &&
+            !has_leaf(&taken->whole, s->wholes[i].leaf))
+            return true;
+    }
+    return false;
+}
+
 /* The window that begins with run `first`: new parts count most, then how many runs there are. */
-static struct window window_from(const char *text, const struct passage_run *runs, size_t count,
-                                 size_t first, const struct leaves *known)
+static struct window window_from(const struct passage_source *s, size_t first,
+                                 const struct leaves *known, const struct taken *taken)
 {
     struct window w = {first, first, 0};
     struct leaves seen = *known;
-    size_t cp = 0, at = runs[first].start;
+    uint32_t start = s->runs[first].start, at = start, must = end_of_whole(s, start);
+    bool stretched = false;
+    size_t cp = 0;
 
-    for (size_t i = first; i < count; i++) {
-        if (runs[i].end > at) {
-            cp += utf8_count(text + at, runs[i].end - at);
-            at = runs[i].end;
+    for (size_t i = first; i < s->run_count; i++) {
+        const struct passage_run *r = &s->runs[i];
+
+        if (r->end > at) {
+            cp += utf8_count(s->text + at, r->end - at);
+            at = r->end;
         }
-        if (i > first && cp > WINDOW_CP)
-            break;
+        if (i > first && cp > WINDOW_CP) {
+            if (r->end > must)
+                break;
+            stretched = true;
+        }
         w.last = i;
-        w.score += add_leaf(&seen, runs[i].leaf) ? 1000 : 1;
+        w.score += add_leaf(&seen, r->leaf) ? NEW_PART : 1;
+        if (taken && completes(s, taken, r))
+            w.score += NEW_PART;
     }
+    if (!taken)
+        w.score += 2 * NEW_PART * wholes_in(s, start, s->runs[w.last].end).count;
+    if (stretched && !taken)
+        w.score -= NEW_PART / 2; /* the same in little room is better */
     return w;
 }
 
 /* The best window whose runs lie outside `taken`, and its score; score 0 when there is none. */
-static struct window best_window(const char *text, const struct passage_run *runs, size_t count,
-                                 const struct leaves *known, const struct passage *taken)
+static struct window best_window(const struct passage_source *s, const struct leaves *known,
+                                 const struct taken *taken)
 {
     struct window best = {0};
 
-    for (size_t i = 0; i < count && i < RUNS_MOST; i++) {
+    for (size_t i = 0; i < s->run_count && i < RUNS_MOST; i++) {
+        const struct passage_run *r = &s->runs[i];
         struct window w;
 
-        if (taken && runs[i].end > taken->start && runs[i].start < taken->end)
+        if (taken && r->end > taken->passage.start && r->start < taken->passage.end)
             continue;
-        w = window_from(text, runs, count, i, known);
+        w = window_from(s, i, known, taken);
         if (w.score > best.score)
             best = w;
     }
@@ -77,130 +157,14 @@ static struct window best_window(const char *text, const struct passage_run *run
 
 /* --- From windows to passages */
 
-static uint32_t word_at(const struct words *words, uint32_t byte)
+static struct passage make(const struct passage_source *s, struct window w)
 {
-    uint32_t lo = 0, hi = (uint32_t)words->count;
-
-    while (lo < hi) {
-        uint32_t mid = lo + (hi - lo) / 2;
-
-        if (words->items[mid].end <= byte)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo;
-}
-
-/* The first word of the passage when it may reach `room` code points before `start`: the earliest
- * sentence that begins there, else the first word in half of the room. */
-static uint32_t widen_left(const char *text, const struct words *words, uint32_t start, size_t room)
-{
-    uint32_t i = word_at(words, start), near = i, sentence = UINT32_MAX;
-    size_t s = words->sentences.count, cp = 0, at = start;
-
-    while (s > 0 && words->sentences.items[s - 1].first > i)
-        s--;
-    for (;; i--) {
-        if (words->items[i].start < at) {
-            cp += utf8_count(text + words->items[i].start, at - words->items[i].start);
-            at = words->items[i].start;
-        }
-        if (cp > room)
-            break;
-        if (cp <= room / 2)
-            near = i;
-        if (s > 0 && words->sentences.items[s - 1].first == i) {
-            sentence = i;
-            s--;
-        }
-        if (i == 0)
-            break;
-    }
-    return sentence != UINT32_MAX ? sentence : near;
-}
-
-/* How many code points text[start..end) has, or `most` when it has more. */
-static size_t count_up_to(const char *text, uint32_t start, size_t end, size_t most)
-{
-    size_t n = 0, at = start;
-
-    while (at < end && n < most) {
-        utf8_next(text, end, &at);
-        n++;
-    }
-    return n;
-}
-
-/* What stands before a word without a blank between: an opening mark, say. */
-static uint32_t with_head(const char *text, size_t len, const struct words *words, uint32_t i)
-{
-    uint32_t at = words->items[i].start, floor = i ? words->items[i - 1].end : 0;
-
-    while (at > floor && !chars_is_blank(chars_before(text, len, at))) {
-        do
-            at--;
-        while (at > floor && ((unsigned char)text[at] & 0xC0) == 0x80);
-    }
-    return at < floor ? floor : at;
-}
-
-/* What stands behind a word without a blank between: its full stop, say. */
-static uint32_t with_tail(const char *text, size_t limit, const struct words *words, uint32_t i)
-{
-    size_t at = words->items[i].end;
-    size_t ceiling = i + 1 < words->count ? words->items[i + 1].start : limit;
-
-    if (ceiling > limit)
-        ceiling = limit;
-    while (at < ceiling) {
-        size_t next = at;
-
-        if (chars_is_blank(utf8_next(text, limit, &next)))
-            break;
-        at = next;
-    }
-    return (uint32_t)at;
-}
-
-/* A passage from word `first` on that holds [start, end) and else as much as fits. */
-static struct passage fill(const char *text, size_t len, size_t limit, const struct words *words,
-                           uint32_t first, uint32_t end)
-{
-    struct passage p = {.start = with_head(text, len, words, first)};
-    uint32_t i = first, last = first;
-    size_t cp = 0, at = p.start;
-
-    for (; i < words->count; i++) {
-        const struct word *w = &words->items[i];
-
-        if (w->end > at) {
-            cp += utf8_count(text + at, w->end - at);
-            at = w->end;
-        }
-        if (w->start >= end && (cp > PASSAGE_CP || w->end > limit))
-            break;
-        last = i;
-    }
-    if (limit < words->items[last].end)
-        limit = len;
-    p.end = with_tail(text, limit, words, last);
-    return p;
-}
-
-static struct passage make(const char *text, size_t len, size_t limit, const struct words *words,
-                           const struct passage_run *runs, struct window w)
-{
-    uint32_t start = runs[w.first].start, end = start;
-    size_t cp, room;
+    uint32_t start = s->runs[w.first].start, end = start;
 
     for (size_t i = w.first; i <= w.last; i++)
-        if (runs[i].end > end)
-            end = runs[i].end;
-    cp = utf8_count(text + start, end - start);
-    room = cp < PASSAGE_CP ? PASSAGE_CP - cp : 0;
-    room -= count_up_to(text, end, limit, room / 2); /* half of it for what follows */
-    return fill(text, len, limit, words, widen_left(text, words, start, room), end);
+        if (s->runs[i].end > end)
+            end = s->runs[i].end;
+    return passage_widen(s, start, end);
 }
 
 /* Two passages that have been widened into each other: the second gives way. */
@@ -224,31 +188,42 @@ static void part(const char *text, size_t len, const struct passage *one, struct
         while (two->end > two->start && ((unsigned char)text[two->end] & 0xC0) == 0x80);
 }
 
-size_t passage_choose(const char *text, size_t len, size_t limit, const struct words *words,
-                      const struct passage_run *runs, size_t count, struct passage out[2])
+/* Without what stands in the boilerplate, unless there is nothing else. */
+static struct passage_source within_limit(const struct passage_source *s)
 {
-    struct leaves known = {.count = 0};
-    struct window first, second;
-    size_t within = 0;
+    struct passage_source out = *s;
 
-    if (count == 0)
+    out.run_count = out.whole_count = 0;
+    while (out.run_count < s->run_count && s->runs[out.run_count].start < s->limit)
+        out.run_count++;
+    while (out.whole_count < s->whole_count && s->wholes[out.whole_count].start < s->limit)
+        out.whole_count++;
+    if (out.run_count)
+        return out;
+    out = *s;
+    out.limit = s->len;
+    return out;
+}
+
+size_t passage_choose(const struct passage_source *given, struct passage out[2])
+{
+    struct passage_source s = within_limit(given);
+    struct leaves known = {.count = 0};
+    struct taken taken;
+    struct window second;
+
+    if (s.run_count == 0)
         return 0;
-    while (within < count && runs[within].start < limit)
-        within++;
-    if (within == 0)
-        limit = len;
-    else
-        count = within;
-    first = best_window(text, runs, count, &known, NULL);
-    out[0] = make(text, len, limit, words, runs, first);
-    for (size_t i = 0; i < count; i++)
-        if (runs[i].start >= out[0].start && runs[i].end <= out[0].end)
-            add_leaf(&known, runs[i].leaf);
-    second = best_window(text, runs, count, &known, &out[0]);
-    if (second.score < 1000)
+    out[0] = make(&s, best_window(&s, &known, NULL));
+    for (size_t i = 0; i < s.run_count; i++)
+        if (s.runs[i].start >= out[0].start && s.runs[i].end <= out[0].end)
+            add_leaf(&known, s.runs[i].leaf);
+    taken = (struct taken){out[0], wholes_in(&s, out[0].start, out[0].end)};
+    second = best_window(&s, &known, &taken);
+    if (second.score < NEW_PART)
         return 1;
-    out[1] = make(text, len, limit, words, runs, second);
-    part(text, len, &out[0], &out[1]);
+    out[1] = make(&s, second);
+    part(s.text, s.len, &out[0], &out[1]);
     if (out[1].start < out[0].start) {
         struct passage p = out[0];
 
@@ -256,12 +231,4 @@ size_t passage_choose(const char *text, size_t len, size_t limit, const struct w
         out[1] = p;
     }
     return 2;
-}
-
-bool passage_lead(const char *text, size_t limit, const struct words *words, struct passage *out)
-{
-    if (words->count == 0)
-        return false;
-    *out = fill(text, limit, limit, words, 0, 0);
-    return true;
 }

@@ -47,15 +47,12 @@ enum plan_place {
 #define PLACES      6
 #define PLACE_NAMES (PLACE_AUTHOR | PLACE_SOURCE | PLACE_REGION | PLACE_SPEAKER)
 
-struct docset;
-
 struct plan_node {
     enum plan_kind kind;
     struct plan_node *child, *next;
     const struct query_node *source;
     unsigned places;            /* PLAN_SPAN; names are never stemmed */
     char tag[LANGUAGE_TAG_MAX]; /* PLAN_LANG: lower case */
-    const struct docset *set;   /* PLAN_HAS_QUOTE, PLAN_IN_ARTICLE: filled by native_build */
 };
 
 /* The term prefix of one place. */

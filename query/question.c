@@ -29,42 +29,45 @@ int question_understand(struct question *q)
     return q->plan ? 0 : -1;
 }
 
-int question_query(struct question *q)
+static int make_native(struct question *q)
 {
     struct native n = {.reader = q->s->reader,
+                       .expander = q->expander,
                        .limits = &q->options->limits,
                        .arena = q->arena,
                        .error = q->error};
+
+    q->native = native_run_new(&n, q->plan, q->options->scope);
+    return q->native ? 0 : -1;
+}
+
+int question_query(struct question *q)
+{
     struct err err;
 
     q->expander = expander_new(q->s->reader, q->s->stems, &q->options->limits, q->arena, &err);
     if (!q->expander)
         return question_fail(q, &err);
-    if (snapshot_segments(q->s->snapshot) == 0)
-        return 0; /* nothing to ask: libxapian refuses a database without shards */
-    n.expander = q->expander;
-    q->query = native_build(&n, q->plan, q->options->scope);
-    return q->query ? 0 : -1;
+    q->match = match_new(q->s->matcher, q->plan, q->options->scope, q->expander,
+                         &q->options->limits, q->arena, q->error);
+    if (!q->match)
+        return -1;
+    return q->options->native ? make_native(q) : 0;
 }
 
 /* --- Matching */
 
-/* Undated documents come last both ways; equal ones newest first, then by id. */
-static int set_order(struct question *q, struct err *err)
+static enum match_order order_of(const struct question *q)
 {
-    static const char last[] = "~";
-    const struct xap_sort_key newest[] = {{SLOT_DATE, true, {"", 0}}, {SLOT_ID, false, {"", 0}}};
-    const struct xap_sort_key oldest[] = {{SLOT_DATE, false, {last, 1}}, {SLOT_ID, false, {"", 0}}};
-
     switch (q->options->sort) {
-    case SORT_RELEVANCE:
-        return xap_enquire_sort_keys(q->enquire, XAP_SORT_AFTER_RELEVANCE, newest, 2, false, err);
     case SORT_DATE_ASC:
-        return xap_enquire_sort_keys(q->enquire, XAP_SORT_ONLY, oldest, 2, false, err);
+        return MATCH_OLDEST_FIRST;
     case SORT_DATE_DESC:
-        return xap_enquire_sort_keys(q->enquire, XAP_SORT_ONLY, newest, 2, false, err);
+        return MATCH_NEWEST_FIRST;
+    case SORT_RELEVANCE:
+        break;
     }
-    return err_set(err, ERR_INTERNAL, "no such order");
+    return MATCH_BY_SCORE;
 }
 
 struct xap_db *question_db(const struct question *q)
@@ -74,85 +77,64 @@ struct xap_db *question_db(const struct question *q)
     return q->options->scope == QUERY_QUOTES ? r->quotes : r->articles;
 }
 
-static int make_enquire(struct question *q)
-{
-    struct xap_db *db = question_db(q);
-    struct err err;
-
-    q->enquire = xap_enquire_new(db, &err);
-    if (!q->enquire || xap_db_doccount(db, &q->documents, &err) < 0 ||
-        xap_enquire_set_query(q->enquire, q->query, &err) < 0)
-        return question_fail(q, &err);
-    return 0;
-}
-
 int question_page(struct question *q)
 {
     const struct search_options *o = q->options;
     struct err err;
+    int rc;
 
-    if (!q->query)
-        return 0;
-    if (make_enquire(q) < 0)
-        return -1;
-    if (set_order(q, &err) < 0)
-        return question_fail(q, &err);
-    q->found =
-        xap_enquire_run(q->enquire, o->offset, o->limit, o->estimate ? 0 : q->documents, &err);
-    return q->found ? 0 : question_fail(q, &err);
+    if (q->native)
+        rc = native_run_page(q->native, order_of(q), o->offset, o->limit, o->estimate, &q->hits,
+                             &q->count, &q->total, &err);
+    else
+        rc = match_page(q->match, order_of(q), o->offset, o->limit, o->estimate, &q->hits,
+                        &q->count, &q->total, &err);
+    return rc < 0 ? question_fail(q, &err) : 0;
 }
 
 int question_count(struct question *q)
 {
     struct err err;
+    int rc;
 
-    if (!q->query)
-        return 0;
-    if (make_enquire(q) < 0)
-        return -1;
-    if (xap_enquire_set_bool(q->enquire, &err) < 0)
-        return question_fail(q, &err);
-    q->found = xap_enquire_run(q->enquire, 0, 0, q->options->estimate ? 0 : q->documents, &err);
-    return q->found ? 0 : question_fail(q, &err);
+    rc = q->native ? native_run_count(q->native, q->options->estimate, &q->total, &err)
+                   : match_count(q->match, q->options->estimate, &q->total, &err);
+    return rc < 0 ? question_fail(q, &err) : 0;
 }
 
 int question_all(struct question *q, bool ordered, uint32_t most, const char *what)
 {
+    enum match_order order = order_of(q);
+    const enum match_order *in = ordered ? &order : NULL;
     struct err err;
-    uint32_t limit;
-    size_t count;
+    int rc;
 
-    if (!q->query)
-        return 0;
-    if (make_enquire(q) < 0)
-        return -1;
-    if ((ordered ? set_order(q, &err) : xap_enquire_set_bool(q->enquire, &err)) < 0)
+    rc = q->native ? native_run_all(q->native, in, most, &q->hits, &q->count, &err)
+                   : match_all(q->match, in, most, &q->hits, &q->count, &err);
+    if (rc < 0)
         return question_fail(q, &err);
-    limit = q->documents <= most ? q->documents : most + 1;
-    q->found = xap_enquire_run(q->enquire, 0, limit, q->documents, &err);
-    if (!q->found)
-        return question_fail(q, &err);
-    xap_mset_hits(q->found, &count);
-    if (count <= most)
+    q->total = (struct match_total){q->count, true};
+    if (q->count <= most)
         return 0;
     err_set(&err, ERR_COMPLEX, "%s: more than %u matches; narrow the query", what, (unsigned)most);
     return question_fail(q, &err);
 }
 
-const struct xap_hit *question_hits(const struct question *q, size_t *count)
+const struct match_hit *question_hits(const struct question *q, size_t *count)
 {
-    *count = 0;
-    return q->found ? xap_mset_hits(q->found, count) : NULL;
+    *count = q->count;
+    return q->hits;
 }
 
-struct xap_totals question_totals(const struct question *q)
+struct match_total question_totals(const struct question *q)
 {
-    return q->found ? *xap_mset_totals(q->found) : (struct xap_totals){0};
+    return q->total;
 }
 
 void question_forget(struct question *q)
 {
-    xap_mset_free(q->found);
-    xap_enquire_free(q->enquire);
-    xap_query_free(q->query);
+    native_run_free(q->native);
+    match_free(q->match);
+    q->native = NULL;
+    q->match = NULL;
 }

@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "base/utf8.h"
+#include "query/namesakes.h"
 #include "text/quotes/lang.h"
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,8 @@
 #define NO_SURNAME  (CLASS(WORD_TITLE) | CLASS(WORD_ROLE) | CLASS(WORD_ORG))
 
 struct entry {
+    const char *name; /* folded words, a blank behind each, without what stands before the name */
+    uint32_t name_len;
     const char *last_word; /* folded */
     uint32_t last_len;
     uint32_t words;  /* without what stands before the name */
@@ -114,17 +117,20 @@ static void *grown(void *items, size_t *cap, size_t count, size_t size)
 }
 
 static int new_entry(struct roll *r, const struct words *w, size_t first, bool surname,
-                     struct err *err)
+                     const struct buf *key, struct err *err)
 {
     const struct word *last = &w->items[w->count - 1];
     struct entry *entries = grown(r->entries, &r->entry_cap, r->entry_count, sizeof *entries);
     const char *copy = arena_strndup(r->arena, last->text, last->len);
+    const char *name = arena_strndup(r->arena, key->data, key->len);
 
     if (entries)
         r->entries = entries;
-    if (!entries || !copy)
+    if (!entries || !copy || !name)
         return err_nomem(err);
-    r->entries[r->entry_count] = (struct entry){.last_word = copy,
+    r->entries[r->entry_count] = (struct entry){.name = name,
+                                                .name_len = (uint32_t)key->len,
+                                                .last_word = copy,
                                                 .last_len = last->len,
                                                 .words = (uint32_t)(w->count - first),
                                                 .surname = surname,
@@ -147,11 +153,11 @@ static int find_entry(struct roll *r, const struct words *w, size_t first, bool 
     }
     if (buf_ok(&key))
         number = map_put(&r->by_key, key.data, key.len, r->entry_count, &fresh);
+    int rc = !number ? err_nomem(err) : fresh ? new_entry(r, w, first, surname, &key, err) : 0;
+    if (rc == 0)
+        *out = (uint32_t)*number;
     buf_release(&key);
-    if (!number)
-        return err_nomem(err);
-    *out = (uint32_t)*number;
-    return fresh ? new_entry(r, w, first, surname, err) : 0;
+    return rc;
 }
 
 /* Fill in a spelling that was met for the first time. */
@@ -231,18 +237,63 @@ static bool is_better(const struct spelling *a, const struct spelling *b)
     return compare_text(&a->text, &b->text) < 0;
 }
 
+/* A surname alone does not name its person, other forms of the full name do. */
 static void choose_spellings(struct roll *r)
 {
     for (uint32_t i = 0; i < r->spelling_count; i++) {
         const struct spelling *s = &r->spellings[i];
         struct entry *e = s->entry == ROLL_NOBODY ? NULL : &r->entries[s->entry];
 
-        if (e && (e->best == ROLL_NOBODY || is_better(s, &r->spellings[e->best])))
+        if (!e || (e->words == 1 && e->person != s->entry))
+            continue;
+        e = &r->entries[e->person];
+        if (e->best == ROLL_NOBODY || is_better(s, &r->spellings[e->best]))
             e->best = i;
     }
 }
 
-/* Last words of full names, each with the entry of its name, or SEVERAL. */
+/* --- Full names of one person: "Donald Trump", "Donald J. Trump" */
+
+static int compare_last_words(const void *x, const void *y)
+{
+    const struct full_name *a = x, *b = y;
+    uint32_t least = a->last_len < b->last_len ? a->last_len : b->last_len;
+    int order = memcmp(a->last_word, b->last_word, least);
+
+    return order ? order : (a->last_len > b->last_len) - (a->last_len < b->last_len);
+}
+
+static struct full_name full_name_of(struct entry *e)
+{
+    return (struct full_name){.s = e->name,
+                              .len = e->name_len,
+                              .words = e->words,
+                              .last_word = e->last_word,
+                              .last_len = e->last_len,
+                              .person = &e->person};
+}
+
+static int join_full_names(struct roll *r, struct err *err)
+{
+    struct full_name *names = malloc((r->entry_count + 1) * sizeof *names);
+    size_t n = 0;
+
+    if (!names)
+        return err_nomem(err);
+    for (size_t i = 0; i < r->entry_count; i++)
+        if (r->entries[i].words >= 2 && r->entries[i].surname)
+            names[n++] = full_name_of(&r->entries[i]);
+    qsort(names, n, sizeof *names, compare_last_words);
+    for (size_t i = 0, k; i < n; i = k) {
+        for (k = i + 1; k < n && compare_last_words(&names[i], &names[k]) == 0; k++)
+            ;
+        namesakes_join(names + i, k - i);
+    }
+    free(names);
+    return 0;
+}
+
+/* Last words of full names, each with the person of its name, or SEVERAL. */
 static int list_full_names(const struct roll *r, struct map *by_last, struct err *err)
 {
     for (size_t i = 0; i < r->entry_count; i++) {
@@ -252,10 +303,10 @@ static int list_full_names(const struct roll *r, struct map *by_last, struct err
 
         if (e->words < 2 || !e->surname)
             continue;
-        number = map_put(by_last, e->last_word, e->last_len, i, &fresh);
+        number = map_put(by_last, e->last_word, e->last_len, e->person, &fresh);
         if (!number)
             return err_nomem(err);
-        if (!fresh)
+        if (!fresh && *number != e->person)
             *number = SEVERAL;
     }
     return 0;
@@ -264,8 +315,10 @@ static int list_full_names(const struct roll *r, struct map *by_last, struct err
 int roll_settle(struct roll *r, struct err *err)
 {
     struct map by_last = MAP_INIT;
-    int rc = list_full_names(r, &by_last, err);
+    int rc = join_full_names(r, err);
 
+    if (rc == 0)
+        rc = list_full_names(r, &by_last, err);
     for (size_t i = 0; i < r->entry_count && rc == 0; i++) {
         struct entry *e = &r->entries[i];
         const uint64_t *full =

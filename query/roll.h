@@ -2,9 +2,12 @@
  *
  * Names are compared by their folded words. Titles, posts and articles before a name do not part
  * it from the bare one ("President Tokayev", "the World Bank"); the words that do so are those of
- * the article's language (text/quotes/lang.h). A surname alone is the person whose full name ends
- * with it, where the roll has just one such name; "Tokayev" stays by itself beside two of them.
- * Descriptions ("the mayor", "a spokesman") are taken for one speaker where they are spelled alike.
+ * the article's language (text/quotes/lang.h). Full names are one person's where one holds the
+ * other, initials standing for the words they begin ("Donald Trump", "Donald J. Trump"), unless the
+ * fuller ones contradict each other ("Donald J.", "Donald K."). A surname alone is the person whose
+ * full name ends with it, where the roll has just one such name; "Tokayev" stays by itself beside
+ * two of them. Descriptions ("the mayor", "a spokesman") are taken for one speaker where they are
+ * spelled alike.
  *
  *     roll_add for every quotation -> roll_settle -> roll_speaker, roll_name
  *

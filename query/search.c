@@ -1,6 +1,6 @@
 /* From a question to hits, in the order of the pipeline:
  *
- *     parse -> plan -> Xapian query (joins are run on the way) -> matches in order -> hits
+ *     parse -> plan -> posting lists -> matches in order -> hits
  */
 #include "query/search.h"
 #include "query/collapse.h"
@@ -25,7 +25,9 @@ struct searcher *searcher_new(struct snapshot *snapshot, struct err *err)
         s->analyzer = analyzer_new(err);
     if (s->analyzer)
         s->stems = stems_new(err);
-    if (!s->stems) {
+    if (s->stems)
+        s->matcher = matcher_new(s->reader, s->stems, err);
+    if (!s->matcher) {
         searcher_free(s);
         return NULL;
     }
@@ -36,6 +38,7 @@ void searcher_free(struct searcher *s)
 {
     if (!s)
         return;
+    matcher_free(s->matcher);
     reader_free(s->reader);
     analyzer_free(s->analyzer);
     stems_free(s->stems);
@@ -76,9 +79,9 @@ static int show_quote(struct question *q, const struct highlighter *h, uint32_t 
                            &hit->mark_count, err);
 }
 
-static int show(struct question *q, const struct xap_hit *found, size_t count, struct hit *hits)
+static int show(struct question *q, const struct match_hit *found, size_t count, struct hit *hits)
 {
-    struct highlighter h = {q->s->reader, q->expander, q->s->analyzer, &q->s->scratch};
+    struct highlighter h = {q->s->reader, q->expander, q->s->analyzer, &q->s->scratch, q->match};
     bool quotes = q->options->scope == QUERY_QUOTES;
     struct err err;
 
@@ -93,7 +96,7 @@ static int show(struct question *q, const struct xap_hit *found, size_t count, s
     return 0;
 }
 
-static int make_hits(struct question *q, const struct xap_hit *found, struct result *out)
+static int make_hits(struct question *q, const struct match_hit *found, struct result *out)
 {
     struct err err;
 
@@ -108,22 +111,22 @@ static int make_hits(struct question *q, const struct xap_hit *found, struct res
 
 static int answer_plain(struct question *q, struct result *out)
 {
-    struct xap_totals totals;
-    const struct xap_hit *found;
+    struct match_total total;
+    const struct match_hit *found;
 
     if (question_page(q) < 0)
         return -1;
-    totals = question_totals(q);
+    total = question_totals(q);
     found = question_hits(q, &out->count);
-    out->total = totals.estimated;
-    out->exact = totals.lower == totals.upper;
+    out->total = total.count;
+    out->exact = total.exact;
     return make_hits(q, found, out);
 }
 
 static int answer_collapsed(struct question *q, struct result *out)
 {
     struct groups groups;
-    struct xap_hit *found;
+    struct match_hit *found;
     struct err err;
     uint32_t *page;
 
@@ -162,7 +165,7 @@ static int count(struct question *q, uint64_t *total)
     if (!q->options->collapse) {
         if (question_count(q) < 0)
             return -1;
-        *total = question_totals(q).estimated;
+        *total = question_totals(q).count;
         return 0;
     }
     if (collapse_find(q, false, &groups) < 0)
@@ -191,6 +194,7 @@ static json_t *explain(struct question *q)
 {
     json_t *out = json_object(), *steps = json_array(), *tree;
     int64_t t[5] = {limits_now_us()};
+    uint64_t counted = 0;
     struct err err;
 
     json_put(out, "steps", steps);
@@ -198,18 +202,23 @@ static json_t *explain(struct question *q)
         t[1] = limits_now_us();
         if (question_query(q) == 0) {
             t[2] = limits_now_us();
-            if (question_count(q) == 0)
+            if (question_count(q) == 0) {
                 t[3] = limits_now_us();
+                counted = match_read(q->match);
+                if (question_page(q) == 0)
+                    t[4] = limits_now_us();
+            }
         }
     }
-    if (!t[3]) {
+    if (!t[4]) {
         json_decref(out);
         return NULL;
     }
-    tree = explain_plan(q->plan, q->options->scope, q->expander, q->s->reader, &err);
-    if (!tree || explain_step(steps, "parse and plan", t[1] - t[0]) < 0 ||
-        explain_step(steps, "expand words and join quotations", t[2] - t[1]) < 0 ||
-        explain_step(steps, "match", t[3] - t[2]) < 0) {
+    tree = explain_plan(q->plan, q->options->scope, q->expander, q->s->reader, q->match, &err);
+    if (!tree || explain_step(steps, "parse and plan", t[1] - t[0], 0) < 0 ||
+        explain_step(steps, "find words and posting lists", t[2] - t[1], 0) < 0 ||
+        explain_step(steps, "match and count", t[3] - t[2], counted) < 0 ||
+        explain_step(steps, "match and rank", t[4] - t[3], match_read(q->match) - counted) < 0) {
         if (tree)
             err_nomem(&err);
         question_fail(q, &err);
@@ -218,7 +227,7 @@ static json_t *explain(struct question *q)
         return NULL;
     }
     json_put(out, "tree", tree);
-    json_put(out, "total", json_integer((json_int_t)question_totals(q).estimated));
+    json_put(out, "total", json_integer((json_int_t)question_totals(q).count));
     return out;
 }
 

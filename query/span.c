@@ -3,16 +3,24 @@
  * All pairs of a proximity are found by one walk: for each left span those right spans that begin
  * between its end and its reach, which lie together because lists are sorted by first.
  */
-#include "base/buf.h"
 #include "query/span_internal.h"
 #include <stdlib.h>
 #include <string.h>
 
-/* A list under construction. */
+/* A list under construction, in the arena. */
 struct growing {
     struct span *items;
     size_t count, cap;
 };
+
+#define CHECK_EVERY 4096 /* spans between two looks at the limits */
+
+static int check_limits(struct span_run *r)
+{
+    const struct query_limits *limits = r->field->limits;
+
+    return ++r->steps % CHECK_EVERY || !limits ? 0 : limits_check(limits, r->err);
+}
 
 /* --- Lists */
 
@@ -25,49 +33,68 @@ static int compare(const void *a, const void *b)
     return x->last < y->last ? -1 : x->last > y->last;
 }
 
+static bool ascends(const struct growing *g)
+{
+    for (size_t i = 1; i < g->count; i++)
+        if (compare(&g->items[i - 1], &g->items[i]) >= 0)
+            return false;
+    return true;
+}
+
 static void sort_unique(struct growing *g)
 {
     size_t kept = 0;
 
-    if (g->count > 1)
-        qsort(g->items, g->count, sizeof *g->items, compare);
+    if (ascends(g))
+        return;
+    qsort(g->items, g->count, sizeof *g->items, compare);
     for (size_t i = 0; i < g->count; i++)
         if (kept == 0 || compare(&g->items[i], &g->items[kept - 1]) != 0)
             g->items[kept++] = g->items[i];
     g->count = kept;
 }
 
+static int too_many(const struct span_run *r)
+{
+    return err_set(r->err, ERR_LIMIT, "more than %zu matches in one article", r->field->most);
+}
+
+static int widen(struct span_run *r, struct growing *g)
+{
+    size_t cap = g->cap ? 2 * g->cap : 16;
+    struct span *wider = arena_alloc(r->arena, cap * sizeof *wider);
+
+    if (!wider)
+        return err_nomem(r->err);
+    if (g->count)
+        memcpy(wider, g->items, g->count * sizeof *wider);
+    g->items = wider;
+    g->cap = cap;
+    return 0;
+}
+
 static int add(struct span_run *r, struct growing *g, uint32_t first, uint32_t last)
 {
-    if (g->count >= 2 * (size_t)SPANS_MAX) {
+    if (g->count >= 2 * r->field->most) {
         sort_unique(g);
-        if (g->count > SPANS_MAX)
-            return err_set(r->err, ERR_LIMIT, "more than %u matches in one article", SPANS_MAX);
+        if (g->count > r->field->most)
+            return too_many(r);
     }
-    if (grow(&g->items, &g->cap, g->count + 1, sizeof *g->items) < 0)
-        return err_nomem(r->err);
+    if (check_limits(r) < 0 || (g->count == g->cap && widen(r, g) < 0))
+        return -1;
     g->items[g->count++] = (struct span){first, last};
     return 0;
 }
 
-/* Move a finished list into the arena; the growing one is released in any case. */
 static int settle(struct span_run *r, struct growing *g, struct span_list *out, int rc)
 {
-    if (rc == 0) {
-        sort_unique(g);
-        if (g->count > SPANS_MAX)
-            rc = err_set(r->err, ERR_LIMIT, "more than %u matches in one article", SPANS_MAX);
-    }
-    if (rc == 0) {
-        out->items = arena_alloc(r->arena, (g->count ? g->count : 1) * sizeof *out->items);
-        out->count = g->count;
-        if (!out->items)
-            rc = err_nomem(r->err);
-        else if (g->count)
-            memcpy(out->items, g->items, g->count * sizeof *g->items);
-    }
-    free(g->items);
-    return rc;
+    if (rc < 0)
+        return -1;
+    sort_unique(g);
+    if (g->count > r->field->most)
+        return too_many(r);
+    *out = (struct span_list){g->items, g->count};
+    return 0;
 }
 
 /* The first span that begins at `first` or later. */
@@ -100,15 +127,20 @@ size_t span_index(const struct span_list *l, uint32_t first, uint32_t last)
 static int find_word(struct span_run *r, const struct query_node *n, uint32_t word,
                      struct span_list *out)
 {
-    const struct words *words = r->field->words;
-    struct growing g = {0};
-    int rc = 0;
+    const uint32_t *places;
+    uint32_t count;
 
-    for (uint32_t i = 0; i < words->count && rc == 0; i++)
-        if (r->field->matches(r->field->user, &n->words.items[word], n->words.stemmed,
-                              &words->items[i]))
-            rc = add(r, &g, i, i);
-    return settle(r, &g, out, rc);
+    if (r->field->places(r->field->user, n, word, &places, &count, r->err) < 0)
+        return -1;
+    if (count > r->field->most)
+        return too_many(r);
+    out->items = arena_alloc(r->arena, (count ? count : 1) * sizeof *out->items);
+    if (!out->items)
+        return err_nomem(r->err);
+    for (uint32_t i = 0; i < count; i++)
+        out->items[i] = (struct span){places[i], places[i]};
+    out->count = count;
+    return 0;
 }
 
 /* The first place of `word` after `after` and not beyond `reach`, or UINT32_MAX. */
@@ -176,52 +208,41 @@ static int eval_words(struct span_run *r, struct span_eval *e)
 
 /* --- Proximity */
 
-/* By position, the last word of the stretch it is in; a position in none reaches itself only. */
-static uint32_t *make_ends(struct span_run *r, const struct stretches *stretches)
+/* The last position of the stretch that `at` is in; one in none reaches itself only. */
+static uint32_t end_of(const struct stretches *list, uint32_t at)
 {
-    size_t n = r->field->words->count;
-    uint32_t *ends = arena_alloc(r->arena, (n ? n : 1) * sizeof *ends);
+    size_t lo = 0, hi = list ? list->count : 0;
 
-    if (!ends) {
-        err_nomem(r->err);
-        return NULL;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+
+        if (list->items[mid].last <= at)
+            lo = mid + 1;
+        else
+            hi = mid;
     }
-    for (uint32_t i = 0; i < n; i++)
-        ends[i] = i;
-    for (size_t s = 0; s < stretches->count; s++)
-        for (uint32_t i = stretches->items[s].first; i < stretches->items[s].last; i++)
-            ends[i] = stretches->items[s].last - 1;
-    return ends;
-}
-
-static int need_ends(struct span_run *r, enum prox_unit unit)
-{
-    const struct words *words = r->field->words;
-
-    if (unit == PROX_SENTENCE && !r->sentence_end)
-        r->sentence_end = make_ends(r, &words->sentences);
-    if (unit == PROX_PARAGRAPH && !r->paragraph_end)
-        r->paragraph_end = make_ends(r, &words->paragraphs);
-    return (unit == PROX_SENTENCE && !r->sentence_end) ||
-                   (unit == PROX_PARAGRAPH && !r->paragraph_end)
-               ? -1
-               : 0;
+    return list && lo < list->count && list->items[lo].first <= at ? list->items[lo].last - 1 : at;
 }
 
 /* How far a span after x may begin, and (of w/s, w/p) end; 0 when none may. */
 static uint32_t reach_of(const struct span_run *r, const struct prox *how, struct span x)
 {
-    const uint32_t *ends = how->unit == PROX_SENTENCE ? r->sentence_end : r->paragraph_end;
+    const struct stretches *list =
+        how->unit == PROX_SENTENCE ? r->field->sentences : r->field->paragraphs;
+    uint32_t end;
 
     if (how->unit == PROX_WORDS)
         return x.last + how->distance;
-    return ends[x.first] == ends[x.last] ? ends[x.last] : 0;
+    end = end_of(list, x.first);
+    return x.last <= end ? end : 0;
 }
 
 /* Call `fn` for each x of left and y of right where y stands after x, as near as `how` asks. */
-int span_each_pair(const struct span_run *r, const struct prox *how, const struct span_list *left,
+int span_each_pair(struct span_run *r, const struct prox *how, const struct span_list *left,
                    const struct span_list *right, span_pair_fn *fn, void *user)
 {
+    int rc;
+
     for (size_t i = 0; i < left->count; i++) {
         uint32_t reach = reach_of(r, how, left->items[i]);
 
@@ -229,8 +250,11 @@ int span_each_pair(const struct span_run *r, const struct prox *how, const struc
              j < right->count && right->items[j].first <= reach; j++) {
             if (how->unit != PROX_WORDS && right->items[j].last > reach)
                 continue;
-            if (fn(user, i, j) < 0)
-                return -1;
+            rc = check_limits(r);
+            if (rc == 0)
+                rc = fn(user, i, j);
+            if (rc != 0)
+                return rc;
         }
     }
     return 0;
@@ -242,6 +266,7 @@ struct pairing {
     struct span_run *r;
     const struct span_list *left, *right; /* as they stand in the text */
     struct growing hulls;
+    size_t enough; /* of these; 0: all */
     bool *left_flags, *right_flags;
 };
 
@@ -249,6 +274,8 @@ static int add_hull(void *user, size_t left, size_t right)
 {
     struct pairing *p = user;
 
+    if (p->enough && p->hulls.count == p->enough)
+        return 1;
     return add(p->r, &p->hulls, p->left->items[left].first, p->right->items[right].last);
 }
 
@@ -270,14 +297,17 @@ static int eval_positive(struct span_run *r, struct span_eval *e, const struct p
 {
     const struct span_list *a = &e->child->spans, *b = &e->child->next->spans;
     struct pairing p = {.r = r, .left = a, .right = b};
-    int rc = span_each_pair(r, how, a, b, add_hull, &p);
+    int rc;
+
+    p.enough = e->expr == r->whole ? r->field->enough : 0;
+    rc = span_each_pair(r, how, a, b, add_hull, &p);
 
     if (rc == 0 && !how->ordered) {
         p.left = b;
         p.right = a;
         rc = span_each_pair(r, how, b, a, add_hull, &p);
     }
-    return settle(r, &p.hulls, &e->spans, rc);
+    return settle(r, &p.hulls, &e->spans, rc < 0 ? -1 : 0);
 }
 
 /* The spans of a that no b comes near to. */
@@ -287,13 +317,13 @@ static int eval_negated(struct span_run *r, struct span_eval *e, const struct pr
     struct growing g = {0};
     bool *near = arena_zalloc(r->arena, a->count + 1, sizeof *near);
     struct pairing p = {.r = r, .left_flags = near, .right_flags = near};
-    int rc = 0;
+    int rc;
 
     if (!near)
         return err_nomem(r->err);
-    span_each_pair(r, how, a, b, flag_left, &p);
-    if (!how->ordered)
-        span_each_pair(r, how, b, a, flag_right, &p);
+    rc = span_each_pair(r, how, a, b, flag_left, &p);
+    if (rc == 0 && !how->ordered)
+        rc = span_each_pair(r, how, b, a, flag_right, &p);
     for (size_t i = 0; i < a->count && rc == 0; i++)
         if (!near[i])
             rc = add(r, &g, a->items[i].first, a->items[i].last);
@@ -313,12 +343,27 @@ static int eval_or(struct span_run *r, struct span_eval *e)
     return settle(r, &g, &e->spans, rc);
 }
 
+/* A node that need not be looked at: it has no spans. */
+static struct span_eval *span_none(struct span_run *r, const struct query_node *expr)
+{
+    struct span_eval *e = arena_zalloc(r->arena, 1, sizeof *e);
+
+    if (e)
+        e->expr = expr;
+    else
+        err_nomem(r->err);
+    return e;
+}
+
+/* Where a proximity has no left side, the right one makes no difference. */
 static int eval_children(struct span_run *r, struct span_eval *e)
 {
     struct span_eval **end = &e->child;
 
     for (const struct query_node *n = e->expr->child; n; n = n->next) {
-        *end = span_eval(r, n);
+        bool idle = e->expr->kind == NODE_PROX && e->child && e->child->spans.count == 0;
+
+        *end = (idle ? span_none : span_eval)(r, n);
         if (!*end)
             return -1;
         end = &(*end)->next;
@@ -345,8 +390,6 @@ struct span_eval *span_eval(struct span_run *r, const struct query_node *expr)
         rc = eval_or(r, e);
     else if (expr->kind != NODE_PROX)
         rc = err_set(r->err, ERR_INTERNAL, "a node without spans");
-    else if (need_ends(r, how->unit) < 0)
-        rc = -1;
     else
         rc = how->negated ? eval_negated(r, e, how) : eval_positive(r, e, how);
     return rc < 0 ? NULL : e;
@@ -355,7 +398,7 @@ struct span_eval *span_eval(struct span_run *r, const struct query_node *expr)
 int span_find(const struct span_field *field, const struct query_node *expr, struct arena *arena,
               struct span_list *out, struct err *err)
 {
-    struct span_run r = {.field = field, .arena = arena, .err = err};
+    struct span_run r = {.field = field, .arena = arena, .err = err, .whole = expr};
     struct span_eval *e = span_eval(&r, expr);
 
     if (!e)

@@ -17,7 +17,8 @@ struct span_run {
     const struct span_field *field;
     struct arena *arena;
     struct err *err;
-    uint32_t *sentence_end, *paragraph_end; /* by position: the last word of the one it is in */
+    const struct query_node *whole;
+    unsigned steps;
 };
 
 /* The tree with all its spans; NULL with r->err filled. */
@@ -30,9 +31,10 @@ size_t span_index(const struct span_list *l, uint32_t first, uint32_t last);
  * returns the place of the last of those, or UINT32_MAX. `chosen` may be NULL. */
 uint32_t span_place(const struct span_eval *e, uint32_t first, uint32_t reach, uint32_t *chosen);
 
-/* Call `fn` for each x of left and y of right where y stands after x, as near as `how` asks. */
+/* Call `fn` for each x of left and y of right where y stands after x, as near as `how` asks; until
+ * it returns something else than 0, which is returned then. */
 typedef int span_pair_fn(void *user, size_t left, size_t right);
-int span_each_pair(const struct span_run *r, const struct prox *how, const struct span_list *left,
+int span_each_pair(struct span_run *r, const struct prox *how, const struct span_list *left,
                    const struct span_list *right, span_pair_fn *fn, void *user);
 
 #endif

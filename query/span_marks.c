@@ -122,6 +122,8 @@ static int mark_children(struct span_run *r, struct span_eval *e, struct marking
 
 static int mark_node(struct span_run *r, struct span_eval *e, struct marking *m)
 {
+    if (e->spans.count == 0)
+        return 0;
     return e->expr->kind == NODE_WORDS ? mark_leaf(r, e, m) : mark_children(r, e, m);
 }
 

@@ -113,7 +113,7 @@ static int rank(struct question *q, struct roll *roll, struct speakers *out, str
 {
     struct said said = {0};
     size_t n;
-    const struct xap_hit *hits = question_hits(q, &n);
+    const struct match_hit *hits = question_hits(q, &n);
     uint32_t *docs = arena_zalloc(q->arena, n + 1, sizeof *docs);
 
     if (!docs)

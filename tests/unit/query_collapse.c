@@ -131,8 +131,10 @@ static void test_quotes(void **state)
     expect(o, 1, "p3 3 Evening Post|Morning Post|Évening");
     expect(options_of("nobody source:post", QUERY_QUOTES), 1, "p1 2 Evening Post|Morning Post");
     expect(options_of("none", QUERY_QUOTES), 1, "p4 1 Morning Post");
-    /* short ones want equality, marks and case aside */
-    expect(options_of("no", QUERY_QUOTES), 2, "p1 3 Evening Post|Morning Post; p4 1 Morning Post");
+    /* short ones want equality, marks and case aside, and the same speaker; nobody knows who said
+     * the last one */
+    expect(options_of("no", QUERY_QUOTES), 3,
+           "p1 2 Evening Post|Morning Post; p4 1 Morning Post; p4 1 Morning Post");
     expect(options_of("zebra", QUERY_QUOTES), 0, "");
     expect(options_of("hurts", QUERY_QUOTES), 1, "p5 1 "); /* without a source */
 }

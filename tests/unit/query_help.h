@@ -111,25 +111,25 @@ static void publish(struct index_writer *w, const struct sample *samples, size_t
     char shard_dir[160], segment_dir[160];
     const char *shards[] = {shard_dir};
     struct analyzer *a = analyzer_new(&err);
-    struct vocabulary vocabulary;
+    struct shard_words *words = shard_words_new(&err);
     struct shard *shard;
-    struct new_segment fresh = {.dir = segment_dir, .articles = (uint32_t)count};
+    struct new_segment fresh = {.dir = segment_dir, .articles = (uint32_t)count, .native = true};
 
     assert_non_null(a);
     snprintf(shard_dir, sizeof shard_dir, "%s/shard%d", index_writer_build_dir(w), ++number);
     snprintf(segment_dir, sizeof segment_dir, "%s/segment%d", index_writer_build_dir(w), number);
-    ok(vocabulary_init(&vocabulary, &err));
-    shard = shard_new(shard_dir, 1, &vocabulary, &err);
+    assert_non_null(words);
+    shard = shard_new(shard_dir, 1, words, true, &err);
     assert_non_null(shard);
     for (size_t i = 0; i < count; i++)
         add_sample(shard, a, &samples[i]);
     fresh.quotes = shard_quotes(shard);
-    fresh.words = shard_words(shard);
+    fresh.words = shard_word_count(shard);
     ok(shard_finish(shard, &err));
     shard_free(shard);
-    ok(segment_join(shards, 1, segment_dir, &err));
+    ok(segment_join(shards, 1, segment_dir, PART_ALL, &err));
     ok(index_writer_publish(w, &fresh, false, &err));
-    vocabulary_release(&vocabulary);
+    shard_words_free(words);
     analyzer_free(a);
 }
 

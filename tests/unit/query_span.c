@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "query/parse.h"
-#include "query/span.h"
+#include "query/span_words.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -206,7 +206,8 @@ static void brute(const struct text *t, const struct query_node *n, table out)
 static size_t compare(const struct text *t, const struct query_node *n, const char *q,
                       struct arena *arena)
 {
-    struct span_field field = {&t->words, matches, NULL};
+    struct span_words walk = {&t->words, matches, NULL, arena};
+    struct span_field field = span_words_field(&walk);
     struct span_list found;
     struct err err;
     table want;
@@ -228,7 +229,8 @@ static size_t compare(const struct text *t, const struct query_node *n, const ch
 /* Marks tell the same story: none without spans; each within some span of the whole. */
 static void compare_marks(const struct text *t, const struct query_node *n, struct arena *arena)
 {
-    struct span_field field = {&t->words, matches, NULL};
+    struct span_words walk = {&t->words, matches, NULL, arena};
+    struct span_field field = span_words_field(&walk);
     struct span_list found;
     struct span_marks marks;
     struct err err;
@@ -323,7 +325,8 @@ static void test_marks(void **state)
         struct query_tree tree;
         struct query_error error;
         struct words words;
-        struct span_field field = {&words, matches, NULL};
+        struct span_words walk = {&words, matches, NULL, &arena};
+        struct span_field field = span_words_field(&walk);
         struct span_marks marks;
         struct err err;
         char shown[200];
@@ -349,7 +352,8 @@ static void test_cap(void **state)
     struct arena arena = ARENA_INIT;
     struct query_tree tree;
     struct query_error error;
-    struct span_field field = {&words, matches, NULL};
+    struct span_words walk = {&words, matches, NULL, &arena};
+    struct span_field field = span_words_field(&walk);
     struct span_list found;
     struct err err;
 

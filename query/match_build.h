@@ -1,0 +1,78 @@
+/* From a plan to the tree of one segment: each word's posting lists are found.
+ *
+ * The plan is walked in the same order for each segment, whether its words are there or not, so
+ * that what is counted for ranking can be added up.
+ */
+#ifndef QUERY_MATCH_BUILD_H
+#define QUERY_MATCH_BUILD_H
+
+#include "query/expand.h"
+#include "query/match_node.h"
+#include "query/rank.h"
+
+/* Something outside of the arena that a tree holds. */
+struct match_held {
+    struct match_held *next;
+    void (*release)(void *what);
+    void *what;
+};
+
+struct match_builder {
+    struct reader *reader;
+    struct expander *expander;
+    struct stems *stems;
+    const char *const *classes; /* of language, that articles may be of */
+    size_t class_count;
+    struct match_env *env; /* of the segment */
+    struct stamps *stamps;
+    struct rank_words *ranks;
+    struct query_error *error;
+    struct match_held *held; /* by the trees made so far */
+    /* while building */
+    bool quotes; /* conditions are on quotations here */
+    bool scored; /* what matches here weighs */
+};
+
+/* NULL with builder->error filled. The tree lives in the env's arena. */
+struct match_node *match_build(struct match_builder *b, const struct plan_node *plan, bool quotes);
+void match_build_release(struct match_builder *b);
+
+/* Inside match_build*.c. */
+
+struct match_node *build_node(struct match_builder *b, const struct plan_node *p,
+                              enum match_kind kind);
+/* Fill the builder's error; NULL. */
+struct match_node *build_fail(struct match_builder *b, const struct plan_node *p,
+                              const struct err *err);
+/* Add a leaf to a term's node, unless it has no documents; and finish the node. */
+void build_term_add(struct match_term *t, struct match_leaf *l, uint32_t factor);
+void build_close_term(struct match_builder *b, struct match_node *n);
+
+/* Of match_build_filter.c. */
+struct match_node *build_date(struct match_builder *b, const struct plan_node *p);
+struct match_node *build_lang(struct match_builder *b, const struct plan_node *p);
+struct match_node *build_id(struct match_builder *b, const struct plan_node *p);
+
+/* Of match_build_leaf.c: a word in one place, noted for ranking as the word `number`. */
+struct match_leaf *build_leaf(struct match_builder *b, struct query_word word, bool stemmed,
+                              enum plan_place place, uint32_t number, struct err *err);
+/* Whether a prefix stands for so many words that it only filters: 1, 0 or -1. */
+int build_filters(struct match_builder *b, struct query_word word, unsigned places,
+                  struct err *err);
+/* A bare word in title and text, or in a quotation, by its stem alone. */
+struct match_leaf *build_stem_leaf(struct match_builder *b, struct query_word word, uint32_t number,
+                                   struct err *err);
+/* The list of a term: 1, 0 when there is none, -1. */
+int build_list(struct match_builder *b, const char *term, size_t len, struct match_list **out,
+               struct err *err);
+/* A leaf over these lists. */
+struct match_leaf *build_lists_leaf(struct match_builder *b, struct match_list **lists,
+                                    uint32_t count, struct err *err);
+int build_hold(struct match_builder *b, void (*release)(void *), void *what, struct err *err);
+const struct part *build_part(const struct match_builder *b);
+
+/* Of match_build_span.c: fill n, whose kind becomes MATCH_NOTHING when it cannot match. */
+int build_span(struct match_builder *b, const struct plan_node *p, struct match_node *n,
+               struct err *err);
+
+#endif

@@ -1,0 +1,305 @@
+/* The leaves of a segment's tree: words to posting lists. */
+#include "index/term.h"
+#include "query/match_build.h"
+#include "schemas/fields.h"
+
+#define LISTS_FEW 4 /* lists of a prefix that are read one by one, not as a group */
+/* A prefix of more words only filters: what each of them weighs says little, and takes time. */
+#define WORDS_WEIGHED 64
+
+const struct part *build_part(const struct match_builder *b)
+{
+    return b->quotes ? b->env->quotes : b->env->articles;
+}
+
+int build_hold(struct match_builder *b, void (*release)(void *), void *what, struct err *err)
+{
+    struct match_held *h = arena_alloc(b->env->arena, sizeof *h);
+
+    if (!h) {
+        release(what);
+        return err_nomem(err);
+    }
+    *h = (struct match_held){b->held, release, what};
+    b->held = h;
+    return 0;
+}
+
+static void release_list(void *list)
+{
+    match_list_release(list);
+}
+
+static void release_leaf(void *leaf)
+{
+    match_leaf_release(leaf);
+}
+
+static void release_group(void *group)
+{
+    match_group_release(group);
+}
+
+/* --- Lists */
+
+static struct match_list *open_list(struct match_builder *b, const struct posting_list *list,
+                                    struct err *err)
+{
+    struct match_list *l = arena_alloc(b->env->arena, sizeof *l);
+
+    if (!l) {
+        err_nomem(err);
+        return NULL;
+    }
+    match_list_init(l, list, &b->env->read);
+    return build_hold(b, release_list, l, err) < 0 ? NULL : l;
+}
+
+int build_list(struct match_builder *b, const char *term, size_t len, struct match_list **out,
+               struct err *err)
+{
+    struct posting_list list;
+    int rc = postings_find(build_part(b)->words, term, len, &list, err);
+
+    if (rc <= 0)
+        return rc;
+    *out = open_list(b, &list, err);
+    return *out ? 1 : -1;
+}
+
+/* --- Leaves */
+
+static struct match_leaf *leaf_new(struct match_builder *b, uint32_t classes, uint32_t lists,
+                                   struct err *err)
+{
+    struct match_leaf *l = arena_zalloc(b->env->arena, 1, sizeof *l);
+
+    if (l)
+        l->classes = arena_zalloc(b->env->arena, classes ? classes : 1, sizeof *l->classes);
+    if (!l || !l->classes) {
+        err_nomem(err);
+        return NULL;
+    }
+    l->arena = b->env->arena;
+    if (lists) {
+        l->classes->forms = arena_zalloc(b->env->arena, lists, sizeof(struct match_list *));
+        if (!l->classes->forms) {
+            err_nomem(err);
+            return NULL;
+        }
+    }
+    return build_hold(b, release_leaf, l, err) < 0 ? NULL : l;
+}
+
+struct match_leaf *build_lists_leaf(struct match_builder *b, struct match_list **lists,
+                                    uint32_t count, struct err *err)
+{
+    struct match_leaf *l = leaf_new(b, 1, 0, err);
+
+    if (!l)
+        return NULL;
+    l->classes->forms = lists;
+    l->classes->count = count;
+    l->class_count = count > 0;
+    for (uint32_t i = 0; i < count; i++)
+        l->estimate += lists[i]->cursor.list.documents;
+    return l;
+}
+
+static unsigned place_number(enum plan_place place)
+{
+    return (unsigned)__builtin_ctz(place);
+}
+
+static void note(struct match_builder *b, uint32_t number, unsigned place, uint64_t documents)
+{
+    if (b->scored)
+        b->ranks->items[number].found[place] += documents;
+}
+
+/* --- One exact word */
+
+static struct match_leaf *exact_leaf(struct match_builder *b, struct query_word word,
+                                     enum plan_place place, struct err *err)
+{
+    struct match_leaf *l = leaf_new(b, 1, 1, err);
+    struct term t;
+    int rc;
+
+    if (!l)
+        return NULL;
+    term_make(&t, plan_prefix(place), word.text, word.len);
+    rc = build_list(b, t.bytes, t.len, &l->classes->forms[0], err);
+    if (rc > 0) {
+        l->class_count = l->classes->count = 1;
+        l->estimate = l->classes->forms[0]->cursor.list.documents;
+    }
+    return rc < 0 ? NULL : l;
+}
+
+/* --- Prefixes */
+
+static int few_lists(struct match_builder *b, struct match_leaf *l, const struct list_set *lists,
+                     struct err *err)
+{
+    for (uint32_t i = 0; i < lists->count; i++) {
+        l->classes->forms[i] = open_list(b, &lists->items[i], err);
+        if (!l->classes->forms[i])
+            return -1;
+        l->classes->count++;
+    }
+    l->class_count = lists->count > 0;
+    return 0;
+}
+
+static int make_group(struct match_builder *b, struct match_leaf *l, const struct list_set *lists,
+                      struct err *err)
+{
+    l->group = match_group_new(b->env, build_part(b), lists->items, lists->count, b->scored, err);
+    return l->group ? build_hold(b, release_group, l->group, err) : -1;
+}
+
+static struct match_leaf *prefix_leaf(struct match_builder *b, struct query_word word,
+                                      enum plan_place place, struct err *err)
+{
+    const struct part *part = build_part(b);
+    struct list_set lists;
+    struct match_leaf *l;
+
+    if (expand_prefix_lists(b->expander, b->quotes, plan_prefix(place), word, part->number, &lists,
+                            err) < 0)
+        return NULL;
+    l = leaf_new(b, 1, lists.count <= LISTS_FEW ? LISTS_FEW : 0, err);
+    if (!l)
+        return NULL;
+    for (uint32_t i = 0; i < lists.count; i++)
+        l->estimate += lists.items[i].documents;
+    if (lists.count <= LISTS_FEW)
+        return few_lists(b, l, &lists, err) < 0 ? NULL : l;
+    return make_group(b, l, &lists, err) < 0 ? NULL : l;
+}
+
+/* How many words there are must not depend on how the index is cut into segments. */
+int build_filters(struct match_builder *b, struct query_word word, unsigned places, struct err *err)
+{
+    for (unsigned place = 1; place < 1U << PLACES && word.prefix; place <<= 1) {
+        struct word_set words;
+
+        if (!(places & place))
+            continue;
+        if (expand_prefix(b->expander, b->quotes, plan_prefix(place), word, &words, err) < 0)
+            return -1;
+        if (words.count > WORDS_WEIGHED)
+            return 1;
+    }
+    return 0;
+}
+
+/* --- Stems */
+
+/* The list of the stem of a word in a class of language: 1, 0 or -1. */
+static int find_stem(struct match_builder *b, const char *class, struct query_word word,
+                     struct match_list **out, struct err *err)
+{
+    const char *stem;
+    struct term t;
+    size_t len;
+
+    if (stems_stem(b->stems, class, word.text, word.len, &stem, &len, err) < 0)
+        return -1;
+    term_stem_list(&t, class, stem, len);
+    return build_list(b, t.bytes, t.len, out, err);
+}
+
+struct match_leaf *build_stem_leaf(struct match_builder *b, struct query_word word, uint32_t number,
+                                   struct err *err)
+{
+    struct match_leaf *l = leaf_new(b, 1, (uint32_t)b->class_count, err);
+
+    if (!l)
+        return NULL;
+    for (size_t i = 0; i < b->class_count; i++) {
+        struct leaf_class *c = l->classes;
+        int rc = find_stem(b, b->classes[i], word, &c->forms[c->count], err);
+
+        if (rc < 0)
+            return NULL;
+        if (rc > 0)
+            l->estimate += c->forms[c->count++]->cursor.list.documents;
+    }
+    l->class_count = l->classes->count > 0;
+    note(b, number, PLACES, l->estimate);
+    return l;
+}
+
+static int add_forms(struct match_builder *b, const char *class, struct query_word word,
+                     enum plan_place place, struct leaf_class *c, uint64_t *documents,
+                     struct err *err)
+{
+    struct value exact = {word.text, word.len};
+    struct word_set forms = {&exact, 1};
+    struct term t;
+
+    if (*class && expand_stem(b->expander, class, word, &forms, err) < 0)
+        return -1;
+    c->forms = arena_zalloc(b->env->arena, forms.count + 1, sizeof(struct match_list *));
+    if (!c->forms)
+        return err_nomem(err);
+    for (size_t i = 0; i < forms.count; i++) {
+        int rc;
+
+        term_make(&t, plan_prefix(place), forms.items[i].s, forms.items[i].len);
+        rc = build_list(b, t.bytes, t.len, &c->forms[c->count], err);
+        if (rc < 0)
+            return -1;
+        if (rc > 0)
+            *documents += c->forms[c->count++]->cursor.list.documents;
+    }
+    return 0;
+}
+
+/* The stems' lists speak of title and text together: for the text, where most words stand, they
+ * tell candidates at once. */
+static struct match_leaf *forms_leaf(struct match_builder *b, struct query_word word,
+                                     enum plan_place place, uint32_t number, struct err *err)
+{
+    struct match_leaf *l = leaf_new(b, (uint32_t)b->class_count, 0, err);
+    uint64_t stems = 0, forms = 0;
+
+    if (!l)
+        return NULL;
+    l->by_stem = place == PLACE_TEXT;
+    for (size_t i = 0; i < b->class_count; i++) {
+        struct leaf_class *c = &l->classes[l->class_count];
+        int rc = find_stem(b, b->classes[i], word, &c->stem, err);
+
+        if (rc < 0)
+            return NULL;
+        if (rc == 0)
+            continue;
+        if (add_forms(b, b->classes[i], word, place, c, &forms, err) < 0)
+            return NULL;
+        stems += c->stem->cursor.list.documents;
+        l->class_count += c->count > 0;
+    }
+    l->estimate = l->by_stem ? stems : forms;
+    note(b, number, PLACES, place == PLACE_TITLE ? 0 : stems);
+    note(b, number, place_number(place), place == PLACE_TITLE ? forms : 0);
+    return l;
+}
+
+struct match_leaf *build_leaf(struct match_builder *b, struct query_word word, bool stemmed,
+                              enum plan_place place, uint32_t number, struct err *err)
+{
+    struct match_leaf *l;
+
+    if (stemmed && !(place & PLACE_NAMES))
+        return forms_leaf(b, word, place, number, err);
+    l = word.prefix ? prefix_leaf(b, word, place, err) : exact_leaf(b, word, place, err);
+    if (!l)
+        return NULL;
+    note(b, number, place_number(place), l->estimate);
+    if (!l->group && l->class_count == 1 && l->classes->count == 1)
+        l->only = l->classes->forms[0];
+    return l;
+}

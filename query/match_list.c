@@ -1,0 +1,142 @@
+#include "query/match_list.h"
+
+#define FEW 8 /* documents wanted of a block that are looked up one by one */
+
+void match_list_init(struct match_list *l, const struct posting_list *list, uint64_t *read)
+{
+    posting_cursor_init(&l->cursor, list);
+    l->at = 0;
+    l->block = 0;
+    l->read = read;
+}
+
+void match_list_release(struct match_list *l)
+{
+    posting_cursor_release(&l->cursor);
+}
+
+int match_list_load(struct match_list *l, uint32_t block, struct err *err)
+{
+    if (l->cursor.block == block)
+        return 0;
+    l->at = 0;
+    if (posting_load(&l->cursor, block, err) < 0)
+        return -1;
+    for (uint32_t i = l->cursor.count; i < POSTINGS_BLOCK; i++)
+        l->cursor.document[i] = UINT32_MAX;
+    *l->read += l->cursor.count;
+    return 0;
+}
+
+/* --- A window */
+
+static void add_all(const struct posting_cursor *c, uint32_t first, uint32_t last, struct bits *out)
+{
+    uint32_t i = 0, n = c->count;
+
+    while (i < n && c->document[i] < first)
+        i++;
+    while (n > i && c->document[n - 1] > last)
+        n--;
+    for (; i < n; i++)
+        bits_set(out, c->document[i]);
+}
+
+/* Those of [from, to] that are wanted, one by one. */
+static void add_few(struct match_list *l, const struct bits *mask, uint32_t from, uint32_t to,
+                    struct bits *out)
+{
+    uint32_t base = from - from % WINDOW_DOCS;
+    uint32_t bit = bits_next(mask, from - base);
+
+    for (; bit <= to - base; bit = bits_next(mask, bit + 1)) {
+        l->at = match_list_find(l, base + bit);
+        if (l->at == l->cursor.count)
+            break;
+        if (l->cursor.document[l->at] == base + bit)
+            bits_set(out, base + bit);
+    }
+}
+
+/* What one block has of [from, to]. */
+static int fill_block(struct match_list *l, uint32_t block, uint32_t from, uint32_t to,
+                      const struct bits *mask, struct bits *out, struct err *err)
+{
+    uint32_t wanted = FEW + 1;
+
+    if (from > to)
+        return 0; /* skips that do not ascend: the file is damaged */
+    if (mask)
+        wanted = bits_count_between(mask, from % WINDOW_DOCS, to % WINDOW_DOCS, FEW);
+    if (wanted == 0)
+        return 0;
+    if (match_list_load(l, block, err) < 0)
+        return -1;
+    if (wanted <= FEW)
+        add_few(l, mask, from, to, out);
+    else
+        add_all(&l->cursor, from, to, out);
+    return 0;
+}
+
+int match_list_fill(struct match_list *l, uint32_t window, const struct bits *mask,
+                    struct bits *out, struct err *err)
+{
+    const struct posting_list *list = &l->cursor.list;
+    uint32_t first = window * WINDOW_DOCS, end = first + (WINDOW_DOCS - 1);
+    struct bits found;
+
+    if (mask) {
+        uint32_t low = bits_next(mask, 0);
+
+        if (low == WINDOW_DOCS)
+            return 0;
+        end = first + bits_last(mask);
+        first += low;
+        bits_clear(&found);
+    }
+    l->block = posting_block_find(list, first, l->block < list->blocks ? l->block : 0);
+    for (uint32_t from = first; l->block < list->blocks; l->block++) {
+        uint32_t last = posting_block_last(list, l->block), to = last < end ? last : end;
+
+        if (fill_block(l, l->block, from, to, mask, mask ? &found : out, err) < 0)
+            return -1;
+        if (last >= end)
+            break;
+        from = last + 1;
+    }
+    if (!mask)
+        return 0;
+    bits_and(&found, mask);
+    bits_or(out, &found);
+    return 0;
+}
+
+/* --- One document */
+
+/* In another block than the one that is loaded. */
+int match_list_seek_block(struct match_list *l, uint32_t doc, struct err *err)
+{
+    const struct posting_cursor *c = &l->cursor;
+    uint32_t block = posting_block_find(&c->list, doc, c->block == UINT32_MAX ? 0 : c->block);
+
+    if (block == c->list.blocks)
+        return 0;
+    if (match_list_load(l, block, err) < 0)
+        return -1;
+    l->at = match_list_find(l, doc);
+    return l->at < c->count && c->document[l->at] == doc;
+}
+
+float match_list_bound(struct match_list *l, uint32_t doc, uint32_t *end)
+{
+    const struct posting_list *list = &l->cursor.list;
+
+    l->block = posting_block_find(list, doc, l->block < list->blocks ? l->block : 0);
+    if (l->block == list->blocks) {
+        *end = UINT32_MAX;
+        return 0;
+    }
+    *end = posting_block_last(list, l->block);
+    return posting_block_bound(list, l->block);
+}

@@ -1,0 +1,66 @@
+/* One posting list of a segment, as the matcher reads it: a window's documents at once, or one
+ * document after the other. Documents may be asked for in any order; ascending is cheap.
+ */
+#ifndef QUERY_MATCH_LIST_H
+#define QUERY_MATCH_LIST_H
+
+#include "postings/cursor.h"
+#include "query/bitmap.h"
+
+struct match_list {
+    struct posting_cursor cursor;
+    uint32_t at;    /* in the cursor's block: where the last seek ended */
+    uint32_t block; /* where the last look at the skips ended */
+    uint64_t *read; /* borrowed: counts postings decoded */
+};
+
+void match_list_init(struct match_list *l, const struct posting_list *list, uint64_t *read);
+void match_list_release(struct match_list *l);
+
+/* Add to `out` the documents of a window that have the term and are in `mask` (NULL: all). */
+int match_list_fill(struct match_list *l, uint32_t window, const struct bits *mask,
+                    struct bits *out, struct err *err);
+
+/* Decode a block's documents. */
+int match_list_load(struct match_list *l, uint32_t block, struct err *err);
+
+/* The first document of the block that is not less: the next ones are looked at, then the block is
+ * halved, without branches on the data. What is left of a short block is UINT32_MAX. */
+static inline uint32_t match_list_find(const struct match_list *l, uint32_t doc)
+{
+    const uint32_t *d = l->cursor.document, *from = d;
+    uint32_t i = l->at < l->cursor.count && d[l->at] <= doc ? l->at : 0;
+
+    for (uint32_t near = 0; near < 3 && i < l->cursor.count; near++, i++)
+        if (d[i] >= doc)
+            return i;
+    for (uint32_t half = POSTINGS_BLOCK / 2; half; half /= 2)
+        from += from[half - 1] < doc ? half : 0;
+    return (uint32_t)(from - d) + (*from < doc);
+}
+
+/* 1 when the document has the term (cursor.document[at] is it then), 0, or -1. */
+int match_list_seek_block(struct match_list *l, uint32_t doc, struct err *err);
+static inline int match_list_seek(struct match_list *l, uint32_t doc, struct err *err)
+{
+    const struct posting_cursor *c = &l->cursor;
+
+    if (c->block == UINT32_MAX || doc < c->document[0] || doc > c->document[c->count - 1])
+        return match_list_seek_block(l, doc, err);
+    l->at = match_list_find(l, doc);
+    return c->document[l->at] == doc;
+}
+
+/* How often the term stands in the document the last seek found. */
+static inline int match_list_frequency(struct match_list *l, uint32_t *out, struct err *err)
+{
+    if (!l->cursor.has_frequencies && posting_load_frequencies(&l->cursor, err) < 0)
+        return -1;
+    *out = l->cursor.frequency[l->at];
+    return 0;
+}
+
+/* No document from `doc` on up to *end has a greater share; 0 when none of those has the term. */
+float match_list_bound(struct match_list *l, uint32_t doc, uint32_t *end);
+
+#endif
