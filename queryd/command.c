@@ -2,53 +2,120 @@
 
 #include "base/log.h"
 #include "queryd/answer.h"
+#include <stdlib.h>
+
+/* Hits of a turn: enough that asking for the page again weighs little, and few enough that a turn
+ * is short and its lines are some megabyte at most. */
+#define TURN_HITS  512
+#define TURN_BYTES ((size_t)256 << 10) /* of lines that cost nothing to make */
 
 struct command {
     struct job *job;
     const struct request *request;
-    struct searcher *searcher;
-    struct arena *arena;
+    struct searcher *searcher; /* of this turn */
+    struct arena *arena;       /* of this turn */
     struct query_error error;
-};
-
-/* What every `done` of a query says. */
-struct summary {
-    uint64_t count, total;
-    bool exact;
+    uint64_t total;
+    bool exact, cursor;
+    struct arena kept; /* what lives through all turns: */
     const char *hint;
+    bool begun;
+    struct speakers speakers; /* op speakers */
 };
 
-static int out_of_memory(struct command *c)
+enum turn { TURN_FAILED = -1, TURN_OVER, TURN_MORE };
+
+void command_free(struct command *c)
 {
-    return err_nomem(&c->error.err);
+    if (!c)
+        return;
+    arena_release(&c->kept);
+    free(c);
+}
+
+static enum turn out_of_memory(struct command *c)
+{
+    err_nomem(&c->error.err);
+    return TURN_FAILED;
 }
 
 static int hit(struct command *c, json_t *body)
 {
-    if (!body)
+    if (!body || reply_hit(&c->job->reply, c->request->id, body) < 0)
         return out_of_memory(c);
-    return reply_hit(&c->job->reply, c->request->id, body) < 0 ? out_of_memory(c) : 0;
+    c->job->hits++;
+    return 0;
 }
 
-static int done(struct command *c, const struct summary *s)
+/* --- The last line */
+
+static uint64_t first_offset(const struct command *c)
+{
+    return c->request->cursor.s ? c->job->cursor.offset : c->request->offset;
+}
+
+/* How many hits it may have: a cursor does not lead past the reach. */
+static uint64_t most_hits(const struct command *c)
+{
+    uint64_t reach = REQUEST_REACH_MAX - first_offset(c);
+
+    return c->request->limit < reach ? c->request->limit : reach;
+}
+
+/* Where the result goes on; NULL when it does not, or not within reach. */
+static json_t *cursor_json(struct command *c)
+{
+    uint64_t offset = first_offset(c) + c->job->hits;
+    struct cursor next = {.offset = offset};
+    char text[CURSOR_TEXT];
+    bool ended = c->exact ? offset >= c->total : c->job->hits < most_hits(c);
+
+    if (ended || c->job->hits == 0 || offset >= REQUEST_REACH_MAX)
+        return NULL;
+    next.query = cursor_query(c->request);
+    next.state = cursor_state(c->job->snapshot);
+    cursor_write(&next, text);
+    c->cursor = true;
+    return json_string(text);
+}
+
+static enum turn done_at(struct command *c, uint64_t count, json_t *cursor)
 {
     json_t *body = json_object();
-    const char *generation = snapshot_generation(searcher_snapshot(c->searcher));
+    const char *generation = snapshot_generation(c->job->snapshot);
     double took_ms = (double)(clock_us() - c->job->received_us) / 1000;
     int bad = 0;
 
-    bad |= json_object_set_new(body, "count", json_integer((json_int_t)s->count));
-    bad |= json_object_set_new(body, "total", json_integer((json_int_t)s->total));
-    bad |= json_object_set_new(body, "exact", json_boolean(s->exact));
+    bad |= json_object_set_new(body, "count", json_integer((json_int_t)count));
+    bad |= json_object_set_new(body, "total", json_integer((json_int_t)c->total));
+    bad |= json_object_set_new(body, "exact", json_boolean(c->exact));
     bad |= json_object_set_new(body, "generation", json_string(generation));
     bad |= json_object_set_new(body, "took_ms", json_real(took_ms));
-    bad |= json_object_set_new(body, "hint", s->hint ? json_string(s->hint) : json_null());
+    if (cursor)
+        bad |= json_object_set_new(body, "cursor", cursor);
+    bad |= json_object_set_new(body, "hint", c->hint ? json_string(c->hint) : json_null());
     if (bad) {
         json_decref(body);
         return out_of_memory(c);
     }
-    return reply_done(&c->job->reply, c->request->id, body) < 0 ? out_of_memory(c) : 0;
+    return reply_done(&c->job->reply, c->request->id, body) < 0 ? out_of_memory(c) : TURN_OVER;
 }
+
+/* After hits that limit, offset and cursor choose from. */
+static enum turn done_paged(struct command *c)
+{
+    return done_at(c, c->job->hits, cursor_json(c));
+}
+
+/* After a single answer, or a number. */
+static enum turn done_single(struct command *c, uint64_t count, uint64_t total, bool exact)
+{
+    c->total = total;
+    c->exact = exact;
+    return done_at(c, count, NULL);
+}
+
+/* --- What is asked */
 
 static enum query_sort sort_of(const struct request *r)
 {
@@ -63,6 +130,7 @@ static enum query_sort sort_of(const struct request *r)
     return SORT_RELEVANCE;
 }
 
+/* The whole of it; who answers in slices narrows limit and offset. */
 static struct search_options options_of(struct command *c, enum query_scope scope)
 {
     const struct request *r = c->request;
@@ -72,8 +140,8 @@ static struct search_options options_of(struct command *c, enum query_scope scop
         .q_len = r->q.len,
         .scope = scope,
         .sort = sort_of(r),
-        .limit = (uint32_t)r->limit,
-        .offset = (uint32_t)r->offset,
+        .limit = (uint32_t)most_hits(c),
+        .offset = (uint32_t)first_offset(c),
         .snippets = r->snippet,
         .estimate = r->total == REQUEST_TOTAL_ESTIMATE,
         .collapse = r->collapse,
@@ -86,91 +154,138 @@ static enum query_scope scope_of(const struct request *r)
     return r->of == REQUEST_OF_QUOTES ? QUERY_QUOTES : QUERY_ARTICLES;
 }
 
-static int run_hits(struct command *c, enum query_scope scope)
+static int keep_hint(struct command *c, const char *hint)
+{
+    if (!hint || c->hint)
+        return 0;
+    c->hint = arena_strdup(&c->kept, hint);
+    return c->hint ? 0 : out_of_memory(c);
+}
+
+/* --- search, quotes: a page of hits a turn, all of one snapshot, whose order does not change */
+
+static enum turn hits_turn(struct command *c, enum query_scope scope)
 {
     struct search_options options = options_of(c, scope);
-    struct result result = {0};
+    uint64_t left = options.limit - c->job->hits;
+    struct result page = {0};
 
-    if (search_run(c->searcher, &options, c->arena, &result, &c->error) < 0)
+    options.offset += (uint32_t)c->job->hits;
+    options.limit = (uint32_t)(left < TURN_HITS ? left : TURN_HITS);
+    if (search_run(c->searcher, &options, c->arena, &page, &c->error) < 0 ||
+        keep_hint(c, page.hint) < 0)
+        return TURN_FAILED;
+    c->total = page.total;
+    c->exact = page.exact;
+    for (size_t i = 0; i < page.count; i++)
+        if (hit(c, answer_hit(&page.hits[i], &options)) < 0)
+            return TURN_FAILED;
+    if (page.count == TURN_HITS && left > TURN_HITS)
+        return TURN_MORE;
+    return done_paged(c);
+}
+
+static enum turn search_turn(struct command *c)
+{
+    return hits_turn(c, QUERY_ARTICLES);
+}
+
+static enum turn quotes_turn(struct command *c)
+{
+    return hits_turn(c, QUERY_QUOTES);
+}
+
+/* --- speakers: all are found in the first turn, their names kept, their lines made turn by turn */
+
+static int find_speakers(struct command *c)
+{
+    struct search_options options = options_of(c, QUERY_QUOTES);
+
+    if (search_speakers(c->searcher, &options, &c->kept, &c->speakers, &c->error) < 0)
         return -1;
-    for (size_t i = 0; i < result.count; i++)
-        if (hit(c, answer_hit(&result.hits[i], &options)) < 0)
-            return -1;
-    return done(c, &(struct summary){result.count, result.total, result.exact, result.hint});
+    c->begun = true;
+    c->total = c->speakers.total;
+    c->exact = true;
+    c->hint = c->speakers.hint;
+    return 0;
 }
 
-static int run_search(struct command *c)
+static enum turn speakers_turn(struct command *c)
 {
-    return run_hits(c, QUERY_ARTICLES);
+    if (!c->begun && find_speakers(c) < 0)
+        return TURN_FAILED;
+    while (c->job->hits < c->speakers.count) {
+        if (c->job->reply.len >= TURN_BYTES)
+            return TURN_MORE;
+        if (hit(c, answer_speaker(&c->speakers.items[c->job->hits])) < 0)
+            return TURN_FAILED;
+    }
+    return done_paged(c);
 }
 
-static int run_quotes(struct command *c)
-{
-    return run_hits(c, QUERY_QUOTES);
-}
+/* --- Ops of one turn */
 
-static int run_count(struct command *c)
+static enum turn count_turn(struct command *c)
 {
     struct search_options options = options_of(c, scope_of(c->request));
-    struct summary s = {.exact = !options.estimate};
+    uint64_t total;
 
-    if (search_count(c->searcher, &options, &s.total, &s.hint, c->arena, &c->error) < 0)
-        return -1;
-    return done(c, &s);
+    if (search_count(c->searcher, &options, &total, &c->hint, c->arena, &c->error) < 0)
+        return TURN_FAILED;
+    return done_single(c, 0, total, !options.estimate);
 }
 
-static int run_get(struct command *c)
+static enum turn get_turn(struct command *c)
 {
     const struct request_text *id = &c->request->article;
     struct article_view view;
 
-    if (search_article(c->searcher, id->s, id->len, c->arena, &view, &c->error.err) < 0)
-        return err_context(&c->error.err, "%.100s", id->s);
+    if (search_article(c->searcher, id->s, id->len, c->arena, &view, &c->error.err) < 0) {
+        err_context(&c->error.err, "%.100s", id->s);
+        return TURN_FAILED;
+    }
     if (hit(c, answer_article_view(&view)) < 0)
-        return -1;
-    return done(c, &(struct summary){.count = 1, .total = 1, .exact = true});
+        return TURN_FAILED;
+    return done_single(c, 1, 1, true);
 }
 
-static int run_speakers(struct command *c)
-{
-    struct search_options options = options_of(c, QUERY_QUOTES);
-    struct speakers found;
-
-    if (search_speakers(c->searcher, &options, c->arena, &found, &c->error) < 0)
-        return -1;
-    for (size_t i = 0; i < found.count; i++)
-        if (hit(c, answer_speaker(&found.items[i])) < 0)
-            return -1;
-    return done(c, &(struct summary){found.count, found.total, true, found.hint});
-}
-
-static int run_explain(struct command *c)
+static enum turn explain_turn(struct command *c)
 {
     struct search_options options = options_of(c, scope_of(c->request));
-    struct summary s = {.count = 1, .total = 1, .exact = true};
-    json_t *tree = search_explain(c->searcher, &options, &s.hint, c->arena, &c->error);
+    json_t *tree = search_explain(c->searcher, &options, &c->hint, c->arena, &c->error);
 
     if (!tree || hit(c, answer_explanation(tree)) < 0)
-        return -1;
-    return done(c, &s);
+        return TURN_FAILED;
+    return done_single(c, 1, 1, true);
 }
 
-/* Ops without a row are understood but not there yet. */
-static int (*const commands[REQUEST_OP_COUNT])(struct command *) = {
-    [OP_SEARCH] = run_search, [OP_QUOTES] = run_quotes,     [OP_COUNT] = run_count,
-    [OP_GET] = run_get,       [OP_SPEAKERS] = run_speakers, [OP_EXPLAIN] = run_explain,
+/* One row an op. paged: limit, offset and cursor mean something. Ops without a turn are understood,
+ * but not there yet. */
+static const struct op {
+    enum turn (*turn)(struct command *);
+    bool paged;
+} ops[REQUEST_OP_COUNT] = {
+    [OP_SEARCH] = {search_turn, true},     [OP_QUOTES] = {quotes_turn, true},
+    [OP_SPEAKERS] = {speakers_turn, true}, [OP_COUNT] = {count_turn, false},
+    [OP_GET] = {get_turn, false},          [OP_EXPLAIN] = {explain_turn, false},
 };
 
-static int run(struct command *c)
+static enum turn take_turn(struct command *c)
 {
-    if (!commands[c->request->op])
-        return err_set(&c->error.err, ERR_UNAVAILABLE, "op \"%s\" is not in this version yet",
-                       request_op_name(c->request->op));
-    if (c->request->cursor.s)
-        return err_set(&c->error.err, ERR_UNAVAILABLE,
-                       "\"cursor\" is not in this version yet: use \"offset\"");
-    return commands[c->request->op](c);
+    const struct op *op = &ops[c->request->op];
+
+    if (!op->turn)
+        err_set(&c->error.err, ERR_UNAVAILABLE, "op \"%s\" is not in this version yet",
+                request_op_name(c->request->op));
+    else if (c->request->cursor.s && !op->paged)
+        err_set(&c->error.err, ERR_INPUT, "op \"%s\" takes no \"cursor\"",
+                request_op_name(c->request->op));
+    else
+        return op->turn(c);
+    return TURN_FAILED;
 }
+
+/* --- Turns from outside */
 
 static void fail(struct command *c)
 {
@@ -195,17 +310,55 @@ void command_refuse(struct job *job)
 
     if (atomic_load(&job->cancelled))
         err_set(&err, ERR_CANCELLED, "cancelled");
+    else if (job->started_us)
+        err_set(&err, ERR_TIMEOUT, "the request did not finish before its deadline");
     else
         err_set(&err, ERR_TIMEOUT, "the deadline passed before the request's turn came");
     job_fail_err(job, &err);
 }
 
-void command_run(struct job *job, struct searcher *searcher, struct arena *arena)
+static struct command *command_of(struct job *job)
 {
-    struct command c = {.job = job, .request = &job->request, .searcher = searcher, .arena = arena};
+    if (!job->command)
+        job->command = calloc(1, sizeof *job->command);
+    return job->command;
+}
 
-    if (atomic_load(&job->cancelled) || job->deadline_us <= clock_us())
-        command_refuse(job);
-    else if (run(&c) < 0)
-        fail(&c);
+void command_turn(struct job *job, struct searcher *searcher, struct arena *arena)
+{
+    struct command *c = command_of(job);
+    struct err err;
+
+    job->more = false;
+    if (!c) {
+        err_nomem(&err);
+        job_fail_err(job, &err);
+        return;
+    }
+    c->job = job;
+    c->request = &job->request;
+    c->searcher = searcher;
+    c->arena = arena;
+    switch (take_turn(c)) {
+    case TURN_FAILED:
+        fail(c);
+        break;
+    case TURN_MORE:
+        job->more = true;
+        break;
+    case TURN_OVER:
+        break;
+    }
+}
+
+bool command_gave_cursor(const struct job *job)
+{
+    return job->command && job->command->cursor;
+}
+
+bool command_met_damage(const struct job *job)
+{
+    enum err_code code = job->command ? job->command->error.err.code : ERR_NONE;
+
+    return job->failed && (code == ERR_DAMAGED || code == ERR_IO);
 }

@@ -1,4 +1,7 @@
-/* The ops that ask the index: run in a worker, with its searcher.
+/* The ops that ask the index: answered by a worker, with a searcher, in one turn or several.
+ *
+ * What stays between turns is a struct command: a place in the result, not the result, so that a
+ * hundred thousand hits cost no more memory than a hundred.
  */
 #ifndef QUERYD_COMMAND_H
 #define QUERYD_COMMAND_H
@@ -7,11 +10,19 @@
 #include "query/search.h"
 #include "queryd/job.h"
 
-/* Append to job->reply: hits and a done, or one error (job->failed). What the arena gives is no
- * longer needed afterwards. */
-void command_run(struct job *job, struct searcher *searcher, struct arena *arena);
+/* Append to job->reply: hits, and a done or one error (job->failed) unless there is more to come
+ * (job->more). The searcher must be on job->snapshot. What the arena gives is not needed
+ * afterwards. */
+void command_turn(struct job *job, struct searcher *searcher, struct arena *arena);
 
-/* Fail a job that was cancelled or whose deadline has passed, without running it. */
+/* Fail a job that was cancelled or whose deadline has passed, without a turn. */
 void command_refuse(struct job *job);
+
+/* Whether a job's turn gave a cursor. */
+bool command_gave_cursor(const struct job *job);
+/* Whether its failure may come from damage in the index. */
+bool command_met_damage(const struct job *job);
+
+void command_free(struct command *c);
 
 #endif

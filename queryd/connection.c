@@ -1,5 +1,5 @@
 /*
- *                 line over the cap, or turned away
+ *                 line over the cap, too slow a line, or turned away
  *        READING ----------------------------------> REFUSING   an error is the last line; input
  *           |                                            |       is read and thrown away, so that
  *     end   | of input, or drain                         |       the client can get to read it
@@ -7,12 +7,11 @@
  *        ENDING    no more input; what was asked         |
  *           |      is still answered                     |
  *           |                                            |
- *           | nothing in flight: shutdown, which         | the same; then wait for the client to
+ *           | nothing under way: shutdown, which         | the same; then wait for the client to
  *           | waits for the last write                   | close, or LINGER_US
  *           v                                            v
- *        CLOSING <---------------------------------------+   <-- a failed read or write, from
- * anywhere
- *           |
+ *        CLOSING <---------------------------------------+   <-- a failed read or write, a client
+ *           |                                                    that does not read or is idle
  *           | the handle is closed AND the last job is back from the pool
  *           v
  *         freed
@@ -24,14 +23,16 @@
 
 #include "base/log.h"
 #include "queryd/dispatch.h"
+#include "queryd/querylog.h"
 #include "wire/line.h"
 #include <stdlib.h>
 
-#define WRITE_QUEUE_CAP ((size_t)1 << 20) /* bytes waiting to be sent */
-#define JOBS_CAP        1024u             /* requests under way, of one connection */
-#define JOBS_WEIGHT_CAP ((size_t)4 << 20) /* their bytes */
-#define LINGER_US       2000000
-#define STALL_US        30000000 /* a client that takes nothing for so long is dropped */
+#define WRITE_QUEUE_CAP  ((size_t)1 << 20)     /* bytes waiting to be sent, after which we pause */
+#define ALL_WRITES_CAP   ((uint64_t)256 << 20) /* of all connections; past it each gets less: */
+#define WRITE_QUEUE_LESS ((size_t)64 << 10)
+#define JOBS_CAP         1024u             /* requests under way, of one connection */
+#define JOBS_WEIGHT_CAP  ((size_t)4 << 20) /* their bytes */
+#define LINGER_US        2000000
 
 enum state { READING, ENDING, REFUSING, CLOSING };
 
@@ -40,6 +41,7 @@ struct connection {
     uv_shutdown_t shutdown;
     struct service *service;
     struct connection *next, *prev;
+    uint64_t number;
     enum state state;
     bool reading;     /* uv_read_start is in force */
     bool paused;      /* its jobs wait until the client has read */
@@ -48,23 +50,52 @@ struct connection {
     bool shutting;    /* uv_shutdown was called */
     bool handle_gone; /* uv_close called back */
     struct line_decoder lines;
+    struct outlet out;
     struct lane lane;
     struct job *jobs; /* newest first */
     unsigned job_count;
     size_t job_weight;
-    size_t queue_seen;  /* bytes waiting to be sent, at the last sweep */
-    int64_t moved_us;   /* when they last changed */
+    int64_t line_us;   /* since when a line is awaited: one that has begun, or the first; 0: none */
+    int64_t active_us; /* when something was last asked or answered */
     int64_t linger_end; /* REFUSING, after the shutdown; 0 before */
-};
-
-struct write {
-    uv_write_t req;
-    struct buf bytes;
 };
 
 static void advance(struct connection *c);
 
 /* --- Birth and death */
+
+static void on_written(struct outlet *o, int status)
+{
+    struct connection *c = o->owner;
+
+    if (status < 0)
+        connection_close(c);
+    else
+        advance(c);
+}
+
+static void init(struct connection *c, struct service *service)
+{
+    int64_t now_us = clock_us();
+
+    c->pipe.data = c;
+    c->service = service;
+    c->number = ++service->metrics.accepted;
+    c->line_us = c->active_us = now_us;
+    c->out = (struct outlet){
+        .stream = (uv_stream_t *)&c->pipe,
+        .on_written = on_written,
+        .owner = c,
+        .all = &service->traffic,
+        .marked_us = now_us,
+    };
+    line_init(&c->lines, LINE_MAX_BYTES);
+    c->next = service->connections;
+    if (c->next)
+        c->next->prev = c;
+    service->connections = c;
+    service->connection_count++;
+}
 
 static struct connection *connection_new(struct service *service, struct err *err)
 {
@@ -81,15 +112,7 @@ static struct connection *connection_new(struct service *service, struct err *er
         free(c);
         return NULL;
     }
-    c->pipe.data = c;
-    c->service = service;
-    c->moved_us = clock_us();
-    line_init(&c->lines, LINE_MAX_BYTES);
-    c->next = service->connections;
-    if (c->next)
-        c->next->prev = c;
-    service->connections = c;
-    service->connection_count++;
+    init(c, service);
     return c;
 }
 
@@ -125,6 +148,7 @@ void connection_close(struct connection *c)
         return;
     c->state = CLOSING;
     connection_cancel_all(c);
+    pool_pause(c->service->pool, &c->lane, false); /* what waits is to be weeded, not to wait */
     uv_close((uv_handle_t *)&c->pipe, on_closed);
 }
 
@@ -166,6 +190,11 @@ int connection_fd(const struct connection *c)
     return uv_fileno((const uv_handle_t *)&c->pipe, &fd) == 0 ? fd : -1;
 }
 
+uint64_t connection_number(const struct connection *c)
+{
+    return c->number;
+}
+
 struct service *connection_service(const struct connection *c)
 {
     return c->service;
@@ -178,46 +207,25 @@ struct connection *connection_next(const struct connection *c)
 
 /* --- Sending */
 
-static size_t waiting(const struct connection *c)
+static bool is_backed_up(const struct connection *c)
 {
-    return uv_stream_get_write_queue_size((const uv_stream_t *)&c->pipe);
+    bool much = c->service->traffic.waiting >= ALL_WRITES_CAP;
+
+    return outlet_waiting(&c->out) >= (much ? WRITE_QUEUE_LESS : WRITE_QUEUE_CAP);
 }
 
-static void on_written(uv_write_t *req, int status)
-{
-    struct connection *c = req->handle->data;
-    struct write *w = (struct write *)req;
-
-    buf_release(&w->bytes);
-    free(w);
-    if (status < 0)
-        connection_close(c);
-    else
-        advance(c);
-}
-
-/* Takes the bytes over. A reply that cannot be sent whole ends the connection: silence would leave
- * the client waiting. */
+/* Silence would leave the client waiting, so a reply that is lost ends the connection. */
 void connection_send(struct connection *c, struct buf *bytes)
 {
-    struct write *w = calloc(1, sizeof *w);
-    uv_buf_t b;
-
-    if (!w || !buf_ok(bytes) || bytes->len == 0) {
-        log_error("a reply was lost: out of memory");
-        free(w);
+    if (c->state == CLOSING) {
         buf_release(bytes);
-        connection_close(c);
         return;
     }
-    w->bytes = *bytes;
-    *bytes = (struct buf)BUF_INIT;
-    b = uv_buf_init(w->bytes.data, (unsigned)w->bytes.len);
-    if (uv_write(&w->req, (uv_stream_t *)&c->pipe, &b, 1, on_written) < 0) {
-        buf_release(&w->bytes);
-        free(w);
+    if (!buf_ok(bytes) || bytes->len == 0)
+        log_error("connection %llu: a reply was lost: out of memory",
+                  (unsigned long long)c->number);
+    if (outlet_send(&c->out, bytes) < 0)
         connection_close(c);
-    }
 }
 
 void connection_send_problem(struct connection *c, const json_t *id,
@@ -225,7 +233,7 @@ void connection_send_problem(struct connection *c, const json_t *id,
 {
     struct buf line = BUF_INIT;
 
-    c->service->failed[problem->code]++;
+    c->service->metrics.failed[problem->code]++;
     reply_error(&line, id, problem);
     connection_send(c, &line);
 }
@@ -242,6 +250,7 @@ static void job_attach(struct connection *c, struct job *job)
     c->job_count++;
     c->job_weight += job->weight;
     c->service->job_count++;
+    c->service->job_weight += job->weight;
 }
 
 static void job_detach(struct job *job)
@@ -257,30 +266,51 @@ static void job_detach(struct job *job)
     c->job_count--;
     c->job_weight -= job->weight;
     c->service->job_count--;
+    c->service->job_weight -= job->weight;
 }
 
-void connection_finish(struct job *job)
+/* Nobody is left to hear the rest, or it goes on: with this turn's lines first. */
+static void go_on(struct connection *c, struct job *job)
 {
-    struct connection *c = job->connection;
+    connection_send(c, &job->reply);
+    if (c->state == CLOSING)
+        atomic_store(&job->cancelled, true);
+    advance(c); /* pauses the lane before the job is back in it */
+    pool_resume(c->service->pool, &c->lane, job);
+}
+
+static void count_ended(struct metrics *m, const struct job *job, int64_t now_us)
+{
+    if (job->failed)
+        m->failed[job->code]++;
+    else
+        m->done[job->request.op]++;
+    m->hits += job->hits;
+    metrics_latency(m, now_us - job->received_us);
+}
+
+static void finish(struct connection *c, struct job *job)
+{
+    int64_t now_us = clock_us();
 
     job_detach(job);
-    if (job->failed)
-        c->service->failed[job->code]++;
-    if (c->state != CLOSING)
-        connection_send(c, &job->reply);
+    count_ended(&c->service->metrics, job, now_us);
+    querylog_tell(c->service, c->number, job, now_us);
+    connection_send(c, &job->reply);
     job_free(job);
+    c->active_us = now_us;
     if (c->state == CLOSING)
         free_when_over(c);
     else
         advance(c);
 }
 
-static void finish_all(struct job *jobs)
+void connection_turned(struct job *job)
 {
-    for (struct job *next; jobs; jobs = next) {
-        next = jobs->next;
-        connection_finish(jobs);
-    }
+    if (job->more && job->connection->state != CLOSING)
+        go_on(job->connection, job);
+    else
+        finish(job->connection, job);
 }
 
 void connection_submit(struct connection *c, struct job *job)
@@ -310,20 +340,25 @@ void connection_cancel_all(struct connection *c)
         atomic_store(&job->cancelled, true);
 }
 
-static void refuse_long_line(struct connection *c)
-{
-    c->state = REFUSING;
-    connection_send_problem(c, json_null(),
-                            &(struct reply_problem){.code = REPLY_TOO_LARGE,
-                                                    .message = "a request line is at most 1 MiB"});
-}
-
 /* --- Moving on: called after whatever may have made room, or ended something */
 
 static bool has_room(const struct connection *c)
 {
-    return waiting(c) < WRITE_QUEUE_CAP && c->job_count < JOBS_CAP &&
-           c->job_weight < JOBS_WEIGHT_CAP;
+    return !is_backed_up(c) && c->job_count < JOBS_CAP && c->job_weight < JOBS_WEIGHT_CAP;
+}
+
+static void refuse(struct connection *c, const struct reply_problem *problem)
+{
+    c->state = REFUSING;
+    c->line_us = 0;
+    connection_send_problem(c, json_null(), problem);
+}
+
+static void take_line(struct connection *c, const char *line, size_t len)
+{
+    c->line_us = 0;
+    c->active_us = clock_us();
+    dispatch_line(c, line, len);
 }
 
 static void take_lines(struct connection *c)
@@ -335,12 +370,15 @@ static void take_lines(struct connection *c)
         enum line_result r =
             c->eof ? line_last(&c->lines, &line, &len) : line_next(&c->lines, &line, &len);
         if (r == LINE_READY) {
-            dispatch_line(c, line, len);
+            take_line(c, line, len);
         } else if (r == LINE_TOO_LONG) {
-            refuse_long_line(c);
+            refuse(c, &(struct reply_problem){.code = REPLY_TOO_LARGE,
+                                              .message = "a request line is at most 1 MiB"});
         } else if (c->state == ENDING) {
             c->ended = true;
         } else {
+            if (line_pending(&c->lines) > 0 && c->line_us == 0)
+                c->line_us = clock_us();
             break;
         }
     }
@@ -422,7 +460,7 @@ static void set_reading(struct connection *c)
 /* What is not read need not be worked out yet. */
 static void set_working(struct connection *c)
 {
-    bool pause = waiting(c) >= WRITE_QUEUE_CAP;
+    bool pause = is_backed_up(c);
 
     if (c->state == CLOSING || pause == c->paused)
         return;
@@ -445,8 +483,7 @@ void connection_start(struct connection *c)
 
 void connection_turn_away(struct connection *c, const struct reply_problem *problem)
 {
-    c->state = REFUSING;
-    connection_send_problem(c, json_null(), problem);
+    refuse(c, problem);
     advance(c);
 }
 
@@ -457,25 +494,67 @@ void connection_drain(struct connection *c)
     advance(c);
 }
 
+/* --- Time passes */
+
 void connection_weed(struct connection *c, int64_t now_us)
 {
-    finish_all(pool_weed(c->service->pool, &c->lane, now_us));
+    struct job *jobs = pool_weed(c->service->pool, &c->lane, now_us);
+
+    for (struct job *next; jobs; jobs = next) {
+        next = jobs->next;
+        connection_turned(jobs);
+    }
+}
+
+static bool has_passed(int64_t since_us, int64_t patience_us, int64_t now_us)
+{
+    return patience_us && since_us && now_us - since_us > patience_us;
+}
+
+/* A line that does not end, or the first one that does not come. Lines that wait for us are not the
+ * client's fault. */
+static bool is_line_late(const struct connection *c, int64_t now_us)
+{
+    return c->state == READING && c->reading && !c->jobs &&
+           has_passed(c->line_us, c->service->patience.line_us, now_us);
+}
+
+static bool is_idle(const struct connection *c, int64_t now_us)
+{
+    return c->state == READING && c->reading && !c->jobs && outlet_waiting(&c->out) == 0 &&
+           has_passed(c->active_us, c->service->patience.idle_us, now_us);
+}
+
+static bool is_stalled(struct connection *c, int64_t now_us)
+{
+    int64_t patience_us = c->service->patience.write_us;
+
+    return patience_us && outlet_is_stalled(&c->out, now_us, patience_us);
+}
+
+static void drop(struct connection *c, const char *why)
+{
+    log_info("connection %llu: %s: closed", (unsigned long long)c->number, why);
+    c->service->metrics.dropped++;
+    connection_close(c);
 }
 
 void connection_check(struct connection *c, int64_t now_us)
 {
-    size_t queue = waiting(c);
-
     if (c->state == CLOSING)
         return;
-    if (queue == 0 || queue != c->queue_seen) {
-        c->queue_seen = queue;
-        c->moved_us = now_us;
-    }
-    if (now_us - c->moved_us > STALL_US) {
-        log_warn("a client has read nothing for %d s: closed", STALL_US / 1000000);
-        connection_close(c);
+    if (is_stalled(c, now_us)) {
+        drop(c, "the client takes no replies");
     } else if (c->linger_end && now_us > c->linger_end) {
         connection_close(c);
+    } else if (is_line_late(c, now_us)) {
+        c->service->metrics.dropped++;
+        connection_turn_away(c, &(struct reply_problem){.code = REPLY_TIMEOUT,
+                                                        .message = "no whole request line came in "
+                                                                   "time"});
+    } else if (is_idle(c, now_us)) {
+        drop(c, "idle");
+    } else {
+        advance(c); /* room made by others is not told of */
     }
 }

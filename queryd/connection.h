@@ -18,13 +18,14 @@ struct connection *connection_adopt(struct service *service, int fd, struct err 
 
 /* Read requests from now on. */
 void connection_start(struct connection *c);
-/* Say one error, then close; instead of connection_start. */
+/* Say one error, then close; instead of connection_start, or when the client is too slow. */
 void connection_turn_away(struct connection *c, const struct reply_problem *problem);
 
 int connection_fd(const struct connection *c);
+uint64_t connection_number(const struct connection *c); /* counts from 1, for the log */
 
-/* A job of it is done: send what it says, free it. */
-void connection_finish(struct job *job);
+/* A job of it had its turn: send what it says; free it, or let it go on. */
+void connection_turned(struct job *job);
 
 /* Take no more requests (those that were read but not begun are told so), finish, close. */
 void connection_drain(struct connection *c);
@@ -36,11 +37,11 @@ void connection_close(struct connection *c);
 /* Answer those of its requests that need no worker any more: past their deadline, or cancelled. It
  * may be freed by this. */
 void connection_weed(struct connection *c, int64_t now_us);
-/* Close it if the client has stopped taking replies. */
+/* Close it if the client takes too long: to say what it wants, or to take what it asked for. */
 void connection_check(struct connection *c, int64_t now_us);
 
 /* For who answers its requests (dispatch.c). Sending takes the bytes over; a reply that cannot be
- * sent whole ends the connection. A submitted job comes back through connection_finish. */
+ * sent whole ends the connection. A submitted job comes back through connection_turned. */
 struct service *connection_service(const struct connection *c);
 void connection_send(struct connection *c, struct buf *bytes);
 void connection_send_problem(struct connection *c, const json_t *id,

@@ -2,7 +2,12 @@
 
 #include "queryd/local.h"
 
-#define POOL_CAP 16384u /* requests under way, of all connections */
+#define ALL_JOBS_CAP 16384u /* requests under way, of all connections */
+#define ALL_WEIGHT_CAP \
+    ((size_t)16 << 20) /* their bytes; once read a line takes a multiple of them */
+
+/* Time that a job may wait for its client to read, beyond its deadline. */
+#define WAIT_MAX_US ((int64_t)600 * 1000000)
 
 static void refuse(struct connection *c, const struct request *r, enum reply_code code,
                    const char *message)
@@ -28,11 +33,12 @@ static bool submit(struct connection *c, struct job *job)
     const struct service *s = connection_service(c);
     uint64_t ms = job->request.deadline_ms ? job->request.deadline_ms : s->deadline_ms;
 
-    if (s->job_count >= POOL_CAP) {
+    if (s->job_count >= ALL_JOBS_CAP || s->job_weight + job->weight > ALL_WEIGHT_CAP) {
         refuse(c, &job->request, REPLY_BUSY, "too many requests are under way");
         return false;
     }
     job->deadline_us = job->received_us + (int64_t)ms * 1000;
+    job->latest_us = job->deadline_us + WAIT_MAX_US;
     connection_submit(c, job);
     return true;
 }
@@ -43,7 +49,7 @@ static bool serve(struct connection *c, struct job *job)
     struct service *s = connection_service(c);
     struct buf line = BUF_INIT;
 
-    s->asked[job->request.op]++;
+    s->metrics.asked[job->request.op]++;
     if (s->draining)
         refuse(c, &job->request, REPLY_UNAVAILABLE, "the daemon is shutting down");
     else if (job->request.op == OP_CANCEL)
@@ -70,6 +76,13 @@ static void send_err(struct connection *c, const json_t *id, const struct err *e
     connection_send_problem(c, id, &problem);
 }
 
+static int read_request(struct job *job, const char *line, size_t len, struct err *err)
+{
+    if (request_read(&job->request, line, len, err) < 0)
+        return -1;
+    return job->request.cursor.s ? cursor_read(&job->request, &job->cursor, err) : 0;
+}
+
 void dispatch_line(struct connection *c, const char *line, size_t len)
 {
     struct job *job;
@@ -84,7 +97,7 @@ void dispatch_line(struct connection *c, const char *line, size_t len)
         return;
     }
     job->weight = len;
-    if (request_read(&job->request, line, len, &err) < 0)
+    if (read_request(job, line, len, &err) < 0)
         send_err(c, job->request.id, &err);
     else if (serve(c, job))
         return;

@@ -1,16 +1,61 @@
 #include "queryd/generation.h"
 
+#include "queryd/cursor.h"
+#include "queryd/intact.h"
+#include "queryd/job.h"
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+
+#define KEPT     8 /* former generations, at most */
+#define RETRY_US 2000000
+#define KEEP_US  60000000 /* after the last cursor into one was given out */
+
+/* A snapshot, and until when a cursor may come back to it (0: none was given out). */
+struct place {
+    struct snapshot *snapshot;
+    uint64_t state;
+    int64_t until_us;
+};
+
+/* Which directory a path named. */
+struct directory {
+    dev_t dev;
+    ino_t ino;
+};
 
 struct generation {
-    pthread_mutex_t lock; /* over current */
-    struct snapshot *current;
+    pthread_mutex_t lock; /* over current and kept */
+    struct place current;
+    struct place kept[KEPT]; /* oldest first */
+    size_t kept_count;
+    struct intact *intact;
+    int64_t retry_us;   /* no sooner after a failure: it may have cost the reading of everything */
+    struct err trouble; /* which one it was */
     const char *const *paths;
+    struct directory *directories; /* of the paths, at the start */
     size_t count;
 };
 
-struct generation *generation_open(const char *const *paths, size_t count, struct err *err)
+static struct directory directory_at(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 ? (struct directory){st.st_dev, st.st_ino} : (struct directory){0};
+}
+
+static int note_directories(struct generation *g, struct err *err)
+{
+    g->directories = calloc(g->count, sizeof *g->directories);
+    if (!g->directories)
+        return err_nomem(err);
+    for (size_t i = 0; i < g->count; i++)
+        g->directories[i] = directory_at(g->paths[i]);
+    return 0;
+}
+
+struct generation *generation_open(const char *const *paths, size_t count, bool checked,
+                                   struct err *err)
 {
     struct generation *g = calloc(1, sizeof *g);
 
@@ -18,14 +63,18 @@ struct generation *generation_open(const char *const *paths, size_t count, struc
         err_nomem(err);
         return NULL;
     }
+    pthread_mutex_init(&g->lock, NULL);
     g->paths = paths;
     g->count = count;
-    g->current = snapshot_open(paths, count, err);
-    if (!g->current) {
-        free(g);
+    if (note_directories(g, err) == 0)
+        g->intact = intact_new(paths, count, checked, err);
+    if (g->intact)
+        g->current.snapshot = intact_open(g->intact, err);
+    if (!g->current.snapshot) {
+        generation_close(g);
         return NULL;
     }
-    pthread_mutex_init(&g->lock, NULL);
+    g->current.state = cursor_state(g->current.snapshot);
     return g;
 }
 
@@ -33,7 +82,11 @@ void generation_close(struct generation *g)
 {
     if (!g)
         return;
-    snapshot_unref(g->current);
+    for (size_t i = 0; i < g->kept_count; i++)
+        snapshot_unref(g->kept[i].snapshot);
+    snapshot_unref(g->current.snapshot);
+    intact_free(g->intact);
+    free(g->directories);
     pthread_mutex_destroy(&g->lock);
     free(g);
 }
@@ -43,34 +96,143 @@ struct snapshot *generation_get(struct generation *g)
     struct snapshot *s;
 
     pthread_mutex_lock(&g->lock);
-    s = snapshot_ref(g->current);
+    s = snapshot_ref(g->current.snapshot);
     pthread_mutex_unlock(&g->lock);
     return s;
 }
 
+struct snapshot *generation_find(struct generation *g, uint64_t state, struct err *err)
+{
+    struct snapshot *found = NULL;
+
+    pthread_mutex_lock(&g->lock);
+    if (g->current.state == state)
+        found = snapshot_ref(g->current.snapshot);
+    for (size_t i = 0; i < g->kept_count && !found; i++)
+        if (g->kept[i].state == state)
+            found = snapshot_ref(g->kept[i].snapshot);
+    pthread_mutex_unlock(&g->lock);
+    if (!found)
+        err_set(err, ERR_NOT_FOUND,
+                "the generation that this \"cursor\" belongs to is gone: ask again without it");
+    return found;
+}
+
+void generation_remember(struct generation *g, const struct snapshot *snapshot)
+{
+    int64_t until_us = clock_us() + KEEP_US;
+
+    pthread_mutex_lock(&g->lock);
+    if (g->current.snapshot == snapshot)
+        g->current.until_us = until_us;
+    for (size_t i = 0; i < g->kept_count; i++)
+        if (g->kept[i].snapshot == snapshot)
+            g->kept[i].until_us = until_us;
+    pthread_mutex_unlock(&g->lock);
+}
+
+int generation_intact(struct generation *g, struct err *err)
+{
+    return intact_hold(g->intact, err);
+}
+
+void generation_doubt(struct generation *g)
+{
+    intact_doubt(g->intact);
+}
+
+/* --- Renewal */
+
+/* Take out the kept ones whose time is over, and the oldest when there is no room for another;
+ * their references are the caller's. */
+static size_t take_stale(struct generation *g, struct snapshot *stale[KEPT], bool make_room)
+{
+    int64_t now_us = clock_us();
+    size_t out = 0, stay = 0;
+
+    for (size_t i = 0; i < g->kept_count; i++) {
+        bool full = make_room && i == 0 && g->kept_count == KEPT;
+        if (full || g->kept[i].until_us <= now_us)
+            stale[out++] = g->kept[i].snapshot;
+        else
+            g->kept[stay++] = g->kept[i];
+    }
+    g->kept_count = stay;
+    return out;
+}
+
+static void unref_all(struct snapshot **snapshots, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        snapshot_unref(snapshots[i]);
+}
+
 static void replace(struct generation *g, struct snapshot *fresh)
 {
-    struct snapshot *old;
+    struct snapshot *stale[KEPT + 1];
+    struct place old;
+    size_t count;
 
     pthread_mutex_lock(&g->lock);
     old = g->current;
-    g->current = fresh;
+    g->current = (struct place){.snapshot = fresh, .state = cursor_state(fresh)};
+    count = take_stale(g, stale, old.until_us > 0);
+    if (old.until_us > clock_us())
+        g->kept[g->kept_count++] = old;
+    else
+        stale[count++] = old.snapshot;
     pthread_mutex_unlock(&g->lock);
-    snapshot_unref(old);
+    unref_all(stale, count);
+}
+
+static void drop_stale(struct generation *g)
+{
+    struct snapshot *stale[KEPT];
+    size_t count;
+
+    pthread_mutex_lock(&g->lock);
+    count = take_stale(g, stale, false);
+    pthread_mutex_unlock(&g->lock);
+    unref_all(stale, count);
+}
+
+/* The sandbox let in the directories that there were at the start. */
+static int explain(const struct generation *g, struct err *err)
+{
+    for (size_t i = 0; i < g->count; i++) {
+        struct directory now = directory_at(g->paths[i]);
+        if (now.ino && (now.ino != g->directories[i].ino || now.dev != g->directories[i].dev))
+            return err_context(err,
+                               "%s is another directory than at the start: restart the daemon, if "
+                               "its sandbox keeps that out",
+                               g->paths[i]);
+    }
+    return -1;
 }
 
 int generation_renew(struct generation *g, bool *changed, struct err *err)
 {
     struct snapshot *now = generation_get(g), *fresh;
-    bool stale = snapshot_is_stale(now);
+    struct err damage;
+    bool stale = snapshot_is_stale(now) || intact_hold(g->intact, &damage) < 0;
 
     snapshot_unref(now);
     *changed = false;
+    drop_stale(g);
     if (!stale)
         return 0;
-    fresh = snapshot_open(g->paths, g->count, err);
-    if (!fresh)
+    if (clock_us() < g->retry_us) {
+        *err = g->trouble;
         return -1;
+    }
+    fresh = intact_open(g->intact, err);
+    if (!fresh) {
+        g->retry_us = clock_us() + RETRY_US;
+        explain(g, err);
+        g->trouble = *err;
+        return -1;
+    }
+    g->retry_us = 0;
     replace(g, fresh);
     *changed = true;
     return 0;

@@ -1,5 +1,7 @@
 #include "queryd/job.h"
 
+#include "index/snapshot.h"
+#include "queryd/command.h"
 #include <stdlib.h>
 #include <time.h>
 
@@ -26,6 +28,8 @@ void job_free(struct job *job)
 {
     if (!job)
         return;
+    command_free(job->command);
+    snapshot_unref(job->snapshot);
     request_release(&job->request);
     buf_release(&job->reply);
     free(job);
@@ -34,6 +38,7 @@ void job_free(struct job *job)
 void job_fail(struct job *job, const struct reply_problem *problem)
 {
     job->failed = true;
+    job->more = false;
     job->code = problem->code;
     buf_clear(&job->reply);
     reply_error(&job->reply, job->request.id, problem);

@@ -1,12 +1,14 @@
-/* A request on its way: read by the loop, answered by a worker, sent by the loop.
+/* A request on its way: read by the loop, answered by a worker in one turn or several, sent by the
+ * loop after each turn.
  *
- * The loop makes and frees it. Between pool_submit and its return through pool_finished it belongs
- * to the pool; only `cancelled` may then be touched by the loop.
+ * The loop makes and frees it. Between pool_submit (or pool_resume) and its return through
+ * pool_turned it belongs to the pool; only `cancelled` may then be touched by the loop.
  */
 #ifndef QUERYD_JOB_H
 #define QUERYD_JOB_H
 
 #include "base/buf.h"
+#include "queryd/cursor.h"
 #include "wire/reply.h"
 #include "wire/request.h"
 #include <stdatomic.h>
@@ -14,17 +16,36 @@
 #include <stdint.h>
 
 struct connection;
+struct command;
+struct lane;
+struct snapshot;
 
 struct job {
-    struct job *next;              /* in a lane, or among the finished */
+    struct job *next;              /* in a lane, or among those that had their turn */
     struct job *newer, *older;     /* on its connection */
     struct connection *connection; /* for the loop alone */
+    struct lane *lane;             /* for the queue alone */
     struct request request;
-    size_t weight;                    /* bytes of the request line */
-    int64_t received_us, deadline_us; /* CLOCK_MONOTONIC */
-    atomic_bool cancelled;            /* set by the loop, read by the worker */
-    struct buf reply;                 /* whole lines */
-    bool failed;                      /* the last line is an error with this code: */
+    struct cursor cursor; /* when the request has one */
+    size_t weight;        /* bytes of the request line */
+
+    /* CLOCK_MONOTONIC. The deadline moves on while the job waits for its client to read, but never
+     * past `latest_us`. */
+    int64_t received_us, deadline_us, latest_us;
+    int64_t parked_us;     /* waiting for the client since then; 0 when it is not */
+    atomic_bool cancelled; /* set by the loop, read by the worker */
+
+    /* Kept between turns, touched by the worker whose turn it is. */
+    struct snapshot *snapshot; /* a reference; NULL before the first turn */
+    struct command *command;   /* NULL before the first turn */
+    int64_t started_us;        /* of the first turn; 0 before */
+    int64_t worked_us;         /* all turns together */
+
+    /* What a turn leaves behind. */
+    struct buf reply; /* whole lines */
+    bool more;        /* it wants another turn */
+    uint64_t hits;    /* lines of type hit so far */
+    bool failed;      /* the last line is an error with this code: */
     enum reply_code code;
 };
 
@@ -33,7 +54,8 @@ int64_t clock_us(void); /* CLOCK_MONOTONIC */
 struct job *job_new(void); /* NULL out of memory; its request is still to be read */
 void job_free(struct job *job);
 
-/* Make the job's reply end with an error line; what cannot even be said leaves the reply empty. */
+/* Make the job's reply end with an error line, instead of what this turn has brought; what cannot
+ * even be said leaves the reply empty. */
 void job_fail(struct job *job, const struct reply_problem *problem);
 void job_fail_err(struct job *job, const struct err *err);
 

@@ -41,50 +41,35 @@ static json_t *ping(struct service *s)
     return json_object();
 }
 
-static json_t *asked_json(const struct service *s)
+struct gauges service_gauges(const struct service *s, const struct snapshot *snapshot)
 {
-    json_t *body = json_object();
-    int bad = 0;
+    int64_t now_us = clock_us();
+    struct pool_state pool = pool_state(s->pool, now_us);
 
-    for (int op = 0; op < REQUEST_OP_COUNT; op++)
-        if (s->asked[op])
-            bad |= json_object_set_new(body, request_op_name((enum request_op)op),
-                                       json_integer((json_int_t)s->asked[op]));
-    return checked(body, bad);
-}
-
-static json_t *failed_json(const struct service *s)
-{
-    json_t *body = json_object();
-    int bad = 0;
-
-    for (int code = 0; code < REPLY_CODE_COUNT; code++)
-        if (s->failed[code])
-            bad |= json_object_set_new(body, reply_code_name((enum reply_code)code),
-                                       json_integer((json_int_t)s->failed[code]));
-    return checked(body, bad);
+    return (struct gauges){
+        .generation = snapshot_generation(snapshot),
+        .articles = snapshot_articles(snapshot),
+        .quotes = snapshot_quotes(snapshot),
+        .segments = snapshot_segments(snapshot),
+        .uptime_s = (double)(now_us - s->started_us) / 1e6,
+        .connections = s->connection_count,
+        .requests = s->job_count,
+        .workers = pool.workers,
+        .running = pool.running,
+        .waiting = pool.waiting,
+        .memory_bytes = vitals_memory(s->vitals),
+        .descriptors = vitals_descriptors(s->vitals),
+    };
 }
 
 static json_t *stats(struct service *s)
 {
     struct snapshot *snapshot = generation_get(s->generation);
-    json_t *body = json_object();
-    double uptime_s = (double)(clock_us() - s->started_us) / 1e6;
-    int bad = 0;
+    struct gauges gauges = service_gauges(s, snapshot);
+    json_t *body = metrics_json(&s->metrics, &gauges);
 
-    bad |= json_object_set_new(body, "generation", json_string(snapshot_generation(snapshot)));
-    bad |= json_object_set_new(body, "articles",
-                               json_integer((json_int_t)snapshot_articles(snapshot)));
-    bad |= json_object_set_new(body, "quotes", json_integer((json_int_t)snapshot_quotes(snapshot)));
-    bad |= json_object_set_new(body, "segments",
-                               json_integer((json_int_t)snapshot_segments(snapshot)));
-    bad |= json_object_set_new(body, "uptime_s", json_real(uptime_s));
-    bad |= json_object_set_new(body, "connections", json_integer(s->connection_count));
-    bad |= json_object_set_new(body, "in_flight", json_integer(s->job_count));
-    bad |= json_object_set_new(body, "requests", asked_json(s));
-    bad |= json_object_set_new(body, "errors", failed_json(s));
     snapshot_unref(snapshot);
-    return checked(body, bad);
+    return body;
 }
 
 static json_t *(*const answers[REQUEST_OP_COUNT])(struct service *) = {

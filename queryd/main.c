@@ -8,25 +8,39 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-#define EXIT_FAILED 2
+#define EXIT_FAILED   2
+#define TIMEOUT_MAX_S 31536000 /* a year */
 
 static const char usage[] = "[OPTION]... INDEX...";
 static const char summary[] =
     "Answer queries on one or several indexes over a Unix socket, as newline-delimited JSON\n"
     "(morgue-protocol(7)). Several indexes are searched as one.";
 static const char more[] =
+    "Time limits of clients are in seconds; 0 means none. With --stdio there are none, and files "
+    "are\n"
+    "compared with their checksums only on demand.\n"
     "Without --socket the socket is $MORGUE_SOCKET, else $XDG_RUNTIME_DIR/morgue/morgue.sock,\n"
     "else /run/morgue/morgue.sock. SIGTERM finishes what is under way and exits 0; SIGHUP opens "
     "the\n"
     "newest generation, which is noticed within a second anyway. Exit: 0 ended as asked, 2 failed.";
 
+/* What the command line says, where it is not a server_options yet. */
+struct arguments {
+    const char *socket, *check, *log_level;
+    struct opt_list uids;
+    uint64_t threads, connections, line_s, idle_s, write_s;
+    bool no_sandbox;
+};
+
+/* One more than cores: none of a client's slow queries may stand before everybody (queue.h). */
 static unsigned default_threads(void)
 {
     long n = sysconf(_SC_NPROCESSORS_ONLN);
 
-    return n < 2 ? 2 : n > 64 ? 64 : (unsigned)n;
+    return n < 1 ? 2 : n > 63 ? 64 : (unsigned)n + 1;
 }
 
 static int parse_uids(const struct opt_list *list, uid_t **uids, struct err *err)
@@ -54,73 +68,133 @@ static int fail(const struct err *err)
     return EXIT_FAILED;
 }
 
-static int serve(struct server_options *o, const char *socket, const struct opt_list *uid_list,
-                 struct err *err)
+static enum log_level log_level_of(const char *name, bool stdio)
+{
+    if (!name)
+        return stdio ? LOG_LEVEL_WARN : LOG_LEVEL_INFO;
+    return *name == 'e'   ? LOG_LEVEL_ERROR
+           : *name == 'w' ? LOG_LEVEL_WARN
+           : *name == 'i' ? LOG_LEVEL_INFO
+                          : LOG_LEVEL_DEBUG;
+}
+
+/* Files that shrink under a mapping, or a disk that fails under it. A query cannot go on from here;
+ * the next start tells what is wrong. */
+static void on_bus_error(int signum)
+{
+    static const char line[] =
+        "morgue-queryd: error: an index file cannot be read any more, or was cut: ending\n";
+
+    (void)signum;
+    (void)!write(STDERR_FILENO, line, sizeof line - 1);
+    _exit(EXIT_FAILED);
+}
+
+static void take_arguments(struct server_options *o, const struct arguments *a)
+{
+    o->threads = (unsigned)a->threads;
+    o->max_connections = (unsigned)a->connections;
+    o->sandbox = !a->no_sandbox;
+    o->checked = a->check ? strcmp(a->check, "always") == 0 : !o->stdio;
+    o->uid_count = a->uids.count;
+    if (!o->stdio)
+        o->patience = (struct patience){.line_us = (int64_t)a->line_s * 1000000,
+                                        .idle_us = (int64_t)a->idle_s * 1000000,
+                                        .write_us = (int64_t)a->write_s * 1000000};
+}
+
+static int serve(struct server_options *o, const struct arguments *a, struct err *err)
 {
     char path[ENDPOINT_MAX + 1];
     uid_t *uids = NULL;
-    int r = parse_uids(uid_list, &uids, err);
+    int r = parse_uids(&a->uids, &uids, err);
 
     if (r == 0 && !o->stdio)
-        r = endpoint_resolve(socket, path, err);
+        r = endpoint_resolve(a->socket, path, err);
     if (r == 0) {
+        take_arguments(o, a);
         o->socket = path;
         o->uids = uids;
-        o->uid_count = uid_list->count;
-        log_init("morgue-queryd", o->stdio ? LOG_LEVEL_WARN : LOG_LEVEL_INFO);
+        log_init("morgue-queryd", log_level_of(a->log_level, o->stdio));
         signal(SIGPIPE, SIG_IGN);
+        signal(SIGBUS, on_bus_error);
         r = server_run(o, err);
     }
     free(uids);
     return r;
 }
 
-int main(int argc, char **argv)
+/* The exit status, or -1 to go on. */
+static int read_arguments(int argc, char **argv, struct server_options *o, struct arguments *a)
 {
-    const char *socket = NULL;
-    struct opt_list uids = {0};
-    struct server_options o = {0};
-    uint64_t threads = default_threads(), connections = 1024;
     const struct opt options[] = {
-        {"socket", OPT_STRING, &socket, "PATH", "where to listen", NULL, 0, 0},
-        {"stdio", OPT_FLAG, &o.stdio, NULL, "serve standard input and output, then exit", NULL, 0,
+        {"socket", OPT_STRING, &a->socket, "PATH", "where to listen", NULL, 0, 0},
+        {"stdio", OPT_FLAG, &o->stdio, NULL, "serve standard input and output, then exit", NULL, 0,
          0},
-        {"threads", OPT_UINT, &threads, "N", "queries answered at a time (default: the cores)",
-         NULL, 1, 1024},
-        {"deadline", OPT_UINT, &o.deadline_ms, "MS", "time limit of a query that names none (2000)",
-         NULL, 1, REQUEST_DEADLINE_MAX_MS},
-        {"max-connections", OPT_UINT, &connections, "N", "refuse more than these (1024)", NULL, 1,
-         1000000},
-        {"allow-uid", OPT_LIST, &uids, "UID", "serve only this user and our own; repeatable", NULL,
+        {"threads", OPT_UINT, &a->threads, "N",
+         "queries answered at a time (default: one more than cores)", NULL, 1, 1024},
+        {"deadline", OPT_UINT, &o->deadline_ms, "MS",
+         "time limit of a query that names none (2000)", NULL, 1, REQUEST_DEADLINE_MAX_MS},
+        {"max-connections", OPT_UINT, &a->connections, "N", "refuse more than these (1024)", NULL,
+         1, 1000000},
+        {"allow-uid", OPT_LIST, &a->uids, "UID", "serve only this user and our own; repeatable",
+         NULL, 0, 0},
+        {"group", OPT_STRING, &o->group, "G", "let this group connect (mode 0660)", NULL, 0, 0},
+        {"line-timeout", OPT_UINT, &a->line_s, "S",
+         "close a client whose request line takes longer (60)", NULL, 0, TIMEOUT_MAX_S},
+        {"idle-timeout", OPT_UINT, &a->idle_s, "S",
+         "close a client that asks nothing for so long (3600)", NULL, 0, TIMEOUT_MAX_S},
+        {"write-timeout", OPT_UINT, &a->write_s, "S",
+         "close a client that takes no replies for so long (30)", NULL, 0, TIMEOUT_MAX_S},
+        {"check", OPT_CHOICE, &a->check, "WHEN",
+         "compare the index's files with their checksums: always or never", "always|never", 0, 0},
+        {"metrics", OPT_STRING, &o->metrics_file, "FILE",
+         "keep counts in this file, for Prometheus' node exporter", NULL, 0, 0},
+        {"slow", OPT_UINT, &o->slow_ms, "MS", "log queries that take longer (1000); 0: none", NULL,
          0, 0},
-        {"group", OPT_STRING, &o.group, "G", "let this group connect (mode 0660)", NULL, 0, 0},
+        {"log-queries", OPT_FLAG, &o->log_queries, NULL, "with their text", NULL, 0, 0},
+        {"log-level", OPT_CHOICE, &a->log_level, "LEVEL", "error, warning, info or debug (info)",
+         "error|warning|info|debug", 0, 0},
+        {"no-sandbox", OPT_FLAG, &a->no_sandbox, NULL, "do without, to look for faults", NULL, 0,
+         0},
         {0},
     };
     const struct opt_program program = {"morgue-queryd", usage, summary, options, more};
     struct err err;
-    int operands, status;
+    int operands;
 
-    o.deadline_ms = 2000;
     switch (opt_parse(&program, argc, argv, &operands, &err)) {
     case OPT_DONE:
-        opt_list_release(&uids);
         return 0;
     case OPT_BAD:
-        opt_list_release(&uids);
         return fail(&err);
     case OPT_OK:
         break;
     }
     if (operands == 0) {
         fprintf(stderr, "usage: morgue-queryd %s\n", usage);
-        opt_list_release(&uids);
         return EXIT_FAILED;
     }
-    o.threads = (unsigned)threads;
-    o.max_connections = (unsigned)connections;
-    o.indexes = (const char *const *)(argv + 1);
-    o.index_count = (size_t)operands;
-    status = serve(&o, socket, &uids, &err) < 0 ? fail(&err) : 0;
-    opt_list_release(&uids);
+    o->indexes = (const char *const *)(argv + 1);
+    o->index_count = (size_t)operands;
+    return -1;
+}
+
+int main(int argc, char **argv)
+{
+    struct arguments a = {
+        .threads = default_threads(),
+        .connections = 1024,
+        .line_s = 60,
+        .idle_s = 3600,
+        .write_s = 30,
+    };
+    struct server_options o = {.deadline_ms = 2000, .slow_ms = 1000};
+    int status = read_arguments(argc, argv, &o, &a);
+    struct err err;
+
+    if (status < 0)
+        status = serve(&o, &a, &err) < 0 ? fail(&err) : 0;
+    opt_list_release(&a.uids);
     return status;
 }

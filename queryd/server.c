@@ -1,6 +1,6 @@
 /*
- *   open the indexes -> lock, bind -> workers -> SERVING -> drain -> ENDING -> loop empty ->
- * release
+ *   open the indexes -> lock, bind, listen -> sandbox -> workers -> SERVING -> drain -> ENDING
+ *   -> loop empty -> release
  *
  * drain: SIGTERM, SIGINT, or (--stdio) the one connection gone. No new connections or requests;
  * what is under way is answered. After DRAIN_MS it is cancelled, after as long again the
@@ -9,19 +9,21 @@
 #include "queryd/server.h"
 
 #include "base/log.h"
+#include "queryd/admission.h"
 #include "queryd/connection.h"
-#include "queryd/generation.h"
+#include "queryd/exporter.h"
 #include "queryd/listen.h"
-#include "queryd/service.h"
+#include "queryd/notify.h"
+#include "queryd/renewal.h"
+#include "queryd/sandbox.h"
 #include "queryd/stdio.h"
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
-#include <uv.h>
 
-#define TICK_MS  500 /* looks for a newer generation, and at stalled clients */
+#define TICK_MS  500 /* looks for a newer generation, and at clients that take too long */
 #define WEED_MS  50  /* looks for requests past their deadline, while there are any */
 #define DRAIN_MS 5000
 #define BACKLOG  512
@@ -31,64 +33,24 @@ struct server {
     struct service service;
     uv_loop_t loop;
     struct listener listener;
+    struct notify notify;
+    struct admission admission;
+    struct renewal renewal;
+    struct exporter exporter;
     uv_pipe_t listening;
-    uv_async_t finished;
-    uv_timer_t tick, weed, drain;
+    uv_async_t turned;
+    uv_timer_t tick, weed, drain, watchdog, export;
     uv_signal_t term, interrupt, hup;
     bool has_listening, has_handles;
     bool late; /* the first bound of the drain has passed */
-    uv_work_t renewal;
-    bool renewing, changed;
-    int renew_result;
-    struct err renew_err, told_err;
 };
 
-/* --- Generations */
-
-static void do_renew(uv_work_t *work)
+static void for_each(struct service *service, void (*f)(struct connection *))
 {
-    struct server *s = work->data;
-
-    s->renew_result = generation_renew(s->service.generation, &s->changed, &s->renew_err);
-}
-
-/* The same trouble every half second is told once. */
-static void tell_trouble(struct server *s)
-{
-    if (strcmp(s->told_err.text, s->renew_err.text) != 0)
-        log_error("the newest generation cannot be opened, the old one is served on: %s",
-                  s->renew_err.text);
-    s->told_err = s->renew_err;
-}
-
-static void on_renewed(uv_work_t *work, int status)
-{
-    struct server *s = work->data;
-    struct snapshot *now;
-
-    (void)status;
-    s->renewing = false;
-    if (s->renew_result < 0) {
-        tell_trouble(s);
-        return;
+    for (struct connection *c = service->connections, *next; c; c = next) {
+        next = connection_next(c);
+        f(c);
     }
-    s->told_err.text[0] = '\0';
-    if (!s->changed)
-        return;
-    now = generation_get(s->service.generation);
-    log_info("generation %s: %llu articles", snapshot_generation(now),
-             (unsigned long long)snapshot_articles(now));
-    snapshot_unref(now);
-    pool_refresh(s->service.pool);
-}
-
-/* In a thread of libuv's pool: opening reads files, and the loop must not wait for a disk. */
-static void renew(struct server *s)
-{
-    if (s->renewing || s->service.draining)
-        return;
-    s->renewal.data = s;
-    s->renewing = uv_queue_work(&s->loop, &s->renewal, do_renew, on_renewed) == 0;
 }
 
 /* --- The end */
@@ -110,21 +72,13 @@ static void stop_listening(struct server *s)
 static void end(struct server *s)
 {
     uv_handle_t *const handles[] = {
-        (uv_handle_t *)&s->finished, (uv_handle_t *)&s->tick, (uv_handle_t *)&s->weed,
-        (uv_handle_t *)&s->drain,    (uv_handle_t *)&s->term, (uv_handle_t *)&s->interrupt,
-        (uv_handle_t *)&s->hup,
+        (uv_handle_t *)&s->turned, (uv_handle_t *)&s->tick,      (uv_handle_t *)&s->weed,
+        (uv_handle_t *)&s->drain,  (uv_handle_t *)&s->watchdog,  (uv_handle_t *)&s->export,
+        (uv_handle_t *)&s->term,   (uv_handle_t *)&s->interrupt, (uv_handle_t *)&s->hup,
     };
 
     for (size_t i = 0; i < sizeof handles / sizeof *handles; i++)
         close_handle(handles[i]);
-}
-
-static void for_each(struct service *service, void (*f)(struct connection *))
-{
-    for (struct connection *c = service->connections, *next; c; c = next) {
-        next = connection_next(c);
-        f(c);
-    }
 }
 
 static void on_drain_late(uv_timer_t *timer)
@@ -142,6 +96,7 @@ static void drain(struct server *s)
     if (s->service.draining)
         return;
     s->service.draining = true;
+    notify_stopping(&s->notify);
     stop_listening(s);
     uv_timer_start(&s->drain, on_drain_late, DRAIN_MS, DRAIN_MS);
     for_each(&s->service, connection_drain);
@@ -159,6 +114,8 @@ static void on_gone(struct service *service)
         end(s);
 }
 
+/* --- Signals */
+
 static void on_stop(uv_signal_t *handle, int signum)
 {
     struct server *s = handle->data;
@@ -169,23 +126,25 @@ static void on_stop(uv_signal_t *handle, int signum)
 
 static void on_hup(uv_signal_t *handle, int signum)
 {
+    struct server *s = handle->data;
+
     (void)signum;
-    renew(handle->data);
+    renewal_reload(&s->renewal);
 }
 
-/* --- Work done, time passed */
+/* --- Turns taken, time passed */
 
-static void on_finished(uv_async_t *handle)
+static void on_turned(uv_async_t *handle)
 {
     struct server *s = handle->data;
 
-    for (struct job *job = pool_finished(s->service.pool), *next; job; job = next) {
+    for (struct job *job = pool_turned(s->service.pool), *next; job; job = next) {
         next = job->next;
-        connection_finish(job);
+        connection_turned(job);
     }
 }
 
-static void notify(void *arg)
+static void notify_loop(void *arg)
 {
     uv_async_send(arg);
 }
@@ -199,7 +158,7 @@ static void on_tick(uv_timer_t *timer)
         next = connection_next(c);
         connection_check(c, now);
     }
-    renew(s);
+    renewal_start(&s->renewal);
 }
 
 static void on_weed(uv_timer_t *timer)
@@ -223,46 +182,32 @@ static void on_busy(struct service *service)
         uv_timer_start(&s->weed, on_weed, WEED_MS, WEED_MS);
 }
 
-/* --- Who connects */
-
-static bool may_connect(const struct server *s, const struct connection *c)
+/* A worker that hangs is a reason to be restarted, though the loop still turns. */
+static void on_watchdog(uv_timer_t *timer)
 {
-    struct ucred peer;
-    socklen_t len = sizeof peer;
+    struct server *s = timer->data;
 
-    if (s->options->uid_count == 0)
-        return true;
-    if (getsockopt(connection_fd(c), SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0)
-        return false;
-    if (peer.uid == geteuid())
-        return true;
-    for (size_t i = 0; i < s->options->uid_count; i++)
-        if (s->options->uids[i] == peer.uid)
-            return true;
-    log_warn("refused: uid %ld", (long)peer.uid);
-    return false;
+    if (pool_state(s->service.pool, clock_us()).stuck)
+        log_error("a query does not end: leaving the rest to the watchdog");
+    else
+        notify_alive(&s->notify);
+}
+
+static void on_export(uv_timer_t *timer)
+{
+    struct server *s = timer->data;
+
+    exporter_start(&s->exporter);
 }
 
 static void on_connection(uv_stream_t *stream, int status)
 {
     struct server *s = stream->data;
-    struct connection *c;
-    struct err err;
 
-    if (status < 0) {
+    if (status < 0)
         log_warn("cannot accept: %s", uv_strerror(status));
-        return;
-    }
-    c = connection_accept(&s->service, stream, &err);
-    if (!c)
-        log_warn("%s", err.text);
-    else if (!may_connect(s, c))
-        connection_close(c);
-    else if (s->service.connection_count > s->options->max_connections)
-        connection_turn_away(
-            c, &(struct reply_problem){.code = REPLY_BUSY, .message = "too many connections"});
     else
-        connection_start(c);
+        admission_take(&s->admission, stream);
 }
 
 /* --- The beginning */
@@ -280,23 +225,26 @@ static int start_signal(struct server *s, uv_signal_t *handle, uv_signal_cb cb, 
     return uv_failed(uv_signal_start(handle, cb, signum), "cannot watch a signal", err);
 }
 
-static void init_timer(struct server *s, uv_timer_t *timer)
+static void init_timer(struct server *s, uv_timer_t *timer, uv_timer_cb cb, uint64_t every_ms)
 {
     uv_timer_init(&s->loop, timer);
     timer->data = s;
+    if (every_ms)
+        uv_timer_start(timer, cb, every_ms, every_ms);
 }
 
 static int init_handles(struct server *s, struct err *err)
 {
-    int r = uv_async_init(&s->loop, &s->finished, on_finished);
+    int r = uv_async_init(&s->loop, &s->turned, on_turned);
 
     if (uv_failed(r, "cannot make a wake-up", err) < 0)
         return -1;
-    s->finished.data = s;
-    init_timer(s, &s->tick);
-    init_timer(s, &s->weed);
-    init_timer(s, &s->drain);
-    uv_timer_start(&s->tick, on_tick, TICK_MS, TICK_MS);
+    s->turned.data = s;
+    init_timer(s, &s->tick, on_tick, TICK_MS);
+    init_timer(s, &s->weed, on_weed, 0);
+    init_timer(s, &s->drain, on_drain_late, 0);
+    init_timer(s, &s->watchdog, on_watchdog, s->notify.watchdog_ms / 2);
+    init_timer(s, &s->export, on_export, s->options->metrics_file ? EXPORT_MS : 0);
     s->has_handles = true;
     r = start_signal(s, &s->term, on_stop, SIGTERM, err);
     r |= start_signal(s, &s->interrupt, on_stop, SIGINT, err);
@@ -320,40 +268,89 @@ static int start_listening(struct server *s, struct err *err)
     return uv_failed(r, "cannot listen", err);
 }
 
-static int start_stdio(struct server *s, struct err *err)
+/* The descriptor is served later: before the sandbox no job may run, after it no socket be made. */
+static int start_stdio(struct server *s, int fd, struct err *err)
 {
-    struct connection *c;
-    int fd = stdio_open(err);
+    struct connection *c = connection_adopt(&s->service, fd, err);
 
-    if (fd < 0)
-        return -1;
-    c = connection_adopt(&s->service, fd, err);
     if (!c)
         return -1;
     connection_start(c);
-    return 0;
+    return stdio_start(err);
+}
+
+/* The directory that a file stands in, as a fresh string; NULL for NULL, or out of memory. */
+static char *parent_of(const char *path)
+{
+    const char *slash = path ? strrchr(path, '/') : NULL;
+
+    if (!path)
+        return NULL;
+    if (!slash)
+        return strdup(".");
+    return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
+}
+
+static int enter_sandbox(struct server *s, struct err *err)
+{
+    const struct server_options *o = s->options;
+    const char *socket = s->listener.lock_fd >= 0 ? s->listener.path : NULL;
+    char *socket_dir = parent_of(socket), *metrics_dir = parent_of(o->metrics_file);
+    struct sandbox_needs needs = {
+        .readable = o->indexes,
+        .readable_count = o->index_count,
+        .removable = socket_dir,
+        .writable = metrics_dir,
+        .grows = o->stdio,
+    };
+    struct buf told = BUF_INIT;
+    int r = 0;
+
+    if (!o->sandbox)
+        log_info("sandbox: switched off");
+    else if ((socket && !socket_dir) || (o->metrics_file && !metrics_dir))
+        r = err_nomem(err);
+    else if ((r = sandbox_enter(&needs, &told, err)) == 0)
+        log_info("sandbox: %s", told.data ? told.data : "");
+    buf_release(&told);
+    free(socket_dir);
+    free(metrics_dir);
+    return r;
 }
 
 static void tell_start(const struct server *s)
 {
     struct snapshot *now = generation_get(s->service.generation);
+    char status[400];
 
-    log_info("serving generation %s, %llu articles, on %s", snapshot_generation(now),
-             (unsigned long long)snapshot_articles(now),
+    snprintf(status, sizeof status, "serving generation %s, %llu articles, on %s",
+             snapshot_generation(now), (unsigned long long)snapshot_articles(now),
              s->options->stdio ? "standard input and output" : s->listener.path);
     snapshot_unref(now);
+    log_info("%s", status);
+    notify_ready(&s->notify, status);
 }
 
 static int start(struct server *s, struct err *err)
 {
     const struct server_options *o = s->options;
+    struct service *service = &s->service;
+    int stdio_fd = -1;
 
     if (init_handles(s, err) < 0)
         return -1;
-    s->service.pool = pool_new(o->threads, s->service.generation, notify, &s->finished, err);
-    if (!s->service.pool)
+    if (o->stdio ? (stdio_fd = stdio_open(err)) < 0 : start_listening(s, err) < 0)
         return -1;
-    if ((o->stdio ? start_stdio(s, err) : start_listening(s, err)) < 0)
+    if (enter_sandbox(s, err) < 0)
+        return -1;
+    service->pool = pool_new(o->threads, service->generation, notify_loop, &s->turned, err);
+    if (!service->pool)
+        return -1;
+    if (exporter_init(&s->exporter, service, o->metrics_file, err) < 0)
+        return -1;
+    admission_init(&s->admission, service, o->uids, o->uid_count, o->max_connections);
+    renewal_init(&s->renewal, service, &s->notify);
+    if (o->stdio && start_stdio(s, stdio_fd, err) < 0)
         return -1;
     tell_start(s);
     return 0;
@@ -375,6 +372,7 @@ static int serve(struct server *s, struct err *err)
     }
     uv_run(&s->loop, UV_RUN_DEFAULT);
     pool_free(s->service.pool);
+    exporter_release(&s->exporter);
     if (uv_loop_close(&s->loop) < 0)
         log_error("handles are left open at the end");
     if (r == 0 && s->options->stdio)
@@ -382,27 +380,53 @@ static int serve(struct server *s, struct err *err)
     return r;
 }
 
+static void init_service(struct server *s)
+{
+    const struct server_options *o = s->options;
+    struct service *service = &s->service;
+
+    service->loop = &s->loop;
+    service->owner = s;
+    service->on_busy = on_busy;
+    service->on_gone = on_gone;
+    service->deadline_ms = o->deadline_ms;
+    service->patience = o->patience;
+    service->slow_ms = o->slow_ms;
+    service->log_queries = o->log_queries;
+    service->started_us = clock_us();
+}
+
+static int open_all(struct server *s, struct err *err)
+{
+    const struct server_options *o = s->options;
+
+    s->service.vitals = vitals_new();
+    if (!s->service.vitals)
+        return err_nomem(err);
+    s->service.generation = generation_open(o->indexes, o->index_count, o->checked, err);
+    if (!s->service.generation)
+        return -1;
+    return o->stdio ? 0 : listen_open(&s->listener, o->socket, o->group, err);
+}
+
 int server_run(const struct server_options *options, struct err *err)
 {
     struct server *s = calloc(1, sizeof *s);
-    int r = -1;
+    int r;
 
     if (!s)
         return err_nomem(err);
     s->options = options;
     s->listener = (struct listener){.fd = -1, .lock_fd = -1};
-    s->service.loop = &s->loop;
-    s->service.owner = s;
-    s->service.on_busy = on_busy;
-    s->service.on_gone = on_gone;
-    s->service.deadline_ms = options->deadline_ms;
-    s->service.started_us = clock_us();
-    s->service.generation = generation_open(options->indexes, options->index_count, err);
-    if (s->service.generation &&
-        (options->stdio || listen_open(&s->listener, options->socket, options->group, err) == 0))
+    notify_open(&s->notify);
+    init_service(s);
+    r = open_all(s, err);
+    if (r == 0)
         r = serve(s, err);
     listen_close(&s->listener);
     generation_close(s->service.generation);
+    vitals_free(s->service.vitals);
+    notify_close(&s->notify);
     free(s);
     return r;
 }

@@ -4,6 +4,7 @@
 #define QUERYD_SERVER_H
 
 #include "base/err.h"
+#include "queryd/service.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,6 +18,12 @@ struct server_options {
     size_t uid_count;
     unsigned threads, max_connections;
     uint64_t deadline_ms;
+    struct patience patience;
+    uint64_t slow_ms;         /* 0: no slow-query log */
+    bool log_queries;         /* the slow-query log shows their text */
+    const char *metrics_file; /* may be NULL */
+    bool checked;             /* the index's files against their checksums */
+    bool sandbox;             /* only in a process of its own: it binds the calling thread */
     const char *const *indexes;
     size_t index_count;
 };

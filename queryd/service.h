@@ -6,6 +6,9 @@
 #define QUERYD_SERVICE_H
 
 #include "queryd/generation.h"
+#include "queryd/metrics.h"
+#include "queryd/outlet.h"
+#include "queryd/vitals.h"
 #include "queryd/worker.h"
 #include "wire/reply.h"
 #include "wire/request.h"
@@ -16,25 +19,39 @@
 
 struct connection;
 
+/* How long a client may take; 0: as long as it likes. */
+struct patience {
+    int64_t line_us;  /* for a request line, once begun; for the first one, from connecting */
+    int64_t idle_us;  /* with nothing asked and nothing under way */
+    int64_t write_us; /* to take some of what waits for it */
+};
+
 struct service {
     uv_loop_t *loop;
     struct generation *generation;
     struct pool *pool;
+    struct vitals *vitals;
     uint64_t deadline_ms; /* of requests that name none */
+    struct patience patience;
+    uint64_t slow_ms; /* requests that take longer are logged; 0: none */
+    bool log_queries; /* with their text */
     int64_t started_us;
     bool draining;
 
     struct connection *connections;
     unsigned connection_count;
-    unsigned job_count; /* with the pool */
-
-    uint64_t asked[REQUEST_OP_COUNT];  /* requests read, by op */
-    uint64_t failed[REPLY_CODE_COUNT]; /* error replies, by code */
+    unsigned job_count; /* under way */
+    size_t job_weight;  /* bytes of their request lines */
+    struct traffic traffic;
+    struct metrics metrics;
 
     void (*on_busy)(struct service *); /* the first request is under way */
     void (*on_gone)(struct service *); /* a connection was freed */
     void *owner;
     char read_buffer[65536]; /* for whichever connection is being read */
 };
+
+/* How things stand; `snapshot` is the current one and lends its strings. */
+struct gauges service_gauges(const struct service *s, const struct snapshot *snapshot);
 
 #endif

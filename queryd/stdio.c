@@ -81,18 +81,24 @@ static int start(pthread_t *thread, void *(*f)(void *), struct err *err)
 
 int stdio_open(struct err *err)
 {
-    pthread_t in;
     int pair[2];
 
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
         return err_errno(err, errno, "cannot make a socket pair");
     stdio.far = pair[1];
+    return pair[0];
+}
+
+int stdio_start(struct err *err)
+{
+    pthread_t in;
+
     if (start(&stdio.out, copy_out, err) < 0)
         return -1;
     if (start(&in, copy_in, err) < 0)
         return -1;
     pthread_detach(in);
-    return pair[0];
+    return 0;
 }
 
 int stdio_close(struct err *err)

@@ -10,8 +10,10 @@
 
 #include "base/err.h"
 
-/* Start the copying; the descriptor of our end of the pair, or -1. Once in a process. */
+/* The descriptor of our end of the pair, or -1. Once in a process. */
 int stdio_open(struct err *err);
+/* Start the copying: in threads, so after the sandbox is entered, which allows no new sockets. */
+int stdio_start(struct err *err);
 /* After our end is closed: wait until everything has been written. -1 when it could not be. */
 int stdio_close(struct err *err);
 

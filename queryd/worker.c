@@ -1,8 +1,9 @@
 /*
- *   loop: pool_submit --> lane --> [ring of lanes] --> worker: command_run --> finished --> loop
+ *   loop: pool_submit --> queue --> worker: command_turn --> turned --> loop: send; pool_resume ...
  *
- * One lock covers the ring, the lanes, the finished list and the epoch. A worker's searcher is its
- * own and is touched by nobody else.
+ * One lock covers the queue, the list of the turned, and the epoch. A worker's searchers are its
+ * own and are touched by nobody else: one on the current generation, and for a job that began on a
+ * former one (or comes with a cursor into it) one on that.
  */
 #include "queryd/worker.h"
 
@@ -15,23 +16,23 @@
 #include <stdlib.h>
 
 #define STACK_BYTES ((size_t)8 << 20)
-
-struct queue {
-    struct job *first, *last;
-};
+#define STUCK_US    60000000 /* a turn so long after its deadline does not end any more */
 
 struct worker {
     struct pool *pool;
     pthread_t thread;
-    struct searcher *searcher; /* NULL until a generation could be opened */
-    unsigned epoch;            /* of the pool when the searcher was opened */
+    struct searcher *current; /* NULL until a generation could be opened */
+    struct searcher *former;  /* NULL unless lately needed */
+    struct arena arena;       /* of the turn */
+    unsigned epoch;           /* of the pool when it last looked for a newer generation */
+    int64_t deadline_us;      /* of the turn that runs; 0: none. Under the pool's lock */
 };
 
 struct pool {
     pthread_mutex_t lock;
     pthread_cond_t work;
-    struct lane *ring_first, *ring_last; /* lanes that hold jobs and are not paused */
-    struct queue finished;
+    struct queue queue;
+    struct job *turned, **turned_end;
     bool stopping;
     unsigned epoch; /* counts generations */
     struct generation *generation;
@@ -41,126 +42,173 @@ struct pool {
     unsigned count;
 };
 
-static void queue_push(struct queue *q, struct job *job)
+/* --- Searchers */
+
+static void drop(struct searcher **s)
 {
-    job->next = NULL;
-    if (q->last)
-        q->last->next = job;
-    else
-        q->first = job;
-    q->last = job;
+    searcher_free(*s);
+    *s = NULL;
 }
 
-static void ring_push(struct pool *p, struct lane *lane)
+static bool is_on(struct searcher *s, const struct snapshot *snapshot)
 {
-    lane->next = NULL;
-    if (p->ring_last)
-        p->ring_last->next = lane;
-    else
-        p->ring_first = lane;
-    p->ring_last = lane;
+    return s && searcher_snapshot(s) == snapshot;
 }
 
-static void ring_remove(struct pool *p, struct lane *lane)
-{
-    struct lane **at = &p->ring_first, *before = NULL;
-
-    while (*at && *at != lane) {
-        before = *at;
-        at = &(*at)->next;
-    }
-    if (!*at)
-        return;
-    *at = lane->next;
-    if (p->ring_last == lane)
-        p->ring_last = before;
-}
-
-/* The first job of the first lane, which then stands last if it has more. */
-static struct job *take(struct pool *p)
-{
-    struct lane *lane = p->ring_first;
-    struct job *job = lane->first;
-
-    p->ring_first = lane->next;
-    if (!p->ring_first)
-        p->ring_last = NULL;
-    lane->first = job->next;
-    if (lane->first)
-        ring_push(p, lane);
-    else
-        lane->last = NULL;
-    return job;
-}
-
-/* Have a searcher on the current generation; an error is for the job that needs it. */
+/* Have a searcher on the current generation. */
 static int freshen(struct worker *w, struct err *err)
 {
     struct snapshot *now = generation_get(w->pool->generation);
 
-    if (!w->searcher || searcher_snapshot(w->searcher) != now) {
-        searcher_free(w->searcher);
-        w->searcher = searcher_new(now, err);
+    if (!is_on(w->current, now)) {
+        drop(&w->current);
+        w->current = searcher_new(now, err);
     }
     snapshot_unref(now);
-    return w->searcher ? 0 : -1;
+    return w->current ? 0 : -1;
 }
 
-static void run(struct worker *w, struct job *job, struct arena *arena)
+/* The snapshot that a job is answered from, from its first turn to its last. */
+static int settle_snapshot(struct worker *w, struct job *job, struct err *err)
+{
+    if (!job->snapshot)
+        job->snapshot = job->request.cursor.s
+                            ? generation_find(w->pool->generation, job->cursor.state, err)
+                            : generation_get(w->pool->generation);
+    return job->snapshot ? 0 : -1;
+}
+
+static struct searcher **searcher_for(struct worker *w, struct job *job, struct err *err)
+{
+    struct snapshot *now = generation_get(w->pool->generation);
+    struct searcher **place = job->snapshot == now ? &w->current : &w->former;
+
+    if (is_on(w->current, job->snapshot))
+        place = &w->current;
+    if (!is_on(*place, job->snapshot)) {
+        drop(place);
+        *place = searcher_new(job->snapshot, err);
+    }
+    snapshot_unref(now);
+    return *place ? place : NULL;
+}
+
+/* --- Turns */
+
+/* What was read from files that are damaged by now must not be told. */
+static void check_files(struct worker *w, struct job *job, struct searcher **searcher)
 {
     struct err err;
 
-    if (freshen(w, &err) < 0) {
-        log_error("cannot open the index: %s", err.text);
+    if (command_met_damage(job))
+        generation_doubt(w->pool->generation);
+    if (generation_intact(w->pool->generation, &err) < 0)
+        job_fail_err(job, &err);
+    if (job->failed && job->code == REPLY_INTERNAL)
+        drop(searcher); /* its handles may be in any state now: never ask them again */
+}
+
+static void answer(struct worker *w, struct job *job)
+{
+    struct searcher **searcher = NULL;
+    struct err err;
+
+    if (settle_snapshot(w, job, &err) == 0)
+        searcher = searcher_for(w, job, &err);
+    if (!searcher) {
+        if (err.code != ERR_NOT_FOUND)
+            log_error("cannot open the index: %s", err.text);
         job_fail_err(job, &err);
         return;
     }
-    command_run(job, w->searcher, arena);
-    arena_reset(arena);
-    if (job->failed && job->code == REPLY_INTERNAL) {
-        /* The handles may be in any state now: never ask them again. */
-        searcher_free(w->searcher);
-        w->searcher = NULL;
-    }
+    command_turn(job, *searcher, &w->arena);
+    arena_reset(&w->arena);
+    check_files(w, job, searcher);
+    if (command_gave_cursor(job))
+        generation_remember(w->pool->generation, job->snapshot);
 }
 
-static void renew(struct worker *w)
+static void give_turn(struct worker *w, struct job *job, int64_t now_us)
 {
+    if (!job->started_us)
+        job->started_us = now_us;
+    if (atomic_load(&job->cancelled) || job->deadline_us <= now_us)
+        command_refuse(job);
+    else
+        answer(w, job);
+}
+
+static void push_turned(struct pool *p, struct job *job)
+{
+    job->next = NULL;
+    *p->turned_end = job;
+    p->turned_end = &job->next;
+}
+
+/* One turn of the next job; false when nobody waits for one. Called and left with the lock. */
+static bool work_once(struct worker *w)
+{
+    struct pool *p = w->pool;
+    int64_t taken_us = clock_us(), now_us;
+    struct job *job = queue_take(&p->queue, taken_us);
+
+    if (!job)
+        return false;
+    if (queue_has_turn(&p->queue, taken_us))
+        pthread_cond_signal(&p->work); /* one wakes the next: lanes may have had to wait */
+    w->deadline_us = job->deadline_us;
+    pthread_mutex_unlock(&p->lock);
+    give_turn(w, job, taken_us);
+    now_us = clock_us();
+    job->worked_us += now_us - taken_us;
+    pthread_mutex_lock(&p->lock);
+    w->deadline_us = 0;
+    queue_turned(&p->queue, job, taken_us, now_us);
+    push_turned(p, job);
+    p->notify(p->arg);
+    return true;
+}
+
+/* With nothing else to do: hold no former generation, and have the newest one ready. Called and
+ * left with the lock; false when there was nothing to tidy. */
+static bool tidy(struct worker *w)
+{
+    struct pool *p = w->pool;
     struct err err;
 
+    if (!w->former && w->epoch == p->epoch)
+        return false;
+    w->epoch = p->epoch;
+    pthread_mutex_unlock(&p->lock);
+    drop(&w->former);
     if (freshen(w, &err) < 0)
         log_error("cannot open the index: %s", err.text);
+    pthread_mutex_lock(&p->lock);
+    return true;
 }
 
 static void *work(void *arg)
 {
     struct worker *w = arg;
     struct pool *p = w->pool;
-    struct arena arena = ARENA_INIT;
 
     pthread_mutex_lock(&p->lock);
-    while (!p->stopping || p->ring_first) {
-        if (p->ring_first) {
-            struct job *job = take(p);
-            pthread_mutex_unlock(&p->lock);
-            run(w, job, &arena);
-            pthread_mutex_lock(&p->lock);
-            queue_push(&p->finished, job);
-            p->notify(p->arg);
-        } else if (w->epoch != p->epoch) {
-            w->epoch = p->epoch;
-            pthread_mutex_unlock(&p->lock);
-            renew(w);
-            pthread_mutex_lock(&p->lock);
-        } else {
+    for (;;) {
+        if (work_once(w))
+            continue;
+        if (p->stopping)
+            break;
+        if (!tidy(w))
             pthread_cond_wait(&p->work, &p->lock);
-        }
     }
     pthread_mutex_unlock(&p->lock);
-    searcher_free(w->searcher);
-    arena_release(&arena);
+    drop(&w->current);
+    drop(&w->former);
+    arena_release(&w->arena);
     return NULL;
 }
+
+/* --- The pool */
 
 static int start(struct pool *p, unsigned threads, struct err *err)
 {
@@ -196,6 +244,8 @@ struct pool *pool_new(unsigned threads, struct generation *generation, void (*no
     }
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->work, NULL);
+    queue_init(&p->queue, threads);
+    p->turned_end = &p->turned;
     p->generation = generation;
     p->notify = notify;
     p->arg = arg;
@@ -225,16 +275,16 @@ void pool_free(struct pool *p)
 
 void pool_submit(struct pool *p, struct lane *lane, struct job *job)
 {
-    job->next = NULL;
     pthread_mutex_lock(&p->lock);
-    if (lane->last) {
-        lane->last->next = job;
-    } else {
-        lane->first = job;
-        if (!lane->paused)
-            ring_push(p, lane);
-    }
-    lane->last = job;
+    queue_submit(&p->queue, lane, job, clock_us());
+    pthread_cond_signal(&p->work);
+    pthread_mutex_unlock(&p->lock);
+}
+
+void pool_resume(struct pool *p, struct lane *lane, struct job *job)
+{
+    pthread_mutex_lock(&p->lock);
+    queue_resume(&p->queue, lane, job, clock_us());
     pthread_cond_signal(&p->work);
     pthread_mutex_unlock(&p->lock);
 }
@@ -242,40 +292,22 @@ void pool_submit(struct pool *p, struct lane *lane, struct job *job)
 void pool_pause(struct pool *p, struct lane *lane, bool paused)
 {
     pthread_mutex_lock(&p->lock);
-    if (lane->paused != paused && lane->first) {
-        if (paused)
-            ring_remove(p, lane);
-        else
-            ring_push(p, lane);
-        pthread_cond_broadcast(&p->work);
-    }
-    lane->paused = paused;
+    queue_pause(&p->queue, lane, paused, clock_us());
+    if (!paused)
+        pthread_cond_signal(&p->work);
     pthread_mutex_unlock(&p->lock);
 }
 
-struct job *pool_finished(struct pool *p)
+struct job *pool_turned(struct pool *p)
 {
     struct job *jobs;
 
     pthread_mutex_lock(&p->lock);
-    jobs = p->finished.first;
-    p->finished = (struct queue){0};
+    jobs = p->turned;
+    p->turned = NULL;
+    p->turned_end = &p->turned;
     pthread_mutex_unlock(&p->lock);
     return jobs;
-}
-
-/* Part the lane's jobs into those that stay and those that are over. */
-static struct job *part(struct lane *lane, int64_t now_us)
-{
-    struct queue stay = {0}, over = {0};
-
-    for (struct job *job = lane->first, *next; job; job = next) {
-        next = job->next;
-        queue_push(atomic_load(&job->cancelled) || job->deadline_us <= now_us ? &over : &stay, job);
-    }
-    lane->first = stay.first;
-    lane->last = stay.last;
-    return over.first;
 }
 
 struct job *pool_weed(struct pool *p, struct lane *lane, int64_t now_us)
@@ -283,9 +315,7 @@ struct job *pool_weed(struct pool *p, struct lane *lane, int64_t now_us)
     struct job *over;
 
     pthread_mutex_lock(&p->lock);
-    over = lane->first ? part(lane, now_us) : NULL;
-    if (over && !lane->first)
-        ring_remove(p, lane);
+    over = queue_weed(&p->queue, lane, now_us);
     pthread_mutex_unlock(&p->lock);
     for (struct job *job = over; job; job = job->next)
         command_refuse(job);
@@ -298,4 +328,18 @@ void pool_refresh(struct pool *p)
     p->epoch++;
     pthread_cond_broadcast(&p->work);
     pthread_mutex_unlock(&p->lock);
+}
+
+struct pool_state pool_state(struct pool *p, int64_t now_us)
+{
+    struct pool_state state = {.workers = p->count};
+
+    pthread_mutex_lock(&p->lock);
+    state.waiting = p->queue.waiting;
+    state.running = p->queue.running;
+    for (unsigned i = 0; i < p->count; i++)
+        if (p->workers[i].deadline_us && now_us - p->workers[i].deadline_us > STUCK_US)
+            state.stuck = true;
+    pthread_mutex_unlock(&p->lock);
+    return state;
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define KEEP ((size_t)64 << 10) /* bytes of memory that may stay for the next line */
+
 void line_init(struct line_decoder *d, size_t max)
 {
     *d = (struct line_decoder){.max = max};
@@ -22,6 +24,15 @@ static void compact(struct line_decoder *d)
     d->bytes.len -= d->start;
     d->scanned -= d->start;
     d->start = 0;
+}
+
+/* A long line's memory is not kept where nothing is left to be taken: clients are idle for long. */
+static void shrink(struct line_decoder *d)
+{
+    if (d->start < d->bytes.len || d->bytes.cap <= KEEP)
+        return;
+    buf_release(&d->bytes);
+    d->start = d->scanned = 0;
 }
 
 int line_feed(struct line_decoder *d, const void *bytes, size_t n)
@@ -58,6 +69,7 @@ enum line_result line_next(struct line_decoder *d, const char **line, size_t *le
 
     if (d->too_long)
         return LINE_TOO_LONG;
+    shrink(d);
     if (d->scanned == d->bytes.len)
         return d->bytes.len - d->start > d->max ? too_long(d) : LINE_NONE;
     newline = memchr(d->bytes.data + d->scanned, '\n', d->bytes.len - d->scanned);

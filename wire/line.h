@@ -2,7 +2,7 @@
  *
  * Feed bytes, then take lines until there are no more. A line ends at \n, which is not part of it;
  * its length is in bytes. What is fed beyond a line that is too long is dropped, so that memory
- * stays under the cap plus one feed.
+ * stays under the cap plus one feed; what a long line took is given back when all is taken.
  */
 #ifndef WIRE_LINE_H
 #define WIRE_LINE_H

@@ -2,7 +2,8 @@
  * failing and large answers whenever it wants. Stands in for index/snapshot.h and query/search.h.
  *
  *   sleep N    works for N ms, or until the deadline or a cancel
- *   hits N     answers N hits
+ *   hits N     finds N hits, of which limit and offset choose; each has a text of a kilobyte
+ *   speakers N finds N speakers
  *   boom       fails as a disk would
  */
 #ifndef TESTS_QUERYD_ENGINE_H
@@ -30,6 +31,7 @@ struct searcher {
 static atomic_int engine_generation = 1; /* what the "indexer" has published */
 static atomic_int engine_snapshots;      /* alive */
 static atomic_int engine_searchers_made;
+static atomic_size_t engine_most_hits;   /* of one search_run */
 static atomic_int engine_started;        /* queries begun */
 static atomic_int engine_started_marked; /* engine_started when a query with "mark" began */
 
@@ -77,6 +79,15 @@ const char *snapshot_generation(const struct snapshot *s)
 size_t snapshot_segments(const struct snapshot *s)
 {
     return s->number ? 1 : 0;
+}
+
+const struct segment *snapshot_segment(const struct snapshot *s, size_t i)
+{
+    static const struct segment one = {.name = "s1", .articles = 7, .quotes = 9, .words = 70};
+
+    (void)s;
+    (void)i;
+    return &one;
 }
 
 uint64_t snapshot_articles(const struct snapshot *s)
@@ -136,23 +147,36 @@ static int engine_obey(const struct search_options *o, struct query_error *error
     return 0;
 }
 
+static size_t engine_number(const char *q, const char *word)
+{
+    const char *at = strstr(q, word);
+
+    return at ? (size_t)atoll(at + strlen(word)) : 0;
+}
+
 int search_run(struct searcher *s, const struct search_options *o, struct arena *arena,
                struct result *out, struct query_error *error)
 {
-    const char *hits = strstr(o->q, "hits ");
-    size_t count = hits ? (size_t)atoll(hits + 5) : 0;
+    static char filler[1000];
+    size_t total = engine_number(o->q, "hits "), count = 0;
 
     (void)s;
     if (engine_obey(o, error) < 0)
         return -1;
-    *out = (struct result){.count = count, .total = count, .exact = true};
+    if (o->offset < total)
+        count = total - o->offset < o->limit ? total - o->offset : o->limit;
+    if (count > atomic_load(&engine_most_hits))
+        atomic_store(&engine_most_hits, count);
+    *out = (struct result){.count = count, .total = total, .exact = !o->estimate};
     out->hits = arena_zalloc(arena, count + 1, sizeof *out->hits);
     if (!out->hits)
         return err_nomem(&error->err);
+    memset(filler, 'x', sizeof filler);
     for (size_t i = 0; i < count; i++) {
-        out->hits[i].rank = (uint32_t)i + 1;
+        out->hits[i].rank = o->offset + (uint32_t)i + 1;
         out->hits[i].copies = 1;
         out->hits[i].article.key[ARTICLE_ID] = (struct value){"a", 1};
+        out->hits[i].article.key[ARTICLE_TITLE] = (struct value){filler, sizeof filler};
     }
     return 0;
 }
@@ -170,10 +194,20 @@ int search_count(struct searcher *s, const struct search_options *o, uint64_t *t
 int search_speakers(struct searcher *s, const struct search_options *o, struct arena *arena,
                     struct speakers *out, struct query_error *error)
 {
+    size_t total = engine_number(o->q, "speakers ");
+
     (void)s;
-    (void)arena;
-    *out = (struct speakers){0};
-    return engine_obey(o, error);
+    *out = (struct speakers){.total = total};
+    if (engine_obey(o, error) < 0)
+        return -1;
+    if (o->offset < total)
+        out->count = total - o->offset < o->limit ? total - o->offset : o->limit;
+    out->items = arena_zalloc(arena, out->count + 1, sizeof *out->items);
+    for (size_t i = 0; out->items && i < out->count; i++) {
+        char *name = arena_printf(arena, "speaker %zu", o->offset + i + 1);
+        out->items[i] = (struct speaker){.name = {name, name ? strlen(name) : 0}, 2, 1};
+    }
+    return out->items ? 0 : err_nomem(&error->err);
 }
 
 json_t *search_explain(struct searcher *s, const struct search_options *o, const char **hint,

@@ -1,132 +1,5 @@
 /* The daemon from socket to worker, with an engine that does as it is told. */
-#include "base/log.h"
-#include "queryd/server.h"
-#include "tests/unit/queryd_engine.h"
-
-#include <pthread.h>
-#include <setjmp.h>
-#include <signal.h>
-#include <stdarg.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char dir[] = "/tmp/queryd_server.XXXXXX";
-static char path[64];
-
-struct daemon {
-    pthread_t thread;
-    struct server_options options;
-    int result;
-    struct err err;
-};
-
-static void *run(void *arg)
-{
-    struct daemon *d = arg;
-
-    d->result = server_run(&d->options, &d->err);
-    return NULL;
-}
-
-static int dial(void)
-{
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    struct timeval patience = {.tv_sec = 20};
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-    assert_true(fd >= 0);
-    snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
-        return fd;
-    close(fd);
-    return -1;
-}
-
-static int dial_when_up(void)
-{
-    int fd;
-
-    for (int i = 0; i < 1000; i++) {
-        fd = dial();
-        if (fd >= 0)
-            return fd;
-        usleep(10000);
-    }
-    fail_msg("the daemon does not come up");
-    return -1;
-}
-
-static void start(struct daemon *d, unsigned threads)
-{
-    static const char *const indexes[] = {"index"};
-
-    *d = (struct daemon){.options = {.socket = path,
-                                     .threads = threads,
-                                     .max_connections = 100,
-                                     .deadline_ms = 2000,
-                                     .indexes = indexes,
-                                     .index_count = 1}};
-    assert_int_equal(pthread_create(&d->thread, NULL, run, d), 0);
-    close(dial_when_up());
-}
-
-static void stop(struct daemon *d)
-{
-    kill(getpid(), SIGTERM);
-    pthread_join(d->thread, NULL);
-    assert_int_equal(d->result, 0);
-    assert_int_equal(atomic_load(&engine_snapshots), 0);
-}
-
-static void say(int fd, const char *requests)
-{
-    size_t len = strlen(requests);
-
-    assert_int_equal(send(fd, requests, len, MSG_NOSIGNAL), len);
-}
-
-/* The next line, to be freed by json_decref; NULL at the end of input. */
-static json_t *hear(int fd)
-{
-    struct buf line = BUF_INIT;
-    struct err err;
-    json_t *reply;
-    char c;
-
-    while (recv(fd, &c, 1, 0) == 1 && c != '\n')
-        buf_char(&line, c);
-    if (line.len == 0)
-        return NULL;
-    reply = json_parse(line.data, line.len, &err);
-    assert_non_null(reply);
-    buf_release(&line);
-    return reply;
-}
-
-/* The next line must be for this id and of this type, or an error of this code. */
-static void expect(int fd, int id, const char *what)
-{
-    json_t *reply = hear(fd);
-    const char *type, *code;
-
-    if (!reply)
-        fail_msg("no more lines, want %d %s", id, what);
-    type = json_string_value(json_object_get(reply, "type"));
-    code = json_string_value(json_object_get(reply, "code"));
-    if (json_integer_value(json_object_get(reply, "id")) != id || strcmp(code ? code : type, what))
-        fail_msg("got %s, want %d %s", json_dumps(reply, 0), id, what);
-    json_decref(reply);
-}
-
-static void expect_end(int fd)
-{
-    assert_null(hear(fd));
-    close(fd);
-}
+#include "tests/unit/queryd_daemon.h"
 
 static void test_cancel_running(void **state)
 {
@@ -221,7 +94,7 @@ static void test_clients_that_leave(void **state)
     for (int i = 0; i < 50; i++) {
         fd = dial();
         say(fd, "{\"id\":1,\"op\":\"count\",\"q\":\"sleep 300\",\"deadline_ms\":200}\n"
-                "{\"id\":2,\"op\":\"search\",\"q\":\"hits 2000\"}\n");
+                "{\"id\":2,\"op\":\"search\",\"q\":\"hits 2000\",\"limit\":2000}\n");
         close(fd);
     }
     fd = dial();
@@ -242,7 +115,9 @@ static void test_client_that_does_not_read(void **state)
     fd = dial();
     begun = atomic_load(&engine_started);
     for (int i = 0; i < 100; i++)
-        say(fd, "{\"id\":1,\"op\":\"search\",\"q\":\"hits 5000\"}\n"); /* half a megabyte each */
+        say(fd,
+            "{\"id\":1,\"op\":\"search\",\"q\":\"hits 5000\",\"limit\":500}\n"); /* half a megabyte
+                                                                                    each */
     usleep(1000000);
     assert_in_range(atomic_load(&engine_started) - begun, 2, 20);
     for (int done = 0; done < 5;) {
@@ -354,27 +229,6 @@ static void test_new_generation(void **state)
     close(fd);
     close(other);
     stop(&d);
-}
-
-static int make_dir(void **state)
-{
-    (void)state;
-    signal(SIGPIPE, SIG_IGN);
-    log_init("queryd", LOG_LEVEL_ERROR);
-    if (!mkdtemp(dir))
-        return -1;
-    snprintf(path, sizeof path, "%s/s", dir);
-    return 0;
-}
-
-static int remove_dir(void **state)
-{
-    char lock[80];
-
-    (void)state;
-    snprintf(lock, sizeof lock, "%s.lock", path);
-    unlink(lock);
-    return rmdir(dir);
 }
 
 int main(void)

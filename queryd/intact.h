@@ -1,0 +1,37 @@
+/* Whether the files being served are the ones that were published: SHA-256 against the manifest.
+ *
+ * A file is read through once in a process and then known by device, inode, size and times; a look
+ * at these (a microsecond a file) tells whether somebody has written to it since, and then it is
+ * read again. Segments are immutable, so that a new generation costs the reading of what is new in
+ * it. What changes below the file system is found when a file is read again (intact_doubt).
+ *
+ * Any thread, but one intact_open at a time. An answer that waits for intact_hold waits until a
+ * file that was touched is read again, but not while a new generation is.
+ */
+#ifndef QUERYD_INTACT_H
+#define QUERYD_INTACT_H
+
+#include "base/err.h"
+#include "index/snapshot.h"
+#include <stddef.h>
+
+struct intact;
+
+/* checked: false makes every call below say that all is well. The paths are borrowed for life. */
+struct intact *intact_new(const char *const *paths, size_t count, bool checked, struct err *err);
+void intact_free(struct intact *s);
+
+/* Open the newest generation, each of its files read through unless it was before; on success its
+ * files are the ones that intact_hold looks at. */
+struct snapshot *intact_open(struct intact *s, struct err *err);
+
+/* ERR_DAMAGED when a file is no longer what was published, until intact_open succeeds again. Files
+ * that are gone or replaced do not matter: who has them open has what was published. Looks at most
+ * every few milliseconds. */
+int intact_hold(struct intact *s, struct err *err);
+
+/* Something did not look right: the next intact_hold reads every file again, unless that was done
+ * moments ago. */
+void intact_doubt(struct intact *s);
+
+#endif

@@ -1,0 +1,219 @@
+#include "queryd/metrics.h"
+
+static const unsigned bounds_ms[] = METRICS_BOUNDS;
+
+_Static_assert(sizeof bounds_ms / sizeof *bounds_ms + 1 == METRICS_BUCKETS,
+               "one bucket a bound, one more");
+
+void metrics_latency(struct metrics *m, int64_t us)
+{
+    int i = 0;
+
+    while (i + 1 < METRICS_BUCKETS && us > (int64_t)bounds_ms[i] * 1000)
+        i++;
+    m->latency.buckets[i]++;
+    m->latency.count++;
+    m->latency.sum_us += (uint64_t)us;
+}
+
+/* --- As JSON: an object under construction, the first failure sticks */
+
+struct object {
+    json_t *json;
+    int bad;
+};
+
+static struct object begin(void)
+{
+    return (struct object){.json = json_object()};
+}
+
+static void put(struct object *o, const char *key, json_t *value)
+{
+    o->bad |= json_object_set_new(o->json, key, value);
+}
+
+static void put_number(struct object *o, const char *key, uint64_t n)
+{
+    put(o, key, json_integer((json_int_t)n));
+}
+
+static json_t *end(struct object *o)
+{
+    if (!o->bad)
+        return o->json;
+    json_decref(o->json);
+    return NULL;
+}
+
+static json_t *by_op(const uint64_t counts[REQUEST_OP_COUNT])
+{
+    struct object o = begin();
+
+    for (int op = 0; op < REQUEST_OP_COUNT; op++)
+        if (counts[op])
+            put_number(&o, request_op_name((enum request_op)op), counts[op]);
+    return end(&o);
+}
+
+static json_t *by_code(const uint64_t counts[REPLY_CODE_COUNT])
+{
+    struct object o = begin();
+
+    for (int code = 0; code < REPLY_CODE_COUNT; code++)
+        if (counts[code])
+            put_number(&o, reply_code_name((enum reply_code)code), counts[code]);
+    return end(&o);
+}
+
+/* [[1, n], [2, n], ..., [null, n]]: how many took at most so many milliseconds, and more than the
+ * bound before. */
+static json_t *buckets_json(const struct latency *l)
+{
+    json_t *array = json_array();
+    int bad = 0;
+
+    for (int i = 0; i < METRICS_BUCKETS; i++) {
+        json_int_t n = (json_int_t)l->buckets[i];
+        bad |= json_array_append_new(array, i + 1 < METRICS_BUCKETS
+                                                ? json_pack("[iI]", (int)bounds_ms[i], n)
+                                                : json_pack("[nI]", n));
+    }
+    if (!bad)
+        return array;
+    json_decref(array);
+    return NULL;
+}
+
+static json_t *latency_json(const struct latency *l)
+{
+    struct object o = begin();
+
+    put_number(&o, "count", l->count);
+    put(&o, "sum_ms", json_real((double)l->sum_us / 1000));
+    put(&o, "buckets", buckets_json(l));
+    return end(&o);
+}
+
+static void put_state(struct object *o, const struct gauges *g)
+{
+    put(o, "generation", json_string(g->generation));
+    put_number(o, "articles", g->articles);
+    put_number(o, "quotes", g->quotes);
+    put_number(o, "segments", g->segments);
+    put(o, "uptime_s", json_real(g->uptime_s));
+    put_number(o, "connections", g->connections);
+    put_number(o, "in_flight", g->requests);
+    put_number(o, "workers", g->workers);
+    put_number(o, "running", g->running);
+    put_number(o, "queued", g->waiting);
+    put_number(o, "memory_bytes", g->memory_bytes);
+    put_number(o, "descriptors", g->descriptors);
+}
+
+json_t *metrics_json(const struct metrics *m, const struct gauges *g)
+{
+    struct object o = begin();
+
+    put_state(&o, g);
+    put(&o, "requests", by_op(m->asked));
+    put(&o, "done", by_op(m->done));
+    put(&o, "errors", by_code(m->failed));
+    put(&o, "latency", latency_json(&m->latency));
+    put_number(&o, "hits", m->hits);
+    put_number(&o, "slow", m->slow);
+    put_number(&o, "bytes", m->bytes);
+    put_number(&o, "accepted", m->accepted);
+    put_number(&o, "refused", m->refused);
+    put_number(&o, "dropped", m->dropped);
+    put_number(&o, "renewals", m->renewals);
+    put_number(&o, "renewal_failures", m->renewal_failures);
+    return end(&o);
+}
+
+/* --- As Prometheus' text */
+
+static void family(struct buf *out, const char *name, const char *type, const char *help)
+{
+    buf_printf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+}
+
+static void one(struct buf *out, const char *name, const char *type, const char *help, uint64_t n)
+{
+    family(out, name, type, help);
+    buf_printf(out, "%s %llu\n", name, (unsigned long long)n);
+}
+
+static void ops_text(struct buf *out, const char *name, const char *help,
+                     const uint64_t counts[REQUEST_OP_COUNT])
+{
+    family(out, name, "counter", help);
+    for (int op = 0; op < REQUEST_OP_COUNT; op++)
+        buf_printf(out, "%s{op=\"%s\"} %llu\n", name, request_op_name((enum request_op)op),
+                   (unsigned long long)counts[op]);
+}
+
+static void codes_text(struct buf *out, const uint64_t counts[REPLY_CODE_COUNT])
+{
+    static const char name[] = "morgue_errors_total";
+
+    family(out, name, "counter", "Error replies, by code.");
+    for (int code = 0; code < REPLY_CODE_COUNT; code++)
+        buf_printf(out, "%s{code=\"%s\"} %llu\n", name, reply_code_name((enum reply_code)code),
+                   (unsigned long long)counts[code]);
+}
+
+static void latency_text(struct buf *out, const struct latency *l)
+{
+    static const char name[] = "morgue_request_seconds";
+    uint64_t sum = 0;
+
+    family(out, name, "histogram", "From the receipt of a query to its last line.");
+    for (int i = 0; i + 1 < METRICS_BUCKETS; i++) {
+        sum += l->buckets[i];
+        buf_printf(out, "%s_bucket{le=\"%g\"} %llu\n", name, bounds_ms[i] / 1000.0,
+                   (unsigned long long)sum);
+    }
+    buf_printf(out, "%s_bucket{le=\"+Inf\"} %llu\n%s_sum %.6f\n%s_count %llu\n", name,
+               (unsigned long long)l->count, name, (double)l->sum_us / 1e6, name,
+               (unsigned long long)l->count);
+}
+
+static void state_text(struct buf *out, const struct gauges *g)
+{
+    family(out, "morgue_generation_info", "gauge", "The generation being served.");
+    buf_printf(out, "morgue_generation_info{generation=\"%s\"} 1\n", g->generation);
+    one(out, "morgue_articles", "gauge", "Articles in the index.", g->articles);
+    one(out, "morgue_quotes", "gauge", "Quotations in the index.", g->quotes);
+    one(out, "morgue_segments", "gauge", "Segments of the index.", g->segments);
+    family(out, "morgue_uptime_seconds", "gauge", "Since the start.");
+    buf_printf(out, "morgue_uptime_seconds %.3f\n", g->uptime_s);
+    one(out, "morgue_connections", "gauge", "Open connections.", g->connections);
+    one(out, "morgue_requests_under_way", "gauge", "Requests read and not yet answered.",
+        g->requests);
+    one(out, "morgue_workers", "gauge", "Workers.", g->workers);
+    one(out, "morgue_workers_busy", "gauge", "Workers that answer a query.", g->running);
+    one(out, "morgue_requests_queued", "gauge", "Requests that wait for a worker.", g->waiting);
+    one(out, "morgue_memory_bytes", "gauge", "Resident memory.", g->memory_bytes);
+    one(out, "morgue_descriptors", "gauge", "Open file descriptors.", g->descriptors);
+}
+
+void metrics_text(const struct metrics *m, const struct gauges *g, struct buf *out)
+{
+    state_text(out, g);
+    ops_text(out, "morgue_requests_total", "Requests read, by op.", m->asked);
+    ops_text(out, "morgue_done_total", "Requests answered to the end, by op.", m->done);
+    codes_text(out, m->failed);
+    latency_text(out, &m->latency);
+    one(out, "morgue_hits_total", "counter", "Hits sent.", m->hits);
+    one(out, "morgue_slow_total", "counter", "Queries in the slow-query log.", m->slow);
+    one(out, "morgue_sent_bytes_total", "counter", "Bytes sent to clients.", m->bytes);
+    one(out, "morgue_connections_accepted_total", "counter", "Connections taken.", m->accepted);
+    one(out, "morgue_connections_refused_total", "counter",
+        "Connections turned away: too many, or not allowed.", m->refused);
+    one(out, "morgue_connections_dropped_total", "counter",
+        "Connections closed because of a deadline.", m->dropped);
+    one(out, "morgue_renewals_total", "counter", "Newer generations opened.", m->renewals);
+    one(out, "morgue_renewal_failures_total", "counter",
+        "Times that a newer generation could not be opened.", m->renewal_failures);
+}

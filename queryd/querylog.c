@@ -1,0 +1,63 @@
+#include "queryd/querylog.h"
+
+#include "base/fs.h"
+#include "base/log.h"
+#include <stdlib.h>
+
+#define MOST_TEXT 400 /* bytes of a query in the log; its digest is that of the whole */
+
+static double ms(int64_t us)
+{
+    return (double)us / 1000;
+}
+
+/* As a JSON string in ASCII, so that a line stays a line; not cut within a character. */
+static void add_text(struct buf *line, const char *s, size_t len)
+{
+    size_t n = len < MOST_TEXT ? len : MOST_TEXT;
+    json_t *text;
+    char *quoted;
+
+    while (n < len && n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80)
+        n--;
+    text = json_stringn(s, n);
+    quoted = text ? json_dumps(text, JSON_ENCODE_ANY | JSON_ENSURE_ASCII) : NULL;
+    if (quoted)
+        buf_printf(line, " query=%s%s", quoted, n < len ? "..." : "");
+    free(quoted);
+    json_decref(text);
+}
+
+static void add_query(struct buf *line, const struct service *s, const struct request *r)
+{
+    unsigned char digest[32];
+
+    if (!r->q.s)
+        return;
+    fs_hash_bytes(r->q.s, r->q.len, digest);
+    buf_printf(line, " query_bytes=%zu query_hash=%02x%02x%02x%02x", r->q.len, digest[0], digest[1],
+               digest[2], digest[3]);
+    if (s->log_queries)
+        add_text(line, r->q.s, r->q.len);
+}
+
+void querylog_tell(struct service *s, uint64_t connection, const struct job *job, int64_t now_us)
+{
+    const struct request *r = &job->request;
+    int64_t took_us = now_us - job->received_us;
+    int64_t queued_us = (job->started_us ? job->started_us : now_us) - job->received_us;
+    struct buf line = BUF_INIT;
+
+    if (s->slow_ms == 0 || took_us < (int64_t)s->slow_ms * 1000)
+        return;
+    s->metrics.slow++;
+    buf_printf(&line,
+               "slow: connection=%llu op=%s outcome=%s took_ms=%.1f queued_ms=%.1f "
+               "worked_ms=%.1f hits=%llu",
+               (unsigned long long)connection, request_op_name(r->op),
+               job->failed ? reply_code_name(job->code) : "done", ms(took_us), ms(queued_us),
+               ms(job->worked_us), (unsigned long long)job->hits);
+    add_query(&line, s, r);
+    log_warn("%s", buf_ok(&line) ? line.data : "slow: out of memory");
+    buf_release(&line);
+}

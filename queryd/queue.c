@@ -1,0 +1,206 @@
+#include "queryd/queue.h"
+
+#define SHARED_US 1000000 /* for so long another lane's job makes us expect more of them */
+
+void queue_init(struct queue *q, unsigned workers)
+{
+    *q = (struct queue){.workers = workers, .shared_us = -SHARED_US};
+}
+
+/* --- Lanes that can have a turn */
+
+static void list(struct queue *q, struct lane *lane)
+{
+    if (lane->listed || lane->paused || !lane->first)
+        return;
+    lane->listed = true;
+    lane->prev = NULL;
+    lane->next = q->lanes;
+    if (q->lanes)
+        q->lanes->prev = lane;
+    q->lanes = lane;
+}
+
+static void unlist(struct queue *q, struct lane *lane)
+{
+    if (!lane->listed)
+        return;
+    lane->listed = false;
+    if (lane->prev)
+        lane->prev->next = lane->next;
+    else
+        q->lanes = lane->next;
+    if (lane->next)
+        lane->next->prev = lane->prev;
+}
+
+/* What it has used until now, the turns under way included. */
+static int64_t used(const struct lane *lane, int64_t now_us)
+{
+    return lane->used_us + (int64_t)lane->running * now_us - lane->begun_us;
+}
+
+static unsigned most_running(const struct queue *q, int64_t now_us)
+{
+    unsigned most = now_us - q->shared_us < SHARED_US ? q->workers / 2 : q->workers - 1;
+
+    return most ? most : 1;
+}
+
+/* --- Jobs in and out */
+
+static void note_sharing(struct queue *q, const struct lane *lane, int64_t now_us)
+{
+    if (q->lately && q->lately != lane)
+        q->shared_us = now_us;
+    q->lately = lane;
+}
+
+/* An idle lane starts level with the others. */
+static void wake(struct queue *q, struct lane *lane)
+{
+    if (!lane->first && lane->running == 0 && lane->used_us < q->level_us)
+        lane->used_us = q->level_us;
+}
+
+static void park(struct lane *lane, struct job *job, int64_t now_us)
+{
+    job->parked_us = lane->paused ? now_us : 0;
+}
+
+void queue_submit(struct queue *q, struct lane *lane, struct job *job, int64_t now_us)
+{
+    note_sharing(q, lane, now_us);
+    wake(q, lane);
+    job->lane = lane;
+    job->next = NULL;
+    if (lane->last)
+        lane->last->next = job;
+    else
+        lane->first = job;
+    lane->last = job;
+    park(lane, job, now_us);
+    list(q, lane);
+    q->waiting++;
+}
+
+void queue_resume(struct queue *q, struct lane *lane, struct job *job, int64_t now_us)
+{
+    wake(q, lane);
+    job->next = lane->first;
+    lane->first = job;
+    if (!lane->last)
+        lane->last = job;
+    park(lane, job, now_us);
+    list(q, lane);
+    q->waiting++;
+}
+
+static struct lane *next_lane(const struct queue *q, int64_t now_us)
+{
+    unsigned most = most_running(q, now_us);
+    struct lane *best = NULL;
+
+    for (struct lane *lane = q->lanes; lane; lane = lane->next)
+        if (lane->running < most && (!best || used(lane, now_us) < used(best, now_us)))
+            best = lane;
+    return best;
+}
+
+bool queue_has_turn(const struct queue *q, int64_t now_us)
+{
+    return next_lane(q, now_us) != NULL;
+}
+
+struct job *queue_take(struct queue *q, int64_t now_us)
+{
+    struct lane *lane = next_lane(q, now_us);
+    struct job *job;
+
+    if (!lane)
+        return NULL;
+    if (used(lane, now_us) > q->level_us)
+        q->level_us = used(lane, now_us);
+    job = lane->first;
+    lane->first = job->next;
+    if (!lane->first) {
+        lane->last = NULL;
+        unlist(q, lane);
+    }
+    lane->running++;
+    lane->begun_us += now_us;
+    q->waiting--;
+    q->running++;
+    return job;
+}
+
+void queue_turned(struct queue *q, struct job *job, int64_t taken_us, int64_t now_us)
+{
+    struct lane *lane = job->lane;
+
+    lane->running--;
+    lane->begun_us -= taken_us;
+    lane->used_us += now_us - taken_us;
+    q->running--;
+}
+
+/* --- Pauses */
+
+static void unpark(struct job *job, int64_t now_us)
+{
+    if (job->parked_us)
+        job->deadline_us += now_us - job->parked_us;
+    if (job->deadline_us > job->latest_us)
+        job->deadline_us = job->latest_us;
+    job->parked_us = 0;
+}
+
+void queue_pause(struct queue *q, struct lane *lane, bool paused, int64_t now_us)
+{
+    if (lane->paused == paused)
+        return;
+    lane->paused = paused;
+    for (struct job *job = lane->first; job; job = job->next) {
+        if (paused)
+            park(lane, job, now_us);
+        else
+            unpark(job, now_us);
+    }
+    if (paused) {
+        unlist(q, lane);
+    } else {
+        if (lane->running == 0 && lane->used_us < q->level_us)
+            lane->used_us = q->level_us;
+        list(q, lane);
+    }
+}
+
+static bool is_over(struct job *job, int64_t now_us)
+{
+    int64_t deadline_us = job->parked_us ? job->latest_us : job->deadline_us;
+
+    return atomic_load(&job->cancelled) || deadline_us <= now_us;
+}
+
+struct job *queue_weed(struct queue *q, struct lane *lane, int64_t now_us)
+{
+    struct job *over = NULL, **over_end = &over, **at = &lane->first;
+
+    lane->last = NULL;
+    while (*at) {
+        struct job *job = *at;
+        if (is_over(job, now_us)) {
+            *at = job->next;
+            job->next = NULL;
+            *over_end = job;
+            over_end = &job->next;
+            q->waiting--;
+        } else {
+            lane->last = job;
+            at = &job->next;
+        }
+    }
+    if (!lane->first)
+        unlist(q, lane);
+    return over;
+}

@@ -1,0 +1,30 @@
+/* Keeping up with the indexer: the newest generation is opened in a thread of libuv's pool, since
+ * that reads files, and the loop must not wait for a disk.
+ */
+#ifndef QUERYD_RENEWAL_H
+#define QUERYD_RENEWAL_H
+
+#include "base/err.h"
+#include "queryd/notify.h"
+#include "queryd/service.h"
+#include <stdbool.h>
+#include <uv.h>
+
+struct renewal {
+    struct service *service;
+    const struct notify *notify;
+    uv_work_t work;
+    bool running;
+    bool asked; /* by SIGHUP: systemd waits to hear that it is done */
+    bool changed;
+    int result;
+    struct err err, told;
+};
+
+void renewal_init(struct renewal *r, struct service *service, const struct notify *notify);
+/* Look now; nothing happens while a look is under way, or the daemon ends. */
+void renewal_start(struct renewal *r);
+/* The same, and systemd is told when it begins and ends. */
+void renewal_reload(struct renewal *r);
+
+#endif

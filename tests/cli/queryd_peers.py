@@ -1,0 +1,172 @@
+#!/usr/bin/python3
+"""queryd_peers.py SOCKET TEST [ARGUMENT...]: clients for large results, cursors and time limits; exit 0 when the daemon did right."""
+import json
+import socket
+import subprocess
+import sys
+import time
+
+from peer import connect, lines_of, need, read_all
+import validate
+
+
+SAMPLE = 25  # of a long reply's lines, so many are held against the schema (which takes a millisecond each)
+
+
+def many(data):
+    need(data.endswith(b'\n'), 'the last line is cut: %r' % data[-80:])
+    lines = data.split(b'\n')[:-1]
+    for line in lines[:SAMPLE] + lines[-1:]:
+        faults = validate.reply_errors(line)
+        need(not faults, '%s\n  %r' % (faults, line[:300]))
+    return [json.loads(line) for line in lines]
+
+
+def ask_all(path, *requests):
+    s = connect(path)
+    s.sendall(b''.join(json.dumps(r).encode() + b'\n' for r in requests))
+    s.shutdown(socket.SHUT_WR)
+    return many(read_all(s))
+
+
+def ask(path, **request):
+    """The hits and the last line of one request."""
+    replies = ask_all(path, request)
+    need(replies and replies[-1]['type'] != 'hit', 'no end')
+    return replies[:-1], replies[-1]
+
+
+def whole(path, q, want, op='search'):
+    hits, done = ask(path, op=op, q=q, limit=100000)
+    need([h['rank'] for h in hits] == list(range(1, int(want) + 1)), '%d hits' % len(hits))
+    need(done['count'] == done['total'] == int(want) and 'cursor' not in done, done)
+
+
+def whole_quotes(path, q, want):
+    whole(path, q, want, 'quotes')
+
+
+def pages(path, op, q, limit, **more):
+    cursor, seen = {}, []
+    while True:
+        hits, done = ask(path, op=op, q=q, limit=limit, **more, **cursor)
+        need(done['type'] == 'done', done)
+        need([h['rank'] for h in hits] == list(range(len(seen) + 1, len(seen) + 1 + len(hits))), 'ranks')
+        seen += hits
+        if 'cursor' not in done:
+            return seen, done
+        need(len(hits) == limit and len(seen) < done['total'], 'a cursor at the end')
+        cursor = {'cursor': done['cursor']}
+
+
+def walk(path, op, q, limit, want):
+    """want 0: as many as the total says."""
+    seen, done = pages(path, op, q, int(limit))
+    need(len(seen) == done['total'] and int(want) in (0, len(seen)), '%d hits of %s' % (len(seen), done))
+
+
+def same_order(path, q, limit):
+    for sort in ('relevance', 'date', '-date'):
+        seen, _ = pages(path, 'search', q, int(limit), sort=sort, snippet=False)
+        hits, _ = ask(path, op='search', q=q, limit=100000, sort=sort, snippet=False)
+        need([h['article']['id'] for h in seen] == [h['article']['id'] for h in hits], sort)
+
+
+def bad_cursors(path):
+    _, done = ask(path, op='search', q='dam', limit=5)
+    good = done['cursor']
+    for more, code in (({'cursor': 'x'}, 'bad_request'), ({'cursor': ''}, 'bad_request'), ({'cursor': good, 'offset': 1}, 'bad_request'),
+                       ({'cursor': good, 'sort': 'date'}, 'bad_request'), ({'cursor': good[:-1] + ('0' if good[-1] != '0' else '1')}, 'not_found'),
+                       ({'cursor': 7}, 'bad_request'), ({'cursor': good, 'op': 'count'}, 'bad_request'), ({'cursor': good, 'limit': 100000}, None)):
+        _, end = ask(path, **dict({'op': 'search', 'q': 'dam', 'limit': 5}, **more))
+        need(end.get('code') == code, '%s: %s' % (more, end))
+
+
+def outlives(path, indexer, index):
+    hits, done = ask(path, op='search', q='dam', limit=5)
+    before = [h['article']['id'] for h in ask(path, op='search', q='dam', limit=10)[0]]
+    need([h['article']['id'] for h in hits] == before[:5], 'the order is not the same')
+    article = {'id': 'fresh', 'title': 'dam dam dam', 'language': 'en', 'text': 'dam dam dam'}
+    subprocess.run([indexer, '--quiet', index, '-'], input=json.dumps(article).encode(), check=True, stderr=subprocess.DEVNULL)
+    end = time.time() + 20
+    while ask(path, op='count', q='dam')[1]['total'] == done['total']:
+        need(time.time() < end, 'the new generation is not there')
+        time.sleep(0.1)
+    hits, after = ask(path, op='search', q='dam', limit=5, cursor=done['cursor'])
+    need([h['article']['id'] for h in hits] == before[5:], 'another order after a cursor')
+    need(after['generation'] == done['generation'] and after['total'] == done['total'], after)
+    subprocess.run([indexer, '--quiet', index, '-'], input=b'{"id":"fresh","deleted":true}', check=True, stderr=subprocess.DEVNULL)
+    while ask(path, op='count', q='dam')[1]['total'] != done['total']:
+        need(time.time() < end, 'the new generation is not there')
+        time.sleep(0.1)
+
+
+def ended(s, within):
+    """What comes until the other side closes, which it must do in time."""
+    s.settimeout(within)
+    return read_all(s)
+
+
+def closed(path):
+    silent, slow, idle, deaf = (connect(path) for _ in range(4))
+    idle.sendall(b'{"op":"ping"}\n')
+    need(idle.recv(1000), 'no answer')
+    # More than any buffer takes, asked for by somebody who does not read.
+    deaf.sendall(b'{"op":"search","q":"dam","limit":2000}\n' * 20)
+    for _ in range(40):
+        try:
+            slow.sendall(b' ')
+        except OSError:
+            break
+        time.sleep(0.1)
+    for s in (silent, slow):
+        replies = lines_of(ended(s, 20))
+        need([r.get('code') for r in replies] == ['timeout'], replies)
+    need(ended(idle, 20) == b'', 'an idle client is told something')
+    # Line, idle and write limits are long over; the deaf one is cut off with what was on its way.
+    time.sleep(1)
+    data = ended(deaf, 20)
+    need(data.count(b'"type":"done"') < 20, 'it got everything')
+
+
+def slow_reader(path, q, want):
+    s = connect(path)
+    s.sendall(json.dumps({'op': 'search', 'q': q, 'limit': 100000, 'deadline_ms': 3000}).encode() + b'\n')
+    s.shutdown(socket.SHUT_WR)
+    data = b''
+    while True:
+        piece = s.recv(100000)
+        if not piece:
+            break
+        data += piece
+        time.sleep(0.02)
+    replies = many(data)
+    need(len(replies) == int(want) + 1 and replies[-1]['type'] == 'done', replies[-1])
+
+
+def half_closed(path, q, want):
+    """Several at once: all of each, then the end."""
+    replies = ask_all(path, *[{'id': n, 'op': 'search', 'q': q, 'limit': 100000} for n in range(5)])
+    for n in range(5):
+        mine = [r for r in replies if r['id'] == n]
+        need(len(mine) == int(want) + 1 and mine[-1]['type'] == 'done', len(mine))
+        need([r['rank'] for r in mine[:-1]] == list(range(1, int(want) + 1)), 'the order of the lines')
+
+
+def stats(path):
+    _, before = ask(path, op='stats')
+    ask(path, op='search', q='dam', limit=7)
+    ask(path, op='search', q='(')
+    _, after = ask(path, op='stats')
+    need(not validate.reply_errors(json.dumps(after), 'stats'), 'the schema')
+    need(after['requests']['search'] == before['requests'].get('search', 0) + 2, 'requests')
+    need(after['done']['search'] == before['done'].get('search', 0) + 1, 'done')
+    need(after['errors']['syntax'] == before['errors'].get('syntax', 0) + 1, 'errors')
+    need(after['hits'] == before['hits'] + 7, 'hits')
+    need(after['latency']['count'] == before['latency']['count'] + 2, 'latency')
+    need(sum(n for _, n in after['latency']['buckets']) == after['latency']['count'], 'buckets')
+    need(after['dropped'] >= 4 and after['memory_bytes'] > 1 << 20 and after['descriptors'] > 5, after)
+
+
+if __name__ == '__main__':
+    globals()[sys.argv[2]](sys.argv[1], *sys.argv[3:])

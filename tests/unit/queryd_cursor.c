@@ -1,0 +1,151 @@
+/* Cursors: back to where they were given out, and nowhere else. */
+#include "queryd/cursor.h"
+#include "tests/unit/queryd_engine.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static const char *const paths[] = {"index"};
+
+static void read_line(struct request *r, const char *line)
+{
+    struct err err;
+
+    if (request_read(r, line, strlen(line), &err) < 0)
+        fail_msg("%s: %s", line, err.text);
+}
+
+static uint64_t query_of(const char *line)
+{
+    struct request r;
+    uint64_t query;
+
+    read_line(&r, line);
+    query = cursor_query(&r);
+    request_release(&r);
+    return query;
+}
+
+static int read_cursor(const char *op, const char *q, const char *cursor, const char *more,
+                       struct cursor *out)
+{
+    struct request r;
+    struct err err;
+    char line[300];
+    int result;
+
+    snprintf(line, sizeof line, "{\"op\":\"%s\",\"q\":\"%s\",\"cursor\":\"%s\"%s}", op, q, cursor,
+             more);
+    read_line(&r, line);
+    result = cursor_read(&r, out, &err);
+    if (result < 0)
+        assert_int_equal(err.code, ERR_INPUT);
+    request_release(&r);
+    return result;
+}
+
+static void test_there_and_back(void **state)
+{
+    struct cursor to = {.offset = 99990, .state = UINT64_MAX}, back;
+    char text[CURSOR_TEXT];
+
+    (void)state;
+    to.query = query_of("{\"op\":\"search\",\"q\":\"dam\"}");
+    cursor_write(&to, text);
+    assert_true(strlen(text) < CURSOR_TEXT - 1);
+    assert_int_equal(read_cursor("search", "dam", text, "", &back), 0);
+    assert_memory_equal(&to, &back, sizeof to);
+    assert_int_equal(read_cursor("search", "dam", text, ",\"limit\":3,\"snippet\":false", &back),
+                     0);
+}
+
+static void test_of_another_question(void **state)
+{
+    static const char *const others[][3] = {
+        {"quotes", "dam", ""},
+        {"search", "dams", ""},
+        {"search", "dam", ",\"sort\":\"date\""},
+        {"search", "dam", ",\"collapse\":true"},
+        {"search", "dam", ",\"of\":\"quotes\""},
+        {"search", "dam", ",\"offset\":0"},
+    };
+    struct cursor c = {.offset = 10};
+    char text[CURSOR_TEXT];
+
+    (void)state;
+    c.query = query_of("{\"op\":\"search\",\"q\":\"dam\"}");
+    cursor_write(&c, text);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_int_equal(read_cursor(others[i][0], others[i][1], text, others[i][2], &c), -1);
+}
+
+/* Every text that is cut, longer, or differs in one character is refused, or is another cursor into
+ * the same result. */
+static void test_mangled(void **state)
+{
+    static const char *const bad[] = {"",
+                                      "1",
+                                      "1-",
+                                      "-",
+                                      "---",
+                                      "1-a-b",
+                                      "1-a-b-",
+                                      "1--b-c",
+                                      "1-0-0-0-0",
+                                      "2-0-0-0",
+                                      "1-186a1-0-0",
+                                      "1-0x1-0-0",
+                                      "1-A-0-0",
+                                      "1-11111111111111111-0-0",
+                                      "1-ffffffffffffffff-0-0",
+                                      " 1-0-0-0",
+                                      "1-0-0-\\u0000"};
+    struct cursor c = {.offset = 10, .state = 77}, back;
+    char text[CURSOR_TEXT];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_int_equal(read_cursor("search", "dam", bad[i], "", &back), -1);
+    c.query = query_of("{\"op\":\"search\",\"q\":\"dam\"}");
+    c.offset = REQUEST_REACH_MAX + 1;
+    cursor_write(&c, text);
+    assert_int_equal(read_cursor("search", "dam", text, "", &back), -1);
+    c.offset = 10;
+    cursor_write(&c, text);
+    for (size_t i = 0; i < strlen(text); i++) {
+        char before = text[i];
+        text[i] = before == '0' ? '1' : '0';
+        if (read_cursor("search", "dam", text, "", &back) == 0)
+            assert_true(back.query == c.query && back.offset <= REQUEST_REACH_MAX);
+        text[i] = before;
+    }
+}
+
+static void test_state_tells_snapshots_apart(void **state)
+{
+    struct err err;
+    struct snapshot *one = snapshot_open(paths, 1, &err), *same = snapshot_open(paths, 1, &err);
+    struct snapshot *next;
+
+    (void)state;
+    atomic_fetch_add(&engine_generation, 1);
+    next = snapshot_open(paths, 1, &err);
+    assert_true(cursor_state(one) == cursor_state(same));
+    assert_true(cursor_state(one) != cursor_state(next));
+    snapshot_unref(one);
+    snapshot_unref(same);
+    snapshot_unref(next);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_there_and_back),
+        cmocka_unit_test(test_of_another_question),
+        cmocka_unit_test(test_mangled),
+        cmocka_unit_test(test_state_tells_snapshots_apart),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,238 @@
+/* Whose turn it is: fairness in time, the bounds on a lane, pauses, weeding. */
+#include "queryd/queue.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#define MS 1000
+
+static struct job *job_of(struct queue *q, struct lane *lane, int64_t now_us)
+{
+    struct job *job = job_new();
+
+    assert_non_null(job);
+    job->deadline_us = now_us + 1000 * MS;
+    job->latest_us = now_us + 5000 * MS;
+    queue_submit(q, lane, job, now_us);
+    return job;
+}
+
+static void fill(struct queue *q, struct lane *lane, int count, int64_t now_us)
+{
+    while (count-- > 0)
+        job_of(q, lane, now_us);
+}
+
+static void empty(struct queue *q, struct lane *lane)
+{
+    for (struct job *job = queue_weed(q, lane, INT64_MAX), *next; job; job = next) {
+        next = job->next;
+        job_free(job);
+    }
+}
+
+/* Take the next job, let it have `us` of a worker, and free it; the lane it came from. */
+static struct lane *turn(struct queue *q, int64_t *now_us, int64_t us)
+{
+    struct job *job = queue_take(q, *now_us);
+    struct lane *lane;
+
+    assert_non_null(job);
+    lane = job->lane;
+    queue_turned(q, job, *now_us, *now_us + us);
+    *now_us += us;
+    job_free(job);
+    return lane;
+}
+
+/* One lane's turns cost a hundred times as much as the other's: it gets as much time, not as many
+ * turns. */
+static void test_time_is_shared(void **state)
+{
+    struct lane slow = {0}, quick = {0};
+    int64_t now_us = 0, slow_us = 0, quick_us = 0;
+    struct queue q;
+
+    (void)state;
+    queue_init(&q, 1);
+    fill(&q, &slow, 50, now_us);
+    fill(&q, &quick, 2000, now_us);
+    for (int i = 0; i < 1000; i++) {
+        struct job *job = queue_take(&q, now_us);
+        int64_t us = job->lane == &slow ? 100 * MS : 1 * MS;
+        *(job->lane == &slow ? &slow_us : &quick_us) += us;
+        queue_turned(&q, job, now_us, now_us + us);
+        now_us += us;
+        job_free(job);
+    }
+    assert_in_range(slow_us, quick_us - 100 * MS, quick_us + 100 * MS);
+    empty(&q, &slow);
+    empty(&q, &quick);
+}
+
+/* Who was idle is not owed anything, and who worked alone owes nothing. */
+static void test_idle_lane_starts_level(void **state)
+{
+    struct lane old = {0}, fresh = {0};
+    int64_t now_us = 0;
+    int turns_of_old = 0;
+    struct queue q;
+
+    (void)state;
+    queue_init(&q, 1);
+    fill(&q, &old, 1100, now_us);
+    for (int i = 0; i < 1000; i++)
+        assert_ptr_equal(turn(&q, &now_us, 1 * MS), &old);
+    fill(&q, &fresh, 100, now_us);
+    for (int i = 0; i < 100; i++)
+        turns_of_old += turn(&q, &now_us, 1 * MS) == &old;
+    assert_in_range(turns_of_old, 48, 52);
+    empty(&q, &old);
+    empty(&q, &fresh);
+}
+
+static unsigned take_all(struct queue *q, struct job *taken[], int64_t now_us)
+{
+    unsigned n = 0;
+
+    while ((taken[n] = queue_take(q, now_us)))
+        n++;
+    assert_false(queue_has_turn(q, now_us));
+    return n;
+}
+
+static void give_back(struct queue *q, struct job *taken[], unsigned n, int64_t now_us)
+{
+    while (n > 0) {
+        queue_turned(q, taken[--n], now_us, now_us);
+        job_free(taken[n]);
+    }
+}
+
+/* Alone a lane gets all workers but one, beside another half of them; one in any case. */
+static void test_no_lane_takes_all_workers(void **state)
+{
+    struct lane greedy = {0}, other = {0};
+    struct job *taken[10];
+    struct queue q;
+
+    (void)state;
+    queue_init(&q, 4);
+    fill(&q, &greedy, 20, 0);
+    assert_int_equal(take_all(&q, taken, 0), 3);
+    give_back(&q, taken, 3, 0);
+    job_of(&q, &other, 0);
+    assert_int_equal(take_all(&q, taken, 0), 3); /* two of the one, one of the other */
+    assert_int_equal(greedy.running, 2);
+    assert_int_equal(other.running, 1);
+    give_back(&q, taken, 3, 0);
+    assert_int_equal(take_all(&q, taken, 2000 * MS), 3); /* the other was not seen for long */
+    give_back(&q, taken, 3, 2000 * MS);
+    empty(&q, &greedy);
+
+    queue_init(&q, 1);
+    greedy = (struct lane){0};
+    fill(&q, &greedy, 2, 0);
+    assert_int_equal(take_all(&q, taken, 0), 1);
+    give_back(&q, taken, 1, 0);
+    empty(&q, &greedy);
+}
+
+/* What wants another turn comes before what has not begun. */
+static void test_resumed_goes_first(void **state)
+{
+    struct lane lane = {0};
+    struct job *first, *second;
+    struct queue q;
+
+    (void)state;
+    queue_init(&q, 1);
+    first = job_of(&q, &lane, 0);
+    second = job_of(&q, &lane, 0);
+    assert_ptr_equal(queue_take(&q, 0), first);
+    queue_turned(&q, first, 0, 0);
+    queue_resume(&q, &lane, first, 0);
+    assert_int_equal(q.waiting, 2);
+    assert_ptr_equal(queue_take(&q, 0), first);
+    queue_turned(&q, first, 0, 0);
+    assert_ptr_equal(queue_take(&q, 0), second);
+    queue_turned(&q, second, 0, 0);
+    assert_int_equal(q.waiting + q.running, 0);
+    job_free(first);
+    job_free(second);
+}
+
+/* While the client does not read, nothing is worked on and no deadline comes nearer, up to a bound.
+ */
+static void test_pause_stops_deadlines(void **state)
+{
+    struct lane lane = {0};
+    struct job *job, *late;
+    struct queue q;
+
+    (void)state;
+    queue_init(&q, 2);
+    job = job_of(&q, &lane, 0);
+    queue_pause(&q, &lane, true, 10 * MS);
+    assert_null(queue_take(&q, 10 * MS));
+    late = job_of(&q, &lane, 510 * MS);
+    assert_null(queue_weed(&q, &lane, 2000 * MS));
+    queue_pause(&q, &lane, false, 2010 * MS);
+    assert_int_equal(job->deadline_us, 3000 * MS);
+    assert_int_equal(late->deadline_us, 3010 * MS);
+    queue_pause(&q, &lane, true, 2020 * MS);
+    assert_ptr_equal(queue_weed(&q, &lane, 5000 * MS), job); /* its latest moment has come */
+    assert_null(job->next);
+    queue_pause(&q, &lane, false, 9000 * MS);
+    assert_int_equal(late->deadline_us, 5510 * MS);
+    assert_ptr_equal(queue_weed(&q, &lane, 9000 * MS), late);
+    assert_false(queue_has_turn(&q, 9000 * MS));
+    job_free(job);
+    job_free(late);
+}
+
+static void test_weeding(void **state)
+{
+    struct lane lane = {0};
+    struct job *jobs[5], *over;
+    struct queue q;
+
+    (void)state;
+    queue_init(&q, 2);
+    for (int i = 0; i < 5; i++)
+        jobs[i] = job_of(&q, &lane, 0);
+    atomic_store(&jobs[1]->cancelled, true);
+    jobs[4]->deadline_us = 5;
+    over = queue_weed(&q, &lane, 10);
+    assert_ptr_equal(over, jobs[1]);
+    assert_ptr_equal(over->next, jobs[4]);
+    assert_null(over->next->next);
+    assert_ptr_equal(lane.last, jobs[3]);
+    assert_int_equal(q.waiting, 3);
+    for (int i = 0; i < 4; i++) {
+        if (i == 1)
+            continue;
+        assert_ptr_equal(queue_take(&q, 20), jobs[i]);
+        queue_turned(&q, jobs[i], 20, 20);
+    }
+    assert_int_equal(q.waiting, 0);
+    for (int i = 0; i < 5; i++)
+        job_free(jobs[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_time_is_shared),
+        cmocka_unit_test(test_idle_lane_starts_level),
+        cmocka_unit_test(test_no_lane_takes_all_workers),
+        cmocka_unit_test(test_resumed_goes_first),
+        cmocka_unit_test(test_pause_stops_deadlines),
+        cmocka_unit_test(test_weeding),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
