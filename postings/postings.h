@@ -23,7 +23,7 @@
 #define POSTINGS_BLOCK 128 /* documents in a block; the last of a list may have fewer */
 
 /* The weight of BM25 by which the bounds of blocks are computed. */
-#define POSTINGS_K1 1.2F
+#define POSTINGS_K1 1.5F
 #define POSTINGS_B  0.75F
 
 struct postings;
