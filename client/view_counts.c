@@ -82,12 +82,14 @@ static void put_rows(struct screen *s, const struct rows *r, enum style style)
     for (size_t i = 0; i < r->count; i++) {
         const struct row *row = &r->items[i];
         fit_column(s, style, row->name.data, name);
-        fprintf(s->out, "  %*lld  ", (int)number, (long long)row->count);
+        fprintf(s->out, "  %*lld", (int)number, (long long)row->count);
         if (note) {
             char text[64];
-            snprintf(text, sizeof text, "%-*s  ", (int)note, row->note);
+            snprintf(text, sizeof text, "  %-*s", (int)note, row->note);
             view_put(s, STYLE_DIM, text);
         }
+        if (row->count > 0)
+            fputs("  ", s->out);
         bar_put(s, row->count, r->most, room);
         fputc('\n', s->out);
     }

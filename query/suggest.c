@@ -125,18 +125,21 @@ static int compare(const void *left, const void *right)
     return order ? order : (v->len > w->len) - (v->len < w->len);
 }
 
-static int give_out(struct collector *c, uint32_t limit, struct suggestions *out, struct err *err)
+static int give_out(struct collector *c, const struct search_options *o, struct suggestions *out,
+                    struct err *err)
 {
+    size_t from = c->count < o->offset ? c->count : o->offset, left = c->count - from;
+
     out->total = c->count;
     out->spelled = c->spelling;
-    out->count = c->count < limit ? c->count : limit;
+    out->count = left < o->limit ? left : o->limit;
     out->items = arena_zalloc(c->arena, out->count + 1, sizeof *out->items);
     if (!out->items)
         return err_nomem(err);
     if (c->count)
         qsort(c->items, c->count, sizeof *c->items, compare);
     for (size_t i = 0; i < out->count; i++)
-        out->items[i] = c->items[i].face;
+        out->items[i] = c->items[from + i].face;
     return 0;
 }
 
@@ -170,18 +173,18 @@ static int fold(struct searcher *s, const char *letters, size_t len, struct aren
     return n ? 0 : err_set(err, ERR_INPUT, "suggestions want a letter or a digit to begin with");
 }
 
-int search_suggest(struct searcher *s, const char *letters, size_t len, uint32_t limit,
-                   const struct query_limits *limits, struct arena *arena, struct suggestions *out,
-                   struct err *err)
+int search_suggest(struct searcher *s, const char *letters, size_t len,
+                   const struct search_options *options, struct arena *arena,
+                   struct suggestions *out, struct err *err)
 {
-    struct collector c = {.limits = limits, .arena = arena, .places = MAP_INIT};
+    struct collector c = {.limits = &options->limits, .arena = arena, .places = MAP_INIT};
     struct value folded = {NULL, 0};
     int rc = fold(s, letters, len, arena, &folded, err);
 
     if (rc == 0)
         rc = complete_or_spell(&c, s->snapshot, folded, err);
     if (rc == 0)
-        rc = give_out(&c, limit, out, err);
+        rc = give_out(&c, options, out, err);
     map_release(&c.places);
     free(c.items);
     return rc;

@@ -17,10 +17,9 @@ struct suggestions {
 };
 
 /* `letters` is any UTF-8 with a letter or digit; it is folded as words are. ERR_INPUT when it is
- * not.
- */
-int search_suggest(struct searcher *s, const char *letters, size_t len, uint32_t limit,
-                   const struct query_limits *limits, struct arena *arena, struct suggestions *out,
-                   struct err *err);
+ * not. Of the options limit, offset and limits count. */
+int search_suggest(struct searcher *s, const char *letters, size_t len,
+                   const struct search_options *options, struct arena *arena,
+                   struct suggestions *out, struct err *err);
 
 #endif

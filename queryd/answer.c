@@ -172,6 +172,24 @@ json_t *answer_speaker(const struct speaker *speaker)
     return end(&o);
 }
 
+json_t *answer_tally(const char *key, const struct tally *tally)
+{
+    struct object o = begin();
+
+    put_value(&o, key, tally->value);
+    put_number(&o, "count", tally->count);
+    return end(&o);
+}
+
+json_t *answer_suggestion(const struct suggestion *suggestion)
+{
+    struct object o = begin();
+
+    put_value(&o, "word", suggestion->word);
+    put_number(&o, "count", suggestion->count);
+    return end(&o);
+}
+
 json_t *answer_explanation(json_t *explanation)
 {
     struct object o = begin();

@@ -6,10 +6,15 @@
 #define QUERYD_ANSWER_H
 
 #include "base/json.h"
+#include "query/counts.h"
 #include "query/search.h"
 #include "query/speakers.h"
+#include "query/suggest.h"
 
 json_t *answer_speaker(const struct speaker *speaker);
+/* {key: value, "count"} */
+json_t *answer_tally(const char *key, const struct tally *tally);
+json_t *answer_suggestion(const struct suggestion *suggestion);
 json_t *answer_hit(const struct hit *hit, const struct search_options *options);
 /* What search_explain said, taken over: {"tree", "steps"}; the total it may hold becomes a step. */
 json_t *answer_explanation(json_t *explanation);

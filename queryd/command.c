@@ -2,28 +2,8 @@
 
 #include "base/log.h"
 #include "queryd/answer.h"
+#include "queryd/command_internal.h"
 #include <stdlib.h>
-
-/* Hits of a turn: enough that asking for the page again weighs little, and few enough that a turn
- * is short and its lines are some megabyte at most. */
-#define TURN_HITS  512
-#define TURN_BYTES ((size_t)256 << 10) /* of lines that cost nothing to make */
-
-struct command {
-    struct job *job;
-    const struct request *request;
-    struct searcher *searcher; /* of this turn */
-    struct arena *arena;       /* of this turn */
-    struct query_error error;
-    uint64_t total;
-    bool exact, cursor;
-    struct arena kept; /* what lives through all turns: */
-    const char *hint;
-    bool begun;
-    struct speakers speakers; /* op speakers */
-};
-
-enum turn { TURN_FAILED = -1, TURN_OVER, TURN_MORE };
 
 void command_free(struct command *c)
 {
@@ -39,7 +19,7 @@ static enum turn out_of_memory(struct command *c)
     return TURN_FAILED;
 }
 
-static int hit(struct command *c, json_t *body)
+int command_hit(struct command *c, json_t *body)
 {
     if (!body || reply_hit(&c->job->reply, c->request->id, body) < 0)
         return out_of_memory(c);
@@ -102,7 +82,7 @@ static enum turn done_at(struct command *c, uint64_t count, json_t *cursor)
 }
 
 /* After hits that limit, offset and cursor choose from. */
-static enum turn done_paged(struct command *c)
+enum turn command_done_paged(struct command *c)
 {
     return done_at(c, c->job->hits, cursor_json(c));
 }
@@ -130,8 +110,7 @@ static enum query_sort sort_of(const struct request *r)
     return SORT_RELEVANCE;
 }
 
-/* The whole of it; who answers in slices narrows limit and offset. */
-static struct search_options options_of(struct command *c, enum query_scope scope)
+struct search_options command_options(struct command *c, enum query_scope scope)
 {
     const struct request *r = c->request;
 
@@ -149,7 +128,7 @@ static struct search_options options_of(struct command *c, enum query_scope scop
     };
 }
 
-static enum query_scope scope_of(const struct request *r)
+enum query_scope command_scope(const struct request *r)
 {
     return r->of == REQUEST_OF_QUOTES ? QUERY_QUOTES : QUERY_ARTICLES;
 }
@@ -166,7 +145,7 @@ static int keep_hint(struct command *c, const char *hint)
 
 static enum turn hits_turn(struct command *c, enum query_scope scope)
 {
-    struct search_options options = options_of(c, scope);
+    struct search_options options = command_options(c, scope);
     uint64_t left = options.limit - c->job->hits;
     struct result page = {0};
 
@@ -178,11 +157,11 @@ static enum turn hits_turn(struct command *c, enum query_scope scope)
     c->total = page.total;
     c->exact = page.exact;
     for (size_t i = 0; i < page.count; i++)
-        if (hit(c, answer_hit(&page.hits[i], &options)) < 0)
+        if (command_hit(c, answer_hit(&page.hits[i], &options)) < 0)
             return TURN_FAILED;
     if (page.count == TURN_HITS && left > TURN_HITS)
         return TURN_MORE;
-    return done_paged(c);
+    return command_done_paged(c);
 }
 
 static enum turn search_turn(struct command *c)
@@ -195,39 +174,11 @@ static enum turn quotes_turn(struct command *c)
     return hits_turn(c, QUERY_QUOTES);
 }
 
-/* --- speakers: all are found in the first turn, their names kept, their lines made turn by turn */
-
-static int find_speakers(struct command *c)
-{
-    struct search_options options = options_of(c, QUERY_QUOTES);
-
-    if (search_speakers(c->searcher, &options, &c->kept, &c->speakers, &c->error) < 0)
-        return -1;
-    c->begun = true;
-    c->total = c->speakers.total;
-    c->exact = true;
-    c->hint = c->speakers.hint;
-    return 0;
-}
-
-static enum turn speakers_turn(struct command *c)
-{
-    if (!c->begun && find_speakers(c) < 0)
-        return TURN_FAILED;
-    while (c->job->hits < c->speakers.count) {
-        if (c->job->reply.len >= TURN_BYTES)
-            return TURN_MORE;
-        if (hit(c, answer_speaker(&c->speakers.items[c->job->hits])) < 0)
-            return TURN_FAILED;
-    }
-    return done_paged(c);
-}
-
 /* --- Ops of one turn */
 
 static enum turn count_turn(struct command *c)
 {
-    struct search_options options = options_of(c, scope_of(c->request));
+    struct search_options options = command_options(c, command_scope(c->request));
     uint64_t total;
 
     if (search_count(c->searcher, &options, &total, &c->hint, c->arena, &c->error) < 0)
@@ -244,17 +195,17 @@ static enum turn get_turn(struct command *c)
         err_context(&c->error.err, "%.100s", id->s);
         return TURN_FAILED;
     }
-    if (hit(c, answer_article_view(&view)) < 0)
+    if (command_hit(c, answer_article_view(&view)) < 0)
         return TURN_FAILED;
     return done_single(c, 1, 1, true);
 }
 
 static enum turn explain_turn(struct command *c)
 {
-    struct search_options options = options_of(c, scope_of(c->request));
+    struct search_options options = command_options(c, command_scope(c->request));
     json_t *tree = search_explain(c->searcher, &options, &c->hint, c->arena, &c->error);
 
-    if (!tree || hit(c, answer_explanation(tree)) < 0)
+    if (!tree || command_hit(c, answer_explanation(tree)) < 0)
         return TURN_FAILED;
     return done_single(c, 1, 1, true);
 }
@@ -265,9 +216,15 @@ static const struct op {
     enum turn (*turn)(struct command *);
     bool paged;
 } ops[REQUEST_OP_COUNT] = {
-    [OP_SEARCH] = {search_turn, true},     [OP_QUOTES] = {quotes_turn, true},
-    [OP_SPEAKERS] = {speakers_turn, true}, [OP_COUNT] = {count_turn, false},
-    [OP_GET] = {get_turn, false},          [OP_EXPLAIN] = {explain_turn, false},
+    [OP_SEARCH] = {search_turn, true},
+    [OP_QUOTES] = {quotes_turn, true},
+    [OP_SPEAKERS] = {command_speakers_turn, true},
+    [OP_COUNT] = {count_turn, false},
+    [OP_GET] = {get_turn, false},
+    [OP_EXPLAIN] = {explain_turn, false},
+    [OP_FACETS] = {command_facets_turn, true},
+    [OP_TIMELINE] = {command_timeline_turn, false},
+    [OP_SUGGEST] = {command_suggest_turn, true},
 };
 
 static enum turn take_turn(struct command *c)

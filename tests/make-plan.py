@@ -47,6 +47,7 @@ def main():
     emit('layers/can-fail', 60, 'python3 -B tests/layers/test_check.py')
     emit('schemas', 120, '/usr/bin/python3 -B tests/schemas/check_schemas.py')
     emit('oracle/self', 120, 'cd tests/oracle && /usr/bin/python3 -B -m unittest')
+    emit('docs/console', 120, 'python3 -B tests/docs/console.py %s/bin docs/tutorial.md' % build)
     emit('docs/man', 60, 'bash tests/docs/man.sh')
     emit('docs/shellcheck', 60, 'bash tests/docs/shellcheck.sh')
     emit('format', 120, 'make -s check-format')
