@@ -189,6 +189,23 @@ static void other_versions_are_told(void **state)
     must_say(&err, ERR_VERSION, "format 3");
 }
 
+/* Files that are whole, but of other articles than the manifest says. */
+static void numbers_that_differ_are_told(void **state)
+{
+    const char *index = "counts";
+    struct err err;
+
+    (void)state;
+    add_segment("counts", abc, 3, 3);
+    edit_manifest("counts", "\"articles\":3", "\"articles\":2");
+    assert_null(snapshot_open(&index, 1, &err));
+    must_say(&err, ERR_DAMAGED, "articles.post is of 3 documents instead of 2");
+    edit_manifest("counts", "\"articles\":2", "\"articles\":3");
+    edit_manifest("counts", "\"quotes\":3", "\"quotes\":4");
+    assert_null(snapshot_open(&index, 1, &err));
+    must_say(&err, ERR_DAMAGED, "quotes.post is of 3 documents instead of 4");
+}
+
 static void no_index_is_explained(void **state)
 {
     struct manifest m;
@@ -476,6 +493,7 @@ int main(void)
         cmocka_unit_test(damaged_manifests_are_refused),
         cmocka_unit_test(any_change_is_noticed),
         cmocka_unit_test(other_versions_are_told),
+        cmocka_unit_test(numbers_that_differ_are_told),
         cmocka_unit_test(no_index_is_explained),
         cmocka_unit_test(wrong_places_are_refused),
         cmocka_unit_test(a_second_writer_is_told_who),

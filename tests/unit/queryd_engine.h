@@ -9,8 +9,10 @@
 #ifndef TESTS_QUERYD_ENGINE_H
 #define TESTS_QUERYD_ENGINE_H
 
+#include "query/counts.h"
 #include "query/search.h"
 #include "query/speakers.h"
+#include "query/suggest.h"
 #include "queryd/job.h"
 #include <stdatomic.h>
 #include <stdio.h>
@@ -208,6 +210,47 @@ int search_speakers(struct searcher *s, const struct search_options *o, struct a
         out->items[i] = (struct speaker){.name = {name, name ? strlen(name) : 0}, 2, 1};
     }
     return out->items ? 0 : err_nomem(&error->err);
+}
+
+/* One tally, whatever is asked. */
+static int engine_tally(const struct search_options *o, struct arena *arena, struct tallies *out,
+                        struct query_error *error)
+{
+    *out = (struct tallies){.count = 1, .total = 1};
+    out->items = arena_zalloc(arena, 1, sizeof *out->items);
+    if (out->items)
+        out->items[0] = (struct tally){{"2022", 4}, 3};
+    return engine_obey(o, error);
+}
+
+int search_timeline(struct searcher *s, const struct search_options *o, enum timeline_by by,
+                    struct arena *arena, struct tallies *out, struct query_error *error)
+{
+    (void)s;
+    (void)by;
+    return engine_tally(o, arena, out, error);
+}
+
+int search_facets(struct searcher *s, const struct search_options *o, enum article_key field,
+                  struct arena *arena, struct tallies *out, struct query_error *error)
+{
+    (void)s;
+    (void)field;
+    return engine_tally(o, arena, out, error);
+}
+
+int search_suggest(struct searcher *s, const char *letters, size_t len,
+                   const struct search_options *o, struct arena *arena, struct suggestions *out,
+                   struct err *err)
+{
+    (void)s;
+    (void)letters;
+    (void)len;
+    (void)o;
+    (void)arena;
+    (void)err;
+    *out = (struct suggestions){0};
+    return 0;
 }
 
 json_t *search_explain(struct searcher *s, const struct search_options *o, const char **hint,
