@@ -27,7 +27,8 @@ printf '%s\n' '{"id":1,"op":"quotes","q":"corruption"}' \
     '{"id":5,"op":"count","q":"NOT corruption date:2022.."}' \
     '{"id":6,"op":"explain","q":"protests"}' '{"id":7,"op":"search","q":"(never closed"}' \
     >"$work/requests"
-clean "$bin/morgue-queryd" --stdio "$work/index" <"$work/requests"
+# Valgrind cannot live inside the sandbox: it asks the system for what the daemon never does.
+clean "$bin/morgue-queryd" --no-sandbox --stdio "$work/index" <"$work/requests"
 grep -q '"type":"done"' "$work/out"
-clean "$bin/morgue" --index "$work/index" quotes corruption
+clean --trace-children=no "$bin/morgue" --index "$work/index" quotes corruption
 echo "$passed passed, 0 failed"
