@@ -16,8 +16,14 @@ def name_of(path):
     return os.path.splitext(os.path.basename(path))[0]
 
 
+# A sanitizer asks the system for what the sandbox denies.
+UNSANITIZED = ('queryd_sandbox',)
+
+
 def unit_tests(build, label, environment=''):
     for path in sorted(glob.glob(build + '/unit/*')):
+        if environment and name_of(path) in UNSANITIZED:
+            continue
         if os.access(path, os.X_OK):
             emit('%s/%s' % (label, name_of(path)), 300, environment + path)
 

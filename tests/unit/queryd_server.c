@@ -114,10 +114,10 @@ static void test_client_that_does_not_read(void **state)
     start(&d, 2);
     fd = dial();
     begun = atomic_load(&engine_started);
-    for (int i = 0; i < 100; i++)
-        say(fd,
-            "{\"id\":1,\"op\":\"search\",\"q\":\"hits 5000\",\"limit\":500}\n"); /* half a megabyte
-                                                                                    each */
+    for (int i = 0; i < 100; i++) /* half a megabyte each */
+        say(fd, "{\"id\":1,\"op\":\"search\",\"q\":\"hits 5000\",\"limit\":500}\n");
+    for (int i = 0; i < 2000 && atomic_load(&engine_started) - begun < 2; i++)
+        usleep(10000);
     usleep(1000000);
     assert_in_range(atomic_load(&engine_started) - begun, 2, 20);
     for (int done = 0; done < 5;) {
