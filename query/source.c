@@ -54,23 +54,6 @@ void docset_add(struct docset *set, uint32_t doc)
     set->count[segment]++;
 }
 
-bool docset_has(const struct docset *set, uint32_t doc)
-{
-    uint32_t local;
-    size_t segment = snapshot_locate(set->reader->snapshot, doc, &local);
-
-    return has(set, segment, local);
-}
-
-uint64_t docset_count(const struct docset *set)
-{
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < snapshot_segments(set->reader->snapshot); i++)
-        sum += set->count[i];
-    return sum;
-}
-
 static bool is_live(const struct reader *r, bool quotes, size_t segment, uint32_t local)
 {
     const struct segment *s = snapshot_segment(r->snapshot, segment);

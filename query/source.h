@@ -22,8 +22,6 @@ struct docset {
 struct docset *docset_new(struct reader *reader, bool quotes, struct arena *arena, struct err *err);
 /* By number in the whole. */
 void docset_add(struct docset *set, uint32_t doc);
-bool docset_has(const struct docset *set, uint32_t doc);
-uint64_t docset_count(const struct docset *set);
 
 /* A query for the live documents; and for the members of a set, which must outlive the query. */
 struct xap_query *source_live(struct reader *reader, bool quotes, const struct query_limits *limits,
