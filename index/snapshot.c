@@ -126,9 +126,9 @@ struct snapshot *snapshot_open(const char *const *paths, size_t count, struct er
     return open_checked(paths, count, MANIFEST_SAME_VERSIONS, err);
 }
 
-struct snapshot *snapshot_open_any_version(const char *path, struct err *err)
+struct snapshot *snapshot_open_any_version(const char *const *paths, size_t count, struct err *err)
 {
-    return open_checked(&path, 1, MANIFEST_ANY_VERSION, err);
+    return open_checked(paths, count, MANIFEST_ANY_VERSION, err);
 }
 
 struct snapshot *snapshot_ref(struct snapshot *s)

@@ -41,9 +41,9 @@ struct snapshot;
 /* Open the newest generation of each index. ERR_NOT_FOUND, ERR_VERSION, ERR_DAMAGED say what to do.
  */
 struct snapshot *snapshot_open(const char *const *paths, size_t count, struct err *err);
-/* The same for one index whatever versions of ICU and the like it was made with: good for reading
- * records back, not for searching. */
-struct snapshot *snapshot_open_any_version(const char *path, struct err *err);
+/* The same whatever versions of ICU and the like they were made with: good for reading records
+ * back, not for searching. */
+struct snapshot *snapshot_open_any_version(const char *const *paths, size_t count, struct err *err);
 struct snapshot *snapshot_ref(struct snapshot *s);
 void snapshot_unref(struct snapshot *s);
 

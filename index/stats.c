@@ -146,7 +146,11 @@ static int put_dates(struct reader *r, json_t *root, struct err *err)
     return 0;
 }
 
-/* --- bytes, from the manifest */
+/* --- bytes, from the manifests */
+
+struct bytes {
+    uint64_t all, words, articles, quotes, texts;
+};
 
 static uint64_t bytes_of(const struct manifest *m, const char *name)
 {
@@ -168,31 +172,36 @@ static uint64_t segment_bytes(const struct manifest_segment *s)
     return sum;
 }
 
-static json_t *bytes_json(const struct manifest *m)
+static void add_bytes(const struct manifest *m, struct bytes *sum)
 {
-    json_t *o = json_object();
-    uint64_t all = 0, articles = bytes_of(m, SEGMENT_ARTICLES),
-             quotes = bytes_of(m, SEGMENT_QUOTES), texts = bytes_of(m, SEGMENT_TEXTS),
-             words = bytes_of(m, SEGMENT_ARTICLE_WORDS) + bytes_of(m, SEGMENT_QUOTE_WORDS);
-
     for (size_t i = 0; i < m->segment_count; i++)
-        all += segment_bytes(&m->segments[i]);
-    json_put(o, "words", json_integer((json_int_t)words));
-    json_put(o, "articles", json_integer((json_int_t)articles));
-    json_put(o, "quotes", json_integer((json_int_t)quotes));
-    json_put(o, "texts", json_integer((json_int_t)texts));
-    json_put(o, "other", json_integer((json_int_t)(all - words - articles - quotes - texts)));
+        sum->all += segment_bytes(&m->segments[i]);
+    sum->articles += bytes_of(m, SEGMENT_ARTICLES);
+    sum->quotes += bytes_of(m, SEGMENT_QUOTES);
+    sum->texts += bytes_of(m, SEGMENT_TEXTS);
+    sum->words += bytes_of(m, SEGMENT_ARTICLE_WORDS) + bytes_of(m, SEGMENT_QUOTE_WORDS);
+}
+
+static json_t *bytes_json(const struct bytes *sum)
+{
+    uint64_t other = sum->all - sum->words - sum->articles - sum->quotes - sum->texts;
+    json_t *o = json_object();
+
+    json_put(o, "words", json_integer((json_int_t)sum->words));
+    json_put(o, "articles", json_integer((json_int_t)sum->articles));
+    json_put(o, "quotes", json_integer((json_int_t)sum->quotes));
+    json_put(o, "texts", json_integer((json_int_t)sum->texts));
+    json_put(o, "other", json_integer((json_int_t)other));
     return o;
 }
 
-static json_t *segments_json(const struct manifest *m)
+/* `shard` is NULL for an index in one piece. */
+static void add_segments(const struct manifest *m, const char *shard, json_t *list)
 {
-    json_t *list = json_array();
-
     for (size_t i = 0; i < m->segment_count; i++) {
         const struct manifest_segment *s = &m->segments[i];
         json_t *o = json_object();
-        json_put(o, "name", json_string(s->name));
+        json_put(o, "name", shard ? json_sprintf("%s/%s", shard, s->name) : json_string(s->name));
         json_put(o, "articles", json_integer(s->articles));
         json_put(o, "dead", json_integer(s->deleted_count));
         json_put(o, "quotes", json_integer(s->quotes));
@@ -201,7 +210,6 @@ static json_t *segments_json(const struct manifest *m)
         json_put(o, "bytes", json_integer((json_int_t)segment_bytes(s)));
         json_array_append_new(list, o);
     }
-    return list;
 }
 
 static int put_contents(struct snapshot *s, json_t *root, struct err *err)
@@ -214,7 +222,6 @@ static int put_contents(struct snapshot *s, json_t *root, struct err *err)
         return -1;
     for (size_t i = 0; i < snapshot_segments(s); i++)
         words += snapshot_segment(s, i)->words;
-    json_put(root, "generation", json_string(snapshot_generation(s)));
     json_put(root, "articles", json_integer((json_int_t)snapshot_articles(s)));
     json_put(root, "quotes", json_integer((json_int_t)snapshot_quotes(s)));
     json_put(root, "words", json_integer((json_int_t)words));
@@ -225,24 +232,43 @@ static int put_contents(struct snapshot *s, json_t *root, struct err *err)
     return rc;
 }
 
-json_t *index_stats(const char *path, struct err *err)
+/* What the manifests tell. */
+static int put_files(const char *const *paths, size_t count, json_t *root, struct err *err)
 {
-    struct snapshot *s = snapshot_open_any_version(path, err);
-    struct manifest m;
-    json_t *root = NULL;
+    json_t *segments = json_array();
+    struct bytes sum = {0};
+    uint64_t generation = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const char *slash = strrchr(paths[i], '/');
+        struct manifest m;
+
+        if (manifest_read(paths[i], MANIFEST_ANY_VERSION, &m, err) < 0) {
+            json_decref(segments);
+            return -1;
+        }
+        generation = m.generation > generation ? m.generation : generation;
+        add_bytes(&m, &sum);
+        add_segments(&m, count > 1 ? (slash ? slash + 1 : paths[i]) : NULL, segments);
+        manifest_release(&m);
+    }
+    json_put(root, "generation", json_sprintf("%llu", (unsigned long long)generation));
+    json_put(root, "bytes", bytes_json(&sum));
+    json_put(root, "segments", segments);
+    return 0;
+}
+
+json_t *index_stats(const char *const *paths, size_t count, struct err *err)
+{
+    struct snapshot *s = snapshot_open_any_version(paths, count, err);
+    json_t *root;
 
     if (!s)
         return NULL;
-    if (manifest_read(path, MANIFEST_ANY_VERSION, &m, err) == 0) {
-        root = json_object();
-        if (put_contents(s, root, err) < 0) {
-            json_decref(root);
-            root = NULL;
-        } else {
-            json_put(root, "bytes", bytes_json(&m));
-            json_put(root, "segments", segments_json(&m));
-        }
-        manifest_release(&m);
+    root = json_object();
+    if (put_contents(s, root, err) < 0 || put_files(paths, count, root, err) < 0) {
+        json_decref(root);
+        root = NULL;
     }
     snapshot_unref(s);
     return root;

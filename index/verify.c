@@ -108,7 +108,7 @@ static int read_words(const struct snapshot *s, struct err *err)
 static void check_contents(struct check *c)
 {
     struct err why;
-    struct snapshot *s = snapshot_open_any_version(c->path, &why);
+    struct snapshot *s = snapshot_open_any_version(&c->path, 1, &why);
     struct reader *r = s ? reader_open(s, &why) : NULL;
 
     if (!r || read_everything(c, r, &why) < 0 || read_words(s, &why) < 0)

@@ -12,8 +12,8 @@
 struct ingest {
     const struct ingest_options *options;
     struct feed *feed;
-    struct index_writer *writer;
-    struct pipeline *pipeline;
+    struct split_paths paths; /* of the indexes written: one, or the shards */
+    struct division *division;
     struct progress progress;
     struct summary summary;
     struct arena arena; /* of one article */
@@ -83,7 +83,7 @@ static int delete_article(struct ingest *in, const struct feed_item *item, struc
 {
     bool found;
 
-    if (pipeline_delete(in->pipeline, id, &found, err) < 0)
+    if (division_delete(in->division, id, &found, err) < 0)
         return -1;
     in->summary.read++;
     in->summary.deleted += found;
@@ -101,7 +101,7 @@ static int add_article(struct ingest *in, const struct feed_item *item, struct a
     bool again;
 
     if (analyse_language(a, in->options->language, &in->arena, err) < 0 ||
-        pipeline_add(in->pipeline, a, &fate, &again, err) < 0)
+        division_add(in->division, a, &fate, &again, err) < 0)
         return -1;
     if (fate == PIPELINE_TOO_LARGE)
         return reject(in, item, "the article is too large for this much memory; raise --memory",
@@ -187,11 +187,10 @@ static int set_up(struct ingest *in, struct err *err)
     in->feed = feed_open(o->inputs, o->input_count, o->index, err);
     if (!in->feed || open_rejects(in, err) < 0)
         return -1;
-    in->writer = index_writer_open(o->index, true, o->wait, MANIFEST_SAME_VERSIONS, err);
-    if (!in->writer)
+    if (division_settle(o->index, o->split, &in->paths, err) < 0)
         return -1;
-    in->pipeline = pipeline_new(in->writer, o->index, &pipeline, on_published, on_warning, in, err);
-    if (!in->pipeline)
+    in->division = division_open(&in->paths, o->wait, &pipeline, on_published, on_warning, in, err);
+    if (!in->division)
         return -1;
     progress_init(&in->progress, stderr, o->progress, feed_bytes_total(in->feed));
     return 0;
@@ -212,7 +211,7 @@ static void tell_summary(struct ingest *in)
     struct buf line = BUF_INIT;
 
     in->summary.bytes = feed_bytes_done(in->feed);
-    in->summary.quotes = pipeline_quotes(in->pipeline);
+    in->summary.quotes = division_quotes(in->division);
     in->summary.seconds = (double)(now_us() - in->started_us) / 1e6;
     if (in->options->json)
         summary_json(&in->summary, &line);
@@ -235,7 +234,7 @@ static enum exit_status run(struct ingest *in, struct err *err)
                 (unsigned long long)in->summary.rejected);
         return EXIT_FAILED;
     }
-    if (pipeline_finish(in->pipeline, err) < 0 || close_rejects(in, err) < 0)
+    if (division_finish(in->division, err) < 0 || close_rejects(in, err) < 0)
         return EXIT_FAILED;
     progress_clear(&in->progress);
     tell_summary(in);
@@ -264,12 +263,12 @@ enum exit_status ingest_run(const struct ingest_options *options)
     if (status == EXIT_FAILED) {
         progress_clear(&in.progress);
         fprintf(stderr, "morgue-indexer: %s\n", err.text);
-        if (in.writer)
-            tell_what_stands(options->index);
+        for (size_t i = 0; in.division && i < in.paths.count; i++)
+            tell_what_stands(in.paths.items[i]);
     }
     (void)close_rejects(&in, &late); /* a failure was told above, or none matters any more */
-    pipeline_free(in.pipeline);
-    index_writer_close(in.writer);
+    division_close(in.division);
+    split_paths_release(&in.paths);
     feed_close(in.feed);
     arena_release(&in.arena);
     return status;

@@ -2,7 +2,7 @@
 #ifndef INDEXER_INGEST_H
 #define INDEXER_INGEST_H
 
-#include "indexer/pipeline.h"
+#include "indexer/division.h"
 #include "indexer/progress.h"
 
 enum exit_status { EXIT_ALL_IN = 0, EXIT_SOME_REJECTED = 1, EXIT_FAILED = 2 };
@@ -12,6 +12,7 @@ struct ingest_options {
     const char *const *inputs;
     size_t input_count;
     struct pipeline_options pipeline;
+    unsigned split;       /* over so many indexes; 0: as it is */
     const char *language; /* for articles that name none; NULL to detect */
     const char *rejects;  /* file to append rejected input to; NULL for none */
     bool wait, strict, json, quiet;

@@ -57,6 +57,7 @@ static struct ingest_options ingest_of(const struct settings *s, char **operands
                      .publish_every = s->publish_every,
                      .quotes = !s->no_quotes,
                      .native = s->native},
+        .split = (unsigned)s->split,
         .language = s->language ? s->tag : NULL,
         .rejects = s->rejects,
         .wait = s->wait,
@@ -92,8 +93,9 @@ static int run(struct settings *s, char **operands, int count)
 
     if (s->language && !language_canonical(s->language, strlen(s->language), s->tag))
         return usage("--language wants a language tag such as en, ru or uz-Latn");
-    if (s->split)
-        return usage("--split comes with a later version");
+    if (s->split && upkeep + s->extract > 0)
+        return usage(
+            "--split goes with articles to index; an index that is there knows its shards");
     if (upkeep + s->extract > 1)
         return usage(
             "--verify, --merge, --delete, --stats and --extract-quotes do not go together");
@@ -138,8 +140,8 @@ int main(int argc, char **argv)
         {"no-quotes", OPT_FLAG, &s.no_quotes, NULL, "do not look for quotations", NULL, 0, 0},
         {"native", OPT_FLAG, &s.native, NULL,
          "let libxapian hold the words too, for other Xapian tools", NULL, 0, 0},
-        {"split", OPT_UINT, &s.split, "N", "spread over N indexes (in a later version)", NULL, 1,
-         0},
+        {"split", OPT_UINT, &s.split, "N", "spread a new INDEX over N indexes by the articles' ids",
+         NULL, 1, SPLIT_MAX},
         {"wait", OPT_FLAG, &s.wait, NULL, "wait while another indexer works on INDEX", NULL, 0, 0},
         {"extract-quotes", OPT_FLAG, &s.extract, NULL,
          "print quotations as JSON lines; writes no index", NULL, 0, 0},

@@ -12,6 +12,7 @@ struct merge {
     struct reader *reader;
     struct progress progress;
     struct arena arena;
+    uint64_t generation, articles; /* of what was published */
 };
 
 static void on_published(void *arg, uint64_t generation, uint64_t articles)
@@ -19,7 +20,8 @@ static void on_published(void *arg, uint64_t generation, uint64_t articles)
     struct merge *m = arg;
 
     progress_clear(&m->progress);
-    ingest_tell_published(m->options->json, generation, articles);
+    m->generation = generation;
+    m->articles = articles;
 }
 
 static void on_warning(void *arg, const struct err *err)
@@ -91,7 +93,7 @@ static int analyse_anew(struct merge *m, struct err *err)
     pipeline.rebuild = true;
     pipeline.publish_every = 0;
     m->pipeline = pipeline_new(m->writer, o->index, &pipeline, on_published, on_warning, m, err);
-    if (!m->pipeline || !(m->snapshot = snapshot_open_any_version(o->index, err)) ||
+    if (!m->pipeline || !(m->snapshot = snapshot_open_any_version(&o->index, 1, err)) ||
         !(m->reader = reader_open(m->snapshot, err)))
         return -1;
     progress_init(&m->progress, stderr, o->progress, 0);
@@ -111,8 +113,7 @@ static int tell(struct merge *m, struct err *err)
 
     if (!s)
         return err_context(err, "published, but not readable");
-    ingest_tell_published(m->options->json, index_writer_generation(m->writer),
-                          snapshot_articles(s));
+    on_published(m, index_writer_generation(m->writer), snapshot_articles(s));
     snapshot_unref(s);
     return 0;
 }
@@ -171,21 +172,46 @@ static int merge_all(struct merge *m, struct err *err)
     return anew ? analyse_anew(m, err) : merge_segments(m, err);
 }
 
-enum exit_status merge_run(const struct ingest_options *options)
+static int merge_one(const struct ingest_options *options, uint64_t *generation, uint64_t *articles)
 {
     struct merge m = {.options = options};
     struct err err;
-    enum exit_status status = EXIT_ALL_IN;
+    int rc = merge_all(&m, &err);
 
-    if (merge_all(&m, &err) < 0) {
+    if (rc < 0) {
         progress_clear(&m.progress);
         fprintf(stderr, "morgue-indexer: %s\n", err.text);
-        status = EXIT_FAILED;
     }
+    *generation = m.generation > *generation ? m.generation : *generation;
+    *articles += m.articles;
     reader_free(m.reader);
     snapshot_unref(m.snapshot);
     pipeline_free(m.pipeline);
     index_writer_close(m.writer);
     arena_release(&m.arena);
-    return status;
+    return rc;
+}
+
+/* The shards of a split index one after the other: each is whole before and after. */
+enum exit_status merge_run(const struct ingest_options *options)
+{
+    struct ingest_options one = *options;
+    uint64_t generation = 0, articles = 0;
+    struct split_paths paths;
+    struct err err;
+    int rc = 0;
+
+    if (split_expand(&options->index, 1, &paths, &err) < 0) {
+        fprintf(stderr, "morgue-indexer: %s\n", err.text);
+        return EXIT_FAILED;
+    }
+    for (size_t i = 0; i < paths.count && rc == 0; i++) {
+        one.index = paths.items[i];
+        rc = merge_one(&one, &generation, &articles);
+    }
+    split_paths_release(&paths);
+    if (rc < 0)
+        return EXIT_FAILED;
+    ingest_tell_published(options->json, generation, articles);
+    return EXIT_ALL_IN;
 }

@@ -114,13 +114,15 @@ uint64_t pipeline_quotes(const struct pipeline *p)
     return p->quotes_published;
 }
 
+bool pipeline_has_changed(const struct pipeline *p)
+{
+    return p->next > 1 || p->changes || index_writer_generation(p->writer) == 0 ||
+           p->options.rebuild;
+}
+
 int pipeline_finish(struct pipeline *p, struct err *err)
 {
-    bool first = index_writer_generation(p->writer) == 0;
-
-    if (p->next == 1 && p->changes == 0 && !first && !p->options.rebuild)
-        return 0; /* nothing has changed */
-    return pipeline_publish(p, err);
+    return pipeline_has_changed(p) ? pipeline_publish(p, err) : 0;
 }
 
 /* --- what is new */

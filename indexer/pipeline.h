@@ -52,6 +52,10 @@ int pipeline_delete(struct pipeline *p, struct value id, bool *found, struct err
 /* Publish what there is to publish. After a failure of any function only pipeline_free may follow:
  * nothing of what was not yet published ever will be. */
 int pipeline_finish(struct pipeline *p, struct err *err);
+/* Whether there is anything to publish (a first, empty generation is). */
+bool pipeline_has_changed(const struct pipeline *p);
+/* Publish a generation, changed or not. After a failure as above. */
+int pipeline_publish(struct pipeline *p, struct err *err);
 
 /* Quotations in what was published so far by this pipeline. */
 uint64_t pipeline_quotes(const struct pipeline *p);

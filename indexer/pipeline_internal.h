@@ -49,7 +49,5 @@ int pipeline_push(struct numbers *n, uint32_t number, struct err *err);
 int pipeline_open_reader(struct pipeline *p, struct err *err);
 /* Hand the articles gathered to a worker. */
 int pipeline_send_batch(struct pipeline *p, struct err *err);
-/* Publish all that was added and killed, and begin the next segment. */
-int pipeline_publish(struct pipeline *p, struct err *err);
 
 #endif

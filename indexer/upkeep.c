@@ -2,10 +2,12 @@
 
 #include "base/json.h"
 #include "index/snapshot.h"
+#include "index/split.h"
 #include "index/stats.h"
 #include "index/verify.h"
 #include "index/writer.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define LISTED 12 /* languages and sources that the plain report names */
@@ -61,10 +63,14 @@ static void print_stats(const json_t *root)
 enum exit_status upkeep_stats(const char *index, bool json)
 {
     struct buf out = BUF_INIT;
+    struct split_paths paths = {0};
     struct err err;
-    json_t *root = index_stats(index, &err);
+    json_t *root = NULL;
     enum exit_status status = EXIT_ALL_IN;
 
+    if (split_expand(&index, 1, &paths, &err) == 0)
+        root = index_stats((const char *const *)paths.items, paths.count, &err);
+    split_paths_release(&paths);
     if (!root)
         return fail(&err);
     if (!json) {
@@ -88,35 +94,84 @@ static void tell_fault(void *arg, const char *what)
     fprintf(stderr, "morgue-indexer: %s\n", what);
 }
 
-enum exit_status upkeep_verify(const char *index, bool json)
+/* All shards, also when one is damaged. */
+static int verify_all(const struct split_paths *paths, struct verify_report *sum)
 {
     struct verify_report r;
     struct err err;
+    int rc = 0;
 
-    if (index_verify(index, tell_fault, NULL, &r, &err) < 0)
-        return fail(&err);
+    for (size_t i = 0; i < paths->count; i++) {
+        if (index_verify(paths->items[i], tell_fault, NULL, &r, &err) < 0) {
+            fail(&err);
+            rc = -1;
+            continue;
+        }
+        sum->files += r.files;
+        sum->bytes += r.bytes;
+        sum->articles += r.articles;
+        sum->quotes += r.quotes;
+    }
+    return rc;
+}
+
+static void print_verified(const char *index, const struct verify_report *r, bool json)
+{
     if (json)
         printf("{\"type\":\"verified\",\"files\":%llu,\"bytes\":%llu,\"articles\":%llu,"
                "\"quotes\":%llu}\n",
-               (unsigned long long)r.files, (unsigned long long)r.bytes,
-               (unsigned long long)r.articles, (unsigned long long)r.quotes);
+               (unsigned long long)r->files, (unsigned long long)r->bytes,
+               (unsigned long long)r->articles, (unsigned long long)r->quotes);
     else
         printf("%s is whole: %llu files, %llu bytes, %llu articles, %llu quotations\n", index,
-               (unsigned long long)r.files, (unsigned long long)r.bytes,
-               (unsigned long long)r.articles, (unsigned long long)r.quotes);
+               (unsigned long long)r->files, (unsigned long long)r->bytes,
+               (unsigned long long)r->articles, (unsigned long long)r->quotes);
+}
+
+enum exit_status upkeep_verify(const char *index, bool json)
+{
+    struct verify_report sum = {0};
+    struct split_paths paths;
+    struct err err;
+    int rc;
+
+    if (split_expand(&index, 1, &paths, &err) < 0)
+        return fail(&err);
+    rc = verify_all(&paths, &sum);
+    split_paths_release(&paths);
+    if (rc < 0)
+        return EXIT_FAILED;
+    print_verified(index, &sum, json);
     return EXIT_ALL_IN;
 }
 
 /* --- --delete */
 
+/* One index, or a shard of a split one. */
 struct deletion {
     struct index_writer *writer;
     struct snapshot *snapshot;
     struct reader *reader;
-    uint64_t unknown, deleted;
+    uint64_t deleted;
 };
 
-static int delete_one(struct deletion *d, const char *id, struct err *err)
+static int deletion_open(struct deletion *d, const char *path, bool wait, struct err *err)
+{
+    d->writer = index_writer_open(path, false, wait, MANIFEST_SAME_VERSIONS, err);
+    if (!d->writer || !(d->snapshot = snapshot_open(&path, 1, err)) ||
+        !(d->reader = reader_open(d->snapshot, err)))
+        return -1;
+    return 0;
+}
+
+static void deletion_close(struct deletion *d)
+{
+    reader_free(d->reader);
+    snapshot_unref(d->snapshot);
+    index_writer_close(d->writer);
+}
+
+static int delete_one(struct deletion *d, const char *id, bool *unknown, struct err *err)
 {
     uint32_t doc, local;
     size_t segment;
@@ -125,7 +180,7 @@ static int delete_one(struct deletion *d, const char *id, struct err *err)
         return -1;
     if (doc == 0) {
         fprintf(stderr, "morgue-indexer: there is no article with the id %s\n", id);
-        d->unknown++;
+        *unknown = true;
         return 0;
     }
     d->deleted++;
@@ -133,45 +188,67 @@ static int delete_one(struct deletion *d, const char *id, struct err *err)
     return index_writer_kill(d->writer, segment, local, err);
 }
 
-static int delete_all(struct deletion *d, const char *index, const char *const *ids, size_t count,
-                      bool wait, struct err *err)
+/* From the index itself: an id may have been given twice. */
+static int tell_deleted(const struct split_paths *paths, bool json, struct err *err)
 {
-    d->writer = index_writer_open(index, false, wait, MANIFEST_SAME_VERSIONS, err);
-    if (!d->writer || !(d->snapshot = snapshot_open(&index, 1, err)) ||
-        !(d->reader = reader_open(d->snapshot, err)))
-        return -1;
-    for (size_t i = 0; i < count; i++)
-        if (delete_one(d, ids[i], err) < 0)
-            return -1;
-    return d->deleted ? index_writer_publish(d->writer, NULL, false, err) : 0;
+    uint64_t generation = 0, articles = 0;
+
+    for (size_t i = 0; i < paths->count; i++) {
+        struct snapshot *s = snapshot_open((const char *const *)&paths->items[i], 1, err);
+        uint64_t g;
+
+        if (!s)
+            return err_context(err, "published, but not readable");
+        g = strtoull(snapshot_generation(s), NULL, 10);
+        generation = g > generation ? g : generation;
+        articles += snapshot_articles(s);
+        snapshot_unref(s);
+    }
+    ingest_tell_published(json, generation, articles);
+    return 0;
 }
 
-/* From the index itself: an id may have been given twice. */
-static int tell_deleted(const struct deletion *d, const char *index, bool json, struct err *err)
+/* Each id in the shard that it belongs to; then all are published, if one has changed. */
+static int delete_all(struct deletion *shards, const struct split_paths *paths,
+                      const char *const *ids, size_t count, bool *unknown, struct err *err)
 {
-    struct snapshot *s = snapshot_open(&index, 1, err);
+    uint64_t deleted = 0;
 
-    if (!s)
-        return err_context(err, "published, but not readable");
-    ingest_tell_published(json, index_writer_generation(d->writer), snapshot_articles(s));
-    snapshot_unref(s);
-    return 0;
+    for (size_t i = 0; i < count; i++) {
+        unsigned at = split_shard(ids[i], strlen(ids[i]), (unsigned)paths->count);
+
+        if (delete_one(&shards[at], ids[i], unknown, err) < 0)
+            return -1;
+    }
+    for (size_t i = 0; i < paths->count; i++)
+        deleted += shards[i].deleted;
+    for (size_t i = 0; deleted && i < paths->count; i++)
+        if (index_writer_publish(shards[i].writer, NULL, false, err) < 0)
+            return -1;
+    return deleted > 0;
 }
 
 enum exit_status upkeep_delete(const char *index, const char *const *ids, size_t count, bool wait,
                                bool json)
 {
-    struct deletion d = {0};
-    enum exit_status status = EXIT_ALL_IN;
+    struct deletion shards[SPLIT_MAX] = {0};
+    struct split_paths paths;
+    bool unknown = false;
     struct err err;
+    int rc = 0;
 
-    if (delete_all(&d, index, ids, count, wait, &err) < 0 ||
-        (d.deleted && tell_deleted(&d, index, json, &err) < 0))
-        status = fail(&err);
-    if (status == EXIT_ALL_IN && d.unknown)
-        status = EXIT_SOME_REJECTED;
-    reader_free(d.reader);
-    snapshot_unref(d.snapshot);
-    index_writer_close(d.writer);
-    return status;
+    if (split_expand(&index, 1, &paths, &err) < 0)
+        return fail(&err);
+    for (size_t i = 0; i < paths.count && rc == 0; i++)
+        rc = deletion_open(&shards[i], paths.items[i], wait, &err);
+    if (rc == 0)
+        rc = delete_all(shards, &paths, ids, count, &unknown, &err);
+    if (rc > 0)
+        rc = tell_deleted(&paths, json, &err);
+    for (size_t i = 0; i < paths.count; i++)
+        deletion_close(&shards[i]);
+    split_paths_release(&paths);
+    if (rc < 0)
+        return fail(&err);
+    return unknown ? EXIT_SOME_REJECTED : EXIT_ALL_IN;
 }

@@ -1,6 +1,7 @@
 /* morgue-queryd: options, then the server. */
 #include "base/log.h"
 #include "base/opt.h"
+#include "index/split.h"
 #include "queryd/server.h"
 #include "wire/endpoint.h"
 #include "wire/request.h"
@@ -106,20 +107,26 @@ static void take_arguments(struct server_options *o, const struct arguments *a)
 static int serve(struct server_options *o, const struct arguments *a, struct err *err)
 {
     char path[ENDPOINT_MAX + 1];
+    struct split_paths paths = {0}; /* a split index is searched in all its shards */
     uid_t *uids = NULL;
     int r = parse_uids(&a->uids, &uids, err);
 
     if (r == 0 && !o->stdio)
         r = endpoint_resolve(a->socket, path, err);
+    if (r == 0)
+        r = split_expand(o->indexes, o->index_count, &paths, err);
     if (r == 0) {
         take_arguments(o, a);
         o->socket = path;
         o->uids = uids;
+        o->indexes = (const char *const *)paths.items;
+        o->index_count = paths.count;
         log_init("morgue-queryd", log_level_of(a->log_level, o->stdio));
         signal(SIGPIPE, SIG_IGN);
         signal(SIGBUS, on_bus_error);
         r = server_run(o, err);
     }
+    split_paths_release(&paths);
     free(uids);
     return r;
 }

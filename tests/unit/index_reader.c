@@ -356,13 +356,14 @@ static void stats_count_the_living(void **state)
         {.id = "3", .text = "three", .source = "B"},
         {.id = "4", .text = "four", .date = "2030-01-01", .source = "C", .quotes = 1},
     };
+    const char *stats = "stats", *nowhere = "nowhere";
     struct err err;
     json_t *o, *list;
 
     (void)state;
     add_segment("stats", stories, 4, 4);
     kill_one("stats", 0, 4);
-    o = index_stats("stats", &err);
+    o = index_stats(&stats, 1, &err);
     assert_non_null(o);
     assert_string_equal(text_at(o, "generation"), "2");
     assert_int_equal(at(o, "articles"), 3);
@@ -380,7 +381,7 @@ static void stats_count_the_living(void **state)
     assert_int_equal(at(json_array_get(list, 0), "dead"), 1);
     assert_int_equal(at(json_array_get(list, 0), "articles"), 4);
     json_decref(o);
-    assert_null(index_stats("nowhere", &err));
+    assert_null(index_stats(&nowhere, 1, &err));
     must_say(&err, ERR_NOT_FOUND, "nowhere");
 }
 
