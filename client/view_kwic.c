@@ -56,7 +56,7 @@ static void kwic_all(struct screen *s, const json_t *hits, const json_t *done)
 {
     unsigned columns = s->columns ? s->columns : COLUMNS_GUESS;
     unsigned match = match_cells(hits, columns), room = columns - DATE_CELLS - BETWEEN - match;
-    long long lines = (long long)json_array_size(hits), total = view_number(done, "total");
+    long long lines = (long long)json_array_size(hits), texts = view_number(done, "texts");
     char text[100];
     size_t i;
     json_t *hit;
@@ -65,7 +65,7 @@ static void kwic_all(struct screen *s, const json_t *hits, const json_t *done)
     if (lines == 0)
         return;
     snprintf(text, sizeof text, "%lld %s; the query matches in %lld %s", lines,
-             lines == 1 ? "line" : "lines", total, total == 1 ? "text" : "texts");
+             lines == 1 ? "line" : "lines", texts, texts == 1 ? "text" : "texts");
     view_put(s, STYLE_DIM, text);
     fputc('\n', s->out);
 }

@@ -217,8 +217,10 @@ int expand_stem(struct expander *x, const char *language, struct query_word word
     free(g.items);
     if (rc < 0)
         return -1;
-    fresh = (struct entry){.kind = language, .stem = true, .word = word, .set = *out};
-    return remember(x, fresh, err);
+    /* The caller's tag is his document's, and changes with that. */
+    fresh = (struct entry){
+        .kind = arena_strdup(x->arena, language), .stem = true, .word = word, .set = *out};
+    return fresh.kind ? remember(x, fresh, err) : err_nomem(err);
 }
 
 /* --- Prefixes */

@@ -1,5 +1,6 @@
 #include "query/highlight.h"
 #include "base/utf8.h"
+#include "query/exhibit.h"
 #include "query/passage.h"
 #include "text/boilerplate.h"
 #include <stdlib.h>
@@ -186,29 +187,6 @@ static int add_text(struct work *w)
     return 0;
 }
 
-static int analyse(struct work *w)
-{
-    struct exhibit *e = &w->exhibit;
-    struct value title = e->article->key[ARTICLE_TITLE];
-    const struct highlighter *h = w->h;
-
-    if (reader_text(h->reader, e->doc, h->scratch, &e->article_text, &e->article_text_len, w->err) <
-            0 ||
-        analyzer_text(h->analyzer, e->article_text, e->article_text_len, h->scratch, &e->text,
-                      w->err) < 0)
-        return -1;
-    return title.s ? analyzer_line(h->analyzer, title.s, title.len, h->scratch, &e->title, w->err)
-                   : 0;
-}
-
-static void set_language(struct exhibit *e)
-{
-    const char *tag = e->article->key[ARTICLE_LANGUAGE].s;
-
-    if (tag && strlen(tag) < LANGUAGE_TAG_MAX)
-        language_primary(tag, e->language);
-}
-
 /* Articles with too many matches to list are shown without marks. */
 static int judge(struct work *w, const struct plan_node *plan)
 {
@@ -228,13 +206,12 @@ int highlight_article(const struct highlighter *h, const struct plan_node *plan,
     int rc = -1;
 
     arena_reset(h->scratch);
-    w.exhibit.doc = doc;
-    w.exhibit.article = article;
-    set_language(&w.exhibit);
     w.out = arena_zalloc(arena, SNIPPETS_MOST, sizeof *w.out);
     if (!w.out)
         err_nomem(err);
-    else if (analyse(&w) == 0 && judge(&w, plan) == 0 && add_title(&w) == 0 && add_text(&w) == 0)
+    else if (exhibit_article(&w.exhibit, h->reader, h->analyzer, h->scratch, doc, article, err) ==
+                 0 &&
+             judge(&w, plan) == 0 && add_title(&w) == 0 && add_text(&w) == 0)
         rc = 0;
     judge_marks_release(&w.marks);
     *out = w.out;
@@ -254,11 +231,7 @@ int highlight_quote(const struct highlighter *h, const struct plan_node *plan, u
     int rc = -1;
 
     arena_reset(h->scratch);
-    w.exhibit.doc = doc;
-    w.exhibit.article = article;
-    w.exhibit.quote = quote;
-    set_language(&w.exhibit);
-    if (analyzer_text(h->analyzer, text.s, text.len, h->scratch, &w.exhibit.text, err) == 0 &&
+    if (exhibit_quote(&w.exhibit, h->analyzer, h->scratch, doc, quote, article, err) == 0 &&
         judge(&w, plan) == 0 && make_runs(&w, PLACE_TEXT, &w.exhibit.text, &r) == 0)
         rc = make_marks(&w, text.s, 0, text.len, &r, out, count);
     judge_marks_release(&w.marks);

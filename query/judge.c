@@ -87,6 +87,14 @@ void judge_marks_release(struct judge_marks *marks)
     *marks = (struct judge_marks){0};
 }
 
+static bool shows_wholes(const struct plan_node *p, enum plan_place place,
+                         const struct judge_marks *marks)
+{
+    if (marks->every)
+        return place == PLACE_TEXT || !(p->places & PLACE_TEXT);
+    return has_gaps(p->source);
+}
+
 /* 1 when the field has a span of p, whose words are then marked if `marks` is not NULL. */
 static int look(const struct judge *j, const struct plan_node *p, const struct words *words,
                 const char *language, enum plan_place place, struct judge_marks *marks,
@@ -105,7 +113,7 @@ static int look(const struct judge *j, const struct plan_node *p, const struct w
     if (!marks)
         return 1;
     if (add_marks(marks, place, &found, err) < 0 ||
-        (has_gaps(p->source) && add_wholes(j, &field, p->source, marks, place, err) < 0))
+        (shows_wholes(p, place, marks) && add_wholes(j, &field, p->source, marks, place, err) < 0))
         return -1;
     return 1;
 }
@@ -224,9 +232,8 @@ static void shift(struct judge_mark *marks, size_t from, size_t count, uint32_t 
     }
 }
 
-/* Judge one quotation of an article, with the words that the article has at its place. */
-static int judge_quote(const struct judge *j, const struct plan_node *p, const struct exhibit *e,
-                       uint32_t doc, struct judge_marks *marks, struct err *err)
+int judge_quote(const struct judge *j, const struct plan_node *p, const struct exhibit *e,
+                uint32_t doc, struct judge_marks *marks, struct err *err)
 {
     struct exhibit q = {.doc = doc, .article = e->article};
     struct quote_record record;

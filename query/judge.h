@@ -39,10 +39,13 @@ struct judge_mark {
 struct judge_marks {
     struct judge_mark *items;
     size_t count, cap;
-    /* Whole matches of several runs, from first to last word; `leaf` is the proximity or the phrase
-     * with gaps. Of those that begin at one word the shortest. */
+    /* Whole matches, from first to last word, of several runs; `leaf` is the proximity or the
+     * phrase with gaps. Of those that begin at one word the shortest. */
     struct judge_mark *wholes;
     size_t whole_count, whole_cap;
+    /* Asked for by the caller: matches of one run are whole ones, too, in titles only where the
+     * query speaks of titles alone. */
+    bool every;
 };
 
 void judge_marks_release(struct judge_marks *marks);
@@ -50,5 +53,10 @@ void judge_marks_release(struct judge_marks *marks);
 /* 1, 0, or -1. marks grows only when it holds. */
 int judge_holds(const struct judge *j, const struct plan_node *plan, const struct exhibit *e,
                 struct judge_marks *marks, struct err *err);
+
+/* The same for a quotation of an article (doc: its number), judged by the words that stand at its
+ * place there; the marks' positions are the article's. */
+int judge_quote(const struct judge *j, const struct plan_node *plan, const struct exhibit *article,
+                uint32_t doc, struct judge_marks *marks, struct err *err);
 
 #endif

@@ -162,6 +162,21 @@ json_t *answer_article_view(const struct article_view *view)
     return end(&o);
 }
 
+json_t *answer_kwic(const struct kwic_line *line)
+{
+    struct object o = begin();
+
+    put(&o, "article", article_json(line->article, false));
+    if (line->field == ARTICLE_TITLE)
+        put(&o, "field", json_string(article_key_name(line->field)));
+    put_value(&o, "left", line->left);
+    put_value(&o, "match", line->match);
+    put_value(&o, "right", line->right);
+    put_number(&o, "start", line->start);
+    put_number(&o, "end", line->end);
+    return end(&o);
+}
+
 json_t *answer_speaker(const struct speaker *speaker)
 {
     struct object o = begin();

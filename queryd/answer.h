@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "query/counts.h"
+#include "query/kwic.h"
 #include "query/search.h"
 #include "query/speakers.h"
 #include "query/suggest.h"
@@ -15,6 +16,7 @@ json_t *answer_speaker(const struct speaker *speaker);
 /* {key: value, "count"} */
 json_t *answer_tally(const char *key, const struct tally *tally);
 json_t *answer_suggestion(const struct suggestion *suggestion);
+json_t *answer_kwic(const struct kwic_line *line);
 json_t *answer_hit(const struct hit *hit, const struct search_options *options);
 /* What search_explain said, taken over: {"tree", "steps"}; the total it may hold becomes a step. */
 json_t *answer_explanation(json_t *explanation);

@@ -29,28 +29,26 @@ int command_hit(struct command *c, json_t *body)
 
 /* --- The last line */
 
-static uint64_t first_offset(const struct command *c)
+uint64_t command_first(const struct command *c)
 {
     return c->request->cursor.s ? c->job->cursor.offset : c->request->offset;
 }
 
 /* How many hits it may have: a cursor does not lead past the reach. */
-static uint64_t most_hits(const struct command *c)
+uint64_t command_most(const struct command *c)
 {
-    uint64_t reach = REQUEST_REACH_MAX - first_offset(c);
+    uint64_t reach = REQUEST_REACH_MAX - command_first(c);
 
     return c->request->limit < reach ? c->request->limit : reach;
 }
 
-/* Where the result goes on; NULL when it does not, or not within reach. */
-static json_t *cursor_json(struct command *c)
+/* Where the result goes on, unless that is not within reach: then NULL. */
+static json_t *cursor_json(struct command *c, struct cursor next)
 {
-    uint64_t offset = first_offset(c) + c->job->hits;
-    struct cursor next = {.offset = offset};
     char text[CURSOR_TEXT];
-    bool ended = c->exact ? offset >= c->total : c->job->hits < most_hits(c);
 
-    if (ended || c->job->hits == 0 || offset >= REQUEST_REACH_MAX)
+    if (next.offset >= REQUEST_REACH_MAX || next.text >= REQUEST_REACH_MAX ||
+        next.line > UINT32_MAX)
         return NULL;
     next.query = cursor_query(c->request);
     next.state = cursor_state(c->job->snapshot);
@@ -71,6 +69,8 @@ static enum turn done_at(struct command *c, uint64_t count, json_t *cursor)
     bad |= json_object_set_new(body, "exact", json_boolean(c->exact));
     bad |= json_object_set_new(body, "generation", json_string(generation));
     bad |= json_object_set_new(body, "took_ms", json_real(took_ms));
+    if (c->request->op == OP_KWIC)
+        bad |= json_object_set_new(body, "texts", json_integer((json_int_t)c->kwic.texts));
     if (cursor)
         bad |= json_object_set_new(body, "cursor", cursor);
     bad |= json_object_set_new(body, "hint", c->hint ? json_string(c->hint) : json_null());
@@ -81,10 +81,18 @@ static enum turn done_at(struct command *c, uint64_t count, json_t *cursor)
     return reply_done(&c->job->reply, c->request->id, body) < 0 ? out_of_memory(c) : TURN_OVER;
 }
 
-/* After hits that limit, offset and cursor choose from. */
+enum turn command_done_at(struct command *c, const struct cursor *next)
+{
+    return done_at(c, c->job->hits, next ? cursor_json(c, *next) : NULL);
+}
+
 enum turn command_done_paged(struct command *c)
 {
-    return done_at(c, c->job->hits, cursor_json(c));
+    uint64_t offset = command_first(c) + c->job->hits;
+    bool ended = c->exact ? offset >= c->total : c->job->hits < command_most(c);
+    struct cursor next = {.offset = offset};
+
+    return command_done_at(c, ended || c->job->hits == 0 ? NULL : &next);
 }
 
 /* After a single answer, or a number. */
@@ -119,8 +127,8 @@ struct search_options command_options(struct command *c, enum query_scope scope)
         .q_len = r->q.len,
         .scope = scope,
         .sort = sort_of(r),
-        .limit = (uint32_t)most_hits(c),
-        .offset = (uint32_t)first_offset(c),
+        .limit = (uint32_t)command_most(c),
+        .offset = (uint32_t)command_first(c),
         .snippets = r->snippet,
         .estimate = r->total == REQUEST_TOTAL_ESTIMATE,
         .collapse = r->collapse,
@@ -133,7 +141,7 @@ enum query_scope command_scope(const struct request *r)
     return r->of == REQUEST_OF_QUOTES ? QUERY_QUOTES : QUERY_ARTICLES;
 }
 
-static int keep_hint(struct command *c, const char *hint)
+int command_hint(struct command *c, const char *hint)
 {
     if (!hint || c->hint)
         return 0;
@@ -152,7 +160,7 @@ static enum turn hits_turn(struct command *c, enum query_scope scope)
     options.offset += (uint32_t)c->job->hits;
     options.limit = (uint32_t)(left < TURN_HITS ? left : TURN_HITS);
     if (search_run(c->searcher, &options, c->arena, &page, &c->error) < 0 ||
-        keep_hint(c, page.hint) < 0)
+        command_hint(c, page.hint) < 0)
         return TURN_FAILED;
     c->total = page.total;
     c->exact = page.exact;
@@ -222,6 +230,7 @@ static const struct op {
     [OP_COUNT] = {count_turn, false},
     [OP_GET] = {get_turn, false},
     [OP_EXPLAIN] = {explain_turn, false},
+    [OP_KWIC] = {command_kwic_turn, true},
     [OP_FACETS] = {command_facets_turn, true},
     [OP_TIMELINE] = {command_timeline_turn, false},
     [OP_SUGGEST] = {command_suggest_turn, true},

@@ -1,5 +1,6 @@
 /* A request under work, shared by the files that answer it: command.c (its life, pages of hits,
- * single answers) and command_lists.c (lists that are found whole).
+ * single answers), command_lists.c (lists that are found whole) and command_kwic.c (lines of
+ * texts).
  */
 #ifndef QUERYD_COMMAND_INTERNAL_H
 #define QUERYD_COMMAND_INTERNAL_H
@@ -30,14 +31,30 @@ struct command {
     struct speakers speakers;
     struct tallies tallies;
     struct suggestions suggestions;
+    struct kwic_state {
+        uint32_t text;  /* in the order of the result: where it goes on, */
+        uint64_t skip;  /* lines to leave out from there, */
+        uint64_t base;  /* lines of the texts before */
+        uint64_t texts; /* that match */
+        uint32_t silent;
+        bool told;          /* all that was asked for; the rest is counted */
+        struct cursor next; /* then: where the result goes on */
+    } kwic;
 };
 
 enum turn { TURN_FAILED = -1, TURN_OVER, TURN_MORE };
 
 /* Add a hit line; body is taken over, NULL meaning that memory is out. 0 or -1. */
 int command_hit(struct command *c, json_t *body);
-/* The last line, after hits that limit, offset and cursor choose from. */
+/* The first hit asked for, and how many at most: a cursor does not lead past the reach. */
+uint64_t command_first(const struct command *c);
+uint64_t command_most(const struct command *c);
+/* The last line, after hits that limit, offset and cursor choose from; next: where the result goes
+ * on (but for query and state), NULL where it ends. */
 enum turn command_done_paged(struct command *c);
+enum turn command_done_at(struct command *c, const struct cursor *next);
+/* Keep a hint for the last line, unless there is one. 0 or -1. */
+int command_hint(struct command *c, const char *hint);
 /* What is asked, the whole of it; who answers in slices narrows limit and offset. */
 struct search_options command_options(struct command *c, enum query_scope scope);
 enum query_scope command_scope(const struct request *r);
@@ -47,5 +64,8 @@ enum turn command_speakers_turn(struct command *c);
 enum turn command_timeline_turn(struct command *c);
 enum turn command_facets_turn(struct command *c);
 enum turn command_suggest_turn(struct command *c);
+
+/* In command_kwic.c. */
+enum turn command_kwic_turn(struct command *c);
 
 #endif

@@ -272,7 +272,8 @@ static void job_detach(struct job *job)
 /* Nobody is left to hear the rest, or it goes on: with this turn's lines first. */
 static void go_on(struct connection *c, struct job *job)
 {
-    connection_send(c, &job->reply);
+    if (job->reply.len > 0 || !buf_ok(&job->reply)) /* a turn may find nothing to say */
+        connection_send(c, &job->reply);
     if (c->state == CLOSING)
         atomic_store(&job->cancelled, true);
     advance(c); /* pauses the lane before the job is back in it */

@@ -7,7 +7,17 @@
 #include <string.h>
 
 #define VERSION 1
-#define FIELDS  4
+
+/* The fields of a cursor, in their order; without the last two both are 0. */
+enum field {
+    FIELD_VERSION,
+    FIELD_OFFSET,
+    FIELD_QUERY,
+    FIELD_STATE,
+    FIELD_TEXT,
+    FIELD_LINE,
+    FIELDS
+};
 
 static uint64_t digest(struct buf *bytes)
 {
@@ -55,8 +65,11 @@ uint64_t cursor_state(const struct snapshot *snapshot)
 
 void cursor_write(const struct cursor *c, char text[CURSOR_TEXT])
 {
-    snprintf(text, CURSOR_TEXT, "%x-%" PRIx64 "-%016" PRIx64 "-%016" PRIx64, VERSION, c->offset,
-             c->query, c->state);
+    int n = snprintf(text, CURSOR_TEXT, "%x-%" PRIx64 "-%016" PRIx64 "-%016" PRIx64, VERSION,
+                     c->offset, c->query, c->state);
+
+    if (c->text || c->line)
+        snprintf(text + n, CURSOR_TEXT - (size_t)n, "-%" PRIx64 "-%" PRIx64, c->text, c->line);
 }
 
 /* A run of lower-case hexadecimal digits up to a dash or the end. */
@@ -74,27 +87,37 @@ static bool read_field(const char **at, const char *end, uint64_t *out)
     return *at > start;
 }
 
+/* All fields, or all but the last two. */
 static bool read_fields(const char *at, const char *end, uint64_t out[FIELDS])
 {
-    for (int i = 0; i < FIELDS; i++) {
-        if (!read_field(&at, end, &out[i]))
+    int n = 0;
+
+    do {
+        if (!read_field(&at, end, &out[n++]))
             return false;
-        if (i + 1 < FIELDS && at++ == end)
-            return false;
-    }
-    return at == end;
+    } while (n < FIELDS && at++ < end);
+    return n == FIELDS ? at == end : n == FIELD_TEXT;
+}
+
+static bool is_possible(const uint64_t field[FIELDS])
+{
+    return field[FIELD_VERSION] == VERSION && field[FIELD_OFFSET] <= REQUEST_REACH_MAX &&
+           field[FIELD_TEXT] <= REQUEST_REACH_MAX && field[FIELD_LINE] <= UINT32_MAX;
 }
 
 int cursor_read(const struct request *r, struct cursor *out, struct err *err)
 {
-    uint64_t field[FIELDS];
+    uint64_t field[FIELDS] = {0};
 
     if (r->given & KEY_BIT(OFFSET))
         return err_set(err, ERR_INPUT, "\"cursor\" and \"offset\" cannot be given together");
-    if (!read_fields(r->cursor.s, r->cursor.s + r->cursor.len, field) || field[0] != VERSION ||
-        field[1] > REQUEST_REACH_MAX)
+    if (!read_fields(r->cursor.s, r->cursor.s + r->cursor.len, field) || !is_possible(field))
         return err_set(err, ERR_INPUT, "this \"cursor\" is none that a reply gave");
-    *out = (struct cursor){.offset = field[1], .query = field[2], .state = field[3]};
+    *out = (struct cursor){.offset = field[FIELD_OFFSET],
+                           .query = field[FIELD_QUERY],
+                           .state = field[FIELD_STATE],
+                           .text = field[FIELD_TEXT],
+                           .line = field[FIELD_LINE]};
     if (out->query != cursor_query(r))
         return err_set(
             err, ERR_INPUT,

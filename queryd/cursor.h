@@ -1,11 +1,12 @@
 /* A place in a result, as an opaque string: "go on from here, in the same state of the index".
  *
- *     1-OFFSET-QUERY-STATE      in hexadecimal
+ *     1-OFFSET-QUERY-STATE[-TEXT-LINE]      in hexadecimal
  *
  * OFFSET: hits to leave out. QUERY: a digest of what was asked, so that a cursor is not used with
  * another query. STATE: a digest of the snapshot, so that it is not used with another state of the
- * index; it is the same in every daemon that serves this state. Nothing of it is secret: who forges
- * one gets what "offset" would have given.
+ * index; it is the same in every daemon that serves this state. TEXT and LINE, where hits are lines
+ * of texts: go on in this text (in the order of the result), so many of its lines left out; OFFSET
+ * then only counts. Nothing of it is secret: who forges one gets what "offset" would have given.
  */
 #ifndef QUERYD_CURSOR_H
 #define QUERYD_CURSOR_H
@@ -20,6 +21,7 @@
 struct cursor {
     uint64_t offset; /* at most REQUEST_REACH_MAX */
     uint64_t query, state;
+    uint64_t text, line; /* at most REQUEST_REACH_MAX; within 32 bits */
 };
 
 uint64_t cursor_query(const struct request *request);

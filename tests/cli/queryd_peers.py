@@ -107,6 +107,33 @@ def ended(s, within):
     return read_all(s)
 
 
+def concordance(path, context, *queries):
+    """Lines of kwic stand where they say, in their context, in pages as in one."""
+    texts = {}
+    for q in queries:
+        for of in ('articles', 'quotes'):
+            common = {'op': 'kwic', 'q': q, 'of': of, 'context': int(context)}
+            lines, done = ask(path, limit=100000, **common)
+            need(done['type'] == 'done' and done['exact'] and done['total'] == len(lines), done)
+            for line in lines:
+                key = line['article']['id']
+                if key not in texts:
+                    texts[key] = ask(path, op='get', article=key)[0][0]['article']
+                field = texts[key][line.get('field', 'text')]
+                start, end = line['start'], line['end']
+                need(field[start:end] == line['match'], line)
+                need(field[start - len(line['left']):end + len(line['right'])] == line['left'] + line['match'] + line['right'], line)
+            paged, more = [], {}
+            while True:
+                page, done = ask(path, limit=7, **common, **more)
+                need(done['total'] == len(lines), done)
+                paged += page
+                if 'cursor' not in done:
+                    break
+                more = {'cursor': done['cursor']}
+            need(paged == lines, 'pages differ from the whole: %d and %d' % (len(paged), len(lines)))
+
+
 def closed(path):
     silent, slow, idle, deaf = (connect(path) for _ in range(4))
     idle.sendall(b'{"op":"ping"}\n')

@@ -45,6 +45,13 @@ out_has '"speaker":"Aigul Bekova","quotes":1,"articles":1'
 out_has '"total":2'
 one '{"id":1,"op":"search","q":"dam","collapse":true}'
 out_has '"copies":1,"sources":["Valley Courier"]'
+one '{"id":1,"op":"kwic","q":"corruption","context":1,"limit":1,"sort":"date"}'
+out_has '"texts":'
+out_has '"match":"'
+one '{"id":1,"op":"kwic","q":"title:dam","context":0}'
+out_has '"field":"title","left":"","match":"'
+one '{"id":1,"op":"kwic","q":"lang:en"}'
+out_has 'texts have no line'
 for op in timeline kwic watch; do
     one "{\"id\":1,\"op\":\"$op\",\"q\":\"dam\"}"
     out_has '"type":"'

@@ -86,7 +86,7 @@ REPLIES = {
     'get': (GOT, dict(DONE, count=1, total=1)),
     'speakers': (hit(speaker='Zauresh Shekenova', quotes=2, articles=1), DONE),
     'timeline': (hit(date='2022-01', count=31), DONE),
-    'kwic': (KWIC, DONE),
+    'kwic': (KWIC, dict(DONE, texts=9)),
     'facets': (hit(value='Steppe Herald', count=12), DONE),
     'explain': (hit(tree={'word': 'x'}, steps=[]), DONE),
     'suggest': (hit(word='corruption', count=2243), DONE),

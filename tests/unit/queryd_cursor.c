@@ -59,6 +59,13 @@ static void test_there_and_back(void **state)
     assert_memory_equal(&to, &back, sizeof to);
     assert_int_equal(read_cursor("search", "dam", text, ",\"limit\":3,\"snippet\":false", &back),
                      0);
+    to.line = UINT32_MAX;
+    for (to.text = 0; to.text <= REQUEST_REACH_MAX; to.text += REQUEST_REACH_MAX) {
+        cursor_write(&to, text);
+        assert_true(strlen(text) < CURSOR_TEXT - 1);
+        assert_int_equal(read_cursor("search", "dam", text, "", &back), 0);
+        assert_memory_equal(&to, &back, sizeof to);
+    }
 }
 
 static void test_of_another_question(void **state)
@@ -94,6 +101,11 @@ static void test_mangled(void **state)
                                       "1-a-b-",
                                       "1--b-c",
                                       "1-0-0-0-0",
+                                      "1-0-0-0-0-",
+                                      "1-0-0-0-0-0-0",
+                                      "1-0-0-0-0-0-",
+                                      "1-0-0-0-186a1-0",
+                                      "1-0-0-0-0-100000000",
                                       "2-0-0-0",
                                       "1-186a1-0-0",
                                       "1-0x1-0-0",

@@ -126,7 +126,7 @@ static json_t *hear(int fd)
 }
 
 /* The next line must be for this id and of this type, or an error of this code. */
-static void expect(int fd, int id, const char *what)
+static inline void expect(int fd, int id, const char *what)
 {
     json_t *reply = hear(fd);
     const char *type, *code;

@@ -4,12 +4,14 @@
  *   sleep N    works for N ms, or until the deadline or a cancel
  *   hits N     finds N hits, of which limit and offset choose; each has a text of a kilobyte
  *   speakers N finds N speakers
+ *   texts N    N texts, the n-th of which has n % 4 lines, named by both numbers
  *   boom       fails as a disk would
  */
 #ifndef TESTS_QUERYD_ENGINE_H
 #define TESTS_QUERYD_ENGINE_H
 
 #include "query/counts.h"
+#include "query/kwic.h"
 #include "query/search.h"
 #include "query/speakers.h"
 #include "query/suggest.h"
@@ -191,6 +193,50 @@ int search_count(struct searcher *s, const struct search_options *o, uint64_t *t
     *total = 3;
     *hint = NULL;
     return engine_obey(o, error);
+}
+
+/* The lines of one text; whether they were all told of. */
+static bool engine_lines(struct kwic *k, size_t text)
+{
+    char name[40];
+    uint64_t lines = text % 4, at = 0;
+    struct article article = {.key[ARTICLE_ID] = {"a", 1}};
+    struct kwic_line line = {.article = &article, .match = {name, 0}};
+    struct err err;
+    bool enough = false;
+
+    while (at < lines && !enough) {
+        at++;
+        line.start = (uint32_t)text;
+        line.end = (uint32_t)at;
+        line.match.len = (uint32_t)snprintf(name, sizeof name, "%zu-%d", text, (int)at);
+        if (k->skip > 0)
+            k->skip--;
+        else if (k->take)
+            enough = k->take(k->user, &line, &err) != 0;
+    }
+    if (at < lines) {
+        k->lines = at;
+        return false;
+    }
+    k->texts++;
+    k->passed += lines;
+    return !enough;
+}
+
+int search_kwic(struct searcher *s, const struct search_options *o, struct kwic *k,
+                struct arena *arena, struct query_error *error)
+{
+    size_t text = o->offset;
+
+    (void)s;
+    (void)arena;
+    if (engine_obey(o, error) < 0)
+        return -1;
+    k->total = engine_number(o->q, "texts ");
+    while (text < k->total && text < o->offset + o->limit && engine_lines(k, text))
+        text++;
+    return 0;
 }
 
 int search_speakers(struct searcher *s, const struct search_options *o, struct arena *arena,

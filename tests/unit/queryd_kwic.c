@@ -1,0 +1,179 @@
+/* Lines of texts: pages of any size, by offset and by cursor, give the same lines, and their number
+ * is told as soon as it can be known. */
+#include "tests/unit/queryd_daemon.h"
+
+/* The lines "n-i" of the engine's texts, i from 1 to n % 4, in their order. */
+struct spot {
+    json_int_t text, line;
+};
+
+static struct spot next_spot(struct spot at)
+{
+    at.line++;
+    while (at.line > at.text % 4) {
+        at.text++;
+        at.line = 1;
+    }
+    return at;
+}
+
+static json_int_t lines_of(json_int_t texts)
+{
+    json_int_t lines = 0;
+
+    for (json_int_t n = 0; n < texts; n++)
+        lines += n % 4;
+    return lines;
+}
+
+static json_int_t number(const json_t *reply, const char *key)
+{
+    assert_true(json_is_integer(json_object_get(reply, key)));
+    return json_integer_value(json_object_get(reply, key));
+}
+
+/* Read lines that follow on *at; the last line, to be freed. */
+static json_t *read_lines(int fd, struct spot *at, json_int_t *count)
+{
+    json_t *reply;
+
+    for (*count = 0; (reply = hear(fd)) && json_object_get(reply, "match"); ++*count) {
+        *at = next_spot(*at);
+        assert_int_equal(number(reply, "start"), at->text);
+        assert_int_equal(number(reply, "end"), at->line);
+        json_decref(reply);
+    }
+    assert_non_null(reply);
+    assert_string_equal(json_string_value(json_object_get(reply, "type")), "done");
+    assert_int_equal(number(reply, "count"), *count);
+    return reply;
+}
+
+static void ask(int fd, int texts, int limit, const char *more)
+{
+    char request[300];
+
+    snprintf(request, sizeof request,
+             "{\"op\":\"kwic\",\"q\":\"texts %d\",\"limit\":%d,\"deadline_ms\":60000%s}\n", texts,
+             limit, more);
+    say(fd, request);
+}
+
+static void check_total(const json_t *done, json_int_t texts, json_int_t told, bool ended)
+{
+    json_int_t lines = lines_of(texts), total = number(done, "total");
+    bool exact = json_is_true(json_object_get(done, "exact"));
+
+    assert_int_equal(number(done, "texts"), texts);
+    assert_true(exact || !(texts <= 512 || ended));
+    if (exact)
+        assert_int_equal(total, lines);
+    else
+        assert_in_range(total, told + 1, 4 * lines);
+}
+
+static void walk(int fd, int texts, int limit)
+{
+    struct spot at = {0, 0};
+    json_int_t seen = 0, count;
+    char more[100] = "";
+
+    for (;;) {
+        const char *cursor;
+        json_t *done;
+
+        ask(fd, texts, limit, more);
+        done = read_lines(fd, &at, &count);
+        seen += count;
+        cursor = json_string_value(json_object_get(done, "cursor"));
+        assert_true(!cursor || count == limit);
+        check_total(done, texts, seen, !cursor);
+        if (cursor)
+            snprintf(more, sizeof more, ",\"cursor\":\"%s\"", cursor);
+        json_decref(done);
+        if (!cursor)
+            break;
+    }
+    assert_int_equal(seen, lines_of(texts));
+}
+
+static void test_cursors(void **state)
+{
+    struct daemon d;
+    int fd;
+
+    (void)state;
+    start(&d, 2);
+    fd = dial();
+    walk(fd, 0, 10);
+    walk(fd, 1, 10);
+    walk(fd, 40, 1);
+    walk(fd, 40, 7);
+    walk(fd, 40, lines_of(40) > 0 ? (int)lines_of(40) : 1);
+    walk(fd, 512, 100);
+    walk(fd, 1001, 333);
+    walk(fd, 1001, 5000);
+    close(fd);
+    stop(&d);
+}
+
+static void test_offsets(void **state)
+{
+    struct daemon d;
+    struct spot at = {0, 0};
+    json_int_t count, lines = lines_of(30);
+    int fd;
+
+    (void)state;
+    start(&d, 2);
+    fd = dial();
+    for (int offset = 0; offset <= lines + 2; offset++) {
+        char more[40];
+        struct spot from = at;
+        json_t *done;
+
+        snprintf(more, sizeof more, ",\"offset\":%d", offset);
+        ask(fd, 30, 5, more);
+        done = read_lines(fd, &from, &count);
+        assert_int_equal(count, offset >= lines ? 0 : lines - offset < 5 ? lines - offset : 5);
+        check_total(done, 30, offset + count, true);
+        json_decref(done);
+        at = next_spot(at);
+    }
+    close(fd);
+    stop(&d);
+}
+
+static void test_number_alone(void **state)
+{
+    static const int texts[] = {0, 3, 128, 129, 512, 513, 2000};
+    struct daemon d;
+    int fd;
+
+    (void)state;
+    start(&d, 2);
+    fd = dial();
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct spot at = {0, 0};
+        json_int_t count;
+        json_t *done;
+
+        ask(fd, texts[i], 0, "");
+        done = read_lines(fd, &at, &count);
+        check_total(done, texts[i], 0, false);
+        assert_null(json_object_get(done, "cursor"));
+        json_decref(done);
+    }
+    close(fd);
+    stop(&d);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cursors),
+        cmocka_unit_test(test_offsets),
+        cmocka_unit_test(test_number_alone),
+    };
+    return cmocka_run_group_tests(tests, make_dir, remove_dir);
+}
