@@ -2,13 +2,14 @@
 
 # Programs: what each is made of besides its own file, and which of our libraries it stands on. The
 # peers know nothing of our index.
-BENCH_PROGRAMS := dump_words match load ask fts5 groonga
+BENCH_PROGRAMS := dump_words match load ask quotes fts5 groonga
 BENCH_PARTS_match   := queries serve
 BENCH_PARTS_load    := queries serve
 BENCH_PARTS_fts5    := queries serve peer
 BENCH_PARTS_groonga := queries serve peer
 BENCH_FOLDER_dump_words := query
 BENCH_FOLDER_match      := query
+BENCH_FOLDER_quotes     := text
 BENCH_FOLDER_load       := client
 BENCH_FOLDER_ask        := client
 BENCH_FOLDER_fts5       := base
@@ -36,7 +37,7 @@ $(B)/bench/lucene/.made: $(wildcard bench/lucene/*.java)
 	@touch $@
 
 .PHONY: bench bench-deps bench-ours bench-peers bench-run bench-smoke
-bench-ours: all $(patsubst %,$(B)/bench/%,dump_words match load ask)
+bench-ours: all $(patsubst %,$(B)/bench/%,dump_words match load ask quotes)
 bench-peers: $(B)/bench/fts5 $(B)/bench/groonga $(B)/bench/lucene/.made
 
 bench-deps:

@@ -232,12 +232,11 @@ bool sieve_around(const struct site *s, struct finding *f)
     const struct reading *r = s->reading;
     if (!r->language->verb_last)
         return false;
-    bool ended;
-    struct range g = site_last_sentence(s, s->before, &ended);
+    struct range g = s->sentence;
     uint32_t i = s->after.first;
     while (i < s->after.last && i < s->after.first + AROUND_MAX && !is_cue(r, i))
         i++;
-    if (range_empty(g) || ended || i >= s->after.last || !is_cue(r, i))
+    if (range_empty(g) || s->ended || i >= s->after.last || !is_cue(r, i))
         return false;
     return saying_decide(s, SIEVE_AROUND, mention_subject(r, g.first, g.last), range_one(i), f);
 }

@@ -19,7 +19,6 @@ struct speech {
     uint32_t last_line;
     struct finding asked, other; /* who spoke the last line of a dialogue, and who before that */
     uint32_t accepted;           /* 1 + the last span that was a quotation */
-    uint32_t token;              /* where the search for gaps goes on */
 };
 
 /* Tokens between the neighbours of span k and its own marks, within its line. */
@@ -28,22 +27,23 @@ static void find_gaps(struct speech *sp, uint32_t k, struct site *site)
     const struct reading *r = sp->r;
     const struct span *q = &sp->spans->items[k];
     const struct line *line = &r->lines[q->line];
-    uint32_t from = line->start, to = line->end;
+    uint32_t first = line->first, to = line->last;
     uint32_t floor = k > NAMES_MAX ? k - NAMES_MAX : 0; /* spans that are no quotations lie in it */
     floor = sp->accepted > floor ? sp->accepted : floor;
     if (floor && sp->spans->items[floor - 1].line == q->line)
-        from = sp->spans->items[floor - 1].close;
+        first = sp->spans->items[floor - 1].last;
     if (k + 1 < sp->spans->count && sp->spans->items[k + 1].line == q->line)
-        to = sp->spans->items[k + 1].open;
-    if (sp->token < line->first)
-        sp->token = line->first;
-    uint32_t first = sp->token = reading_token_at(r, from, sp->token, line->last);
-    uint32_t open = reading_token_at(r, q->open, first, line->last);
-    uint32_t close = reading_token_at(r, q->close, open, line->last);
-    if (open - first > GAP_MAX)
-        first = open - GAP_MAX;
-    site->before = (struct range){first, open};
-    site->after = (struct range){close, reading_token_at(r, to, close, line->last)};
+        to = sp->spans->items[k + 1].first;
+    if (q->first - first > GAP_MAX)
+        first = q->first - GAP_MAX;
+    site->before = (struct range){first, q->first};
+    site->after = (struct range){q->last, to};
+    site->sentence = site_last_sentence(site, site->before, &site->ended);
+    site->inside = (struct range){q->first, q->last};
+    while (site->inside.first < q->last && tok(r, site->inside.first)->start < q->start)
+        site->inside.first++;
+    while (site->inside.last > site->inside.first && tok(r, site->inside.last - 1)->start >= q->end)
+        site->inside.last--;
 }
 
 /* A short span without a speaker of its own: somebody's words all the same? */
@@ -287,7 +287,7 @@ int attribute(const struct reading *r, const struct spans *spans, const struct n
     *out = (struct utterances){0};
     if (!spans->count)
         return 0;
-    out->items = arena_zalloc(arena, spans->count, sizeof *out->items);
+    out->items = arena_alloc(arena, spans->count * sizeof *out->items); /* filled as counted */
     if (!out->items)
         return err_nomem(err);
     struct speech sp = {.r = r, .spans = spans, .names = names, .out = out};

@@ -36,11 +36,10 @@ static bool named_line(const struct site *s, struct range g, struct finding *f)
 
 bool sieve_before(const struct site *s, struct finding *f)
 {
-    bool ended;
-    struct range g = site_last_sentence(s, s->before, &ended);
+    struct range g = s->sentence;
     const struct reading *r = s->reading;
     bool announced = site_announced(s);
-    if (range_empty(g) || (ended && !announced) || (r->language->verb_second && !announced))
+    if (range_empty(g) || (s->ended && !announced) || (r->language->verb_second && !announced))
         return false; /* in the latter case sieve_clause sees more */
     if (named_line(s, g, f))
         return true;
@@ -52,7 +51,7 @@ bool sieve_before(const struct site *s, struct finding *f)
     uint32_t limit = g.last - g.first > BEFORE_MAX ? g.last - BEFORE_MAX : g.first;
     uint32_t verb = g.last;
     struct range speaker;
-    for (uint32_t j = g.last; j > limit; j--) {
+    for (uint32_t j = g.last; (j = reading_last_set(r->tells, limit, j)) > limit; j--) {
         uint32_t i = j - 1;
         if (saying_source(s, i, g, &speaker) && saying_decide(s, sieve, speaker, range_one(i), f))
             return true;
@@ -87,7 +86,7 @@ bool sieve_label(const struct site *s, struct finding *f)
 {
     const struct reading *r = s->reading;
     const struct line *line = &r->lines[s->span->line];
-    uint32_t first = reading_token_at(r, s->span->start, s->before.last, line->last), i = first;
+    uint32_t first = s->inside.first, i = first;
     while (i < line->last && i < first + 3 && at(s, i)->flags & TOKEN_CAPITALS)
         i++;
     return i > first && i < line->last && token_is_mark(at(s, i), ':') &&
@@ -96,11 +95,12 @@ bool sieve_label(const struct site *s, struct finding *f)
 
 bool sieve_subject(const struct site *s, struct finding *f)
 {
-    bool ended;
-    struct range g = site_last_sentence(s, s->before, &ended);
-    if (range_empty(g) || (ended && token_is_mark(at(s, g.last - 1), '?')))
+    struct range g = s->sentence;
+    const uint64_t *tells = s->reading->tells;
+    if (range_empty(g) || (s->ended && token_is_mark(at(s, g.last - 1), '?')))
         return false; /* a question names nobody */
-    for (uint32_t i = g.last; ended && i > g.first + 1; i--)
+    uint32_t second = g.first + 1, i = s->ended ? g.last : second;
+    for (; (i = reading_last_set(tells, second, i)) > second; i--)
         if (is_cue(s->reading, i - 1) &&
             saying_guess(s, SIEVE_SUBJECT, saying_subject_near(s, i - 1, g), range_one(i - 1), f))
             return true;

@@ -177,6 +177,8 @@ static bool cue_within(const struct reading *r, uint32_t i, uint32_t end)
 static bool trailing(const struct site *s, struct range g, struct finding *f)
 {
     const struct reading *r = s->reading;
+    if (reading_first_set(r->tells, g.first, g.last) == g.last)
+        return false;
     for (uint32_t i = g.first; i < g.last; i++) {
         const struct token *t = at(s, i);
         struct range speaker = none;
@@ -240,11 +242,12 @@ static bool leading(const struct site *s, struct range g, bool nearest, struct f
     }
     if (clause_opening(s, g, f))
         return true;
-    for (uint32_t i = g.last; i > g.first; i--)
+    uint32_t i = g.last;
+    for (; (i = reading_last_set(r->tells, g.first, i)) > g.first; i--)
         if (is_cue(r, i - 1) &&
             saying_take(s, SIEVE_CLAUSE, clause_speaker(s, i - 1, g), range_one(i - 1), f))
             return true;
-    for (uint32_t i = g.last; i > g.first; i--) {
+    for (i = g.last; (i = reading_last_set(r->tells, g.first, i)) > g.first; i--) {
         const struct token *t = at(s, i - 1);
         speaker = none;
         if (token_is(t, WORD_ACCORDING))
@@ -256,7 +259,7 @@ static bool leading(const struct site *s, struct range g, bool nearest, struct f
             return true;
     }
     if (verb_behind) /* "X hat das „…“ genannt": the auxiliary is the finite verb */
-        for (uint32_t i = g.first; i < g.last; i++)
+        for (i = g.first; i < g.last; i++)
             if (token_is_lower(at(s, i)) && token_is(at(s, i), WORD_AUXILIARY))
                 return saying_take(s, SIEVE_CLAUSE, clause_subject(r, i, g),
                                    range_one(after->first), f);
@@ -268,10 +271,22 @@ static uint32_t line_start(const struct site *s)
     return s->reading->lines[s->span->line].start;
 }
 
+/* Does a word that rules look for stand anywhere near? */
+static bool sentence_tells(const struct site *s)
+{
+    const struct line *line = &s->reading->lines[s->span->line];
+    uint32_t first = line->first, last = line->last;
+    if (s->before.last - first > PARTS_REACH)
+        first = s->before.last - PARTS_REACH;
+    if (last - s->after.first > PARTS_REACH)
+        last = s->after.first + PARTS_REACH;
+    return reading_first_set(s->reading->tells, first, last) < last;
+}
+
 bool sieve_clause(const struct site *s, struct finding *f)
 {
     struct parts parts;
-    if (!s->reading->language->verb_second)
+    if (!s->reading->language->verb_second || !sentence_tells(s))
         return false;
     parts_before(s, &parts);
     if (parts.count && leading(s, parts.items[0], true, f))
@@ -294,7 +309,8 @@ bool sieve_clause(const struct site *s, struct finding *f)
 
 static bool reports(const struct site *s, struct range g)
 {
-    for (uint32_t i = g.first; i < g.last; i++)
+    uint32_t i = g.first;
+    for (; (i = reading_first_set(s->reading->tells, i, g.last)) < g.last; i++)
         if (token_is(at(s, i), WORD_REPORTED) && token_is_lower(at(s, i)))
             return true;
     return false;
@@ -305,7 +321,7 @@ static bool clause_is_reported(const struct site *s, struct parts *before)
     struct parts after;
     bool reported = false;
     *before = (struct parts){.count = 0};
-    if (!s->reading->language->verb_second)
+    if (!s->reading->language->verb_second || !sentence_tells(s))
         return false;
     parts_before(s, before);
     parts_after(s, &after);

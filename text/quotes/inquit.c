@@ -183,6 +183,7 @@ static int cut_next(struct splitter *s, struct span *rest, uint32_t *at, uint32_
             continue;
         struct span piece = *rest;
         piece.end = piece.close = tok(s->r, i)->end;
+        piece.last = i + 1;
         piece.closed = true;
         if (add(s, &piece) != 0)
             return -1;
@@ -191,6 +192,7 @@ static int cut_next(struct splitter *s, struct span *rest, uint32_t *at, uint32_
         rest->piece = true;
         rest->head = false;
         rest->start = rest->open = on < end ? tok(s->r, on)->start : rest->end;
+        rest->first = on;
     }
     return 0;
 }
@@ -230,9 +232,13 @@ static int split(struct splitter *s, const struct span *q)
 {
     const struct line *line = &s->r->lines[q->line];
     uint32_t from = s->token > line->first ? s->token : line->first;
-    uint32_t at = s->token = reading_token_at(s->r, q->start, from, line->last);
-    uint32_t end = reading_token_at(s->r, q->end, at, line->last);
     struct span rest = *q;
+    uint32_t at = s->token = rest.first = reading_token_at(s->r, q->open, from, line->last);
+    while (at < line->last && tok(s->r, at)->start < q->start)
+        at++;
+    uint32_t end = rest.last = reading_token_at(s->r, q->end, at, line->last);
+    while (rest.last < line->last && tok(s->r, rest.last)->start < q->close)
+        rest.last++;
     bool found = true, any = false;
     while (found) {
         if (cut_next(s, &rest, &at, end, &found) != 0)
@@ -265,7 +271,10 @@ int spans_split(const struct reading *r, const struct spans *whole, struct arena
                 struct spans *out, struct err *err)
 {
     *out = (struct spans){0};
-    struct splitter s = {.r = r, .arena = arena, .out = out};
+    struct splitter s = {.r = r, .arena = arena, .out = out, .cap = whole->count + 16};
+    out->items = arena_alloc(arena, s.cap * sizeof *out->items);
+    if (!out->items)
+        return err_nomem(err);
     uint32_t k = 0;
     for (uint32_t l = 0; l < r->line_count; l++) {
         struct span q;

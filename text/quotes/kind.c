@@ -5,10 +5,8 @@
 uint32_t kind_words(const struct site *site, bool *title)
 {
     const struct reading *r = site->reading;
-    const struct span *q = site->span;
-    const struct line *line = &r->lines[q->line];
-    uint32_t n = 0, small = 0, i = reading_token_at(r, q->start, site->before.last, line->last);
-    for (; i < line->last && r->tokens[i].start < q->end && n < 100; i++) {
+    uint32_t n = 0, small = 0;
+    for (uint32_t i = site->inside.first; i < site->inside.last && n < 100; i++) {
         const struct token *t = &r->tokens[i];
         if (!token_is_word(t))
             continue;
@@ -32,9 +30,8 @@ bool kind_amid(const struct site *site)
 bool kind_begins_capital(const struct site *site)
 {
     const struct reading *r = site->reading;
-    const struct line *line = &r->lines[site->span->line];
-    uint32_t i = reading_token_at(r, site->span->start, site->before.last, line->last);
-    return i < line->last && token_is_capital(&r->tokens[i]);
+    uint32_t i = site->inside.first;
+    return i < r->lines[site->span->line].last && token_is_capital(&r->tokens[i]);
 }
 
 /* Do they hold what something is called? Where nouns are capitalised, only a noun or article before
@@ -86,15 +83,14 @@ bool kind_headline(const struct site *site, uint32_t words)
 bool kind_interposed(const struct site *site)
 {
     const struct reading *r = site->reading;
-    bool ended;
     if (range_empty(site->before))
         return false;
-    struct range g = site_last_sentence(site, site->before, &ended);
+    struct range g = site->sentence;
     const struct token *t = tok(r, g.first);
     const struct span *before = site->span - 1;
     char last = before->end > before->start ? r->text[before->end - 1] : 0;
     bool own = g.first > site->before.first || strchr(".!?", last) != NULL;
-    if (!ended || !own || !is_name(t) || token_is_pronoun(t))
+    if (!site->ended || !own || !is_name(t) || token_is_pronoun(t))
         return false;
     uint32_t end = name_run_end(r, g.first, g.last);
     const struct person *p = names_find(r, site->names, end - 1);

@@ -154,11 +154,16 @@ uint32_t vocabulary_find(const struct vocabulary *v, const char *word, size_t le
 
 bool ending_matches(const char *endings, const char *word, size_t len)
 {
-    while (endings && *endings) {
-        size_t n = strcspn(endings, " ");
-        if (n && len > n + 1 && memcmp(word + len - n, endings, n) == 0)
+    if (!endings || len < 3)
+        return false;                    /* more letters than an ending, and one more */
+    for (const char *s = endings; *s;) { /* each compared from its last letter */
+        const char *end = s;
+        while (*end && *end != ' ')
+            end++;
+        size_t n = (size_t)(end - s);
+        if (n && len > n + 1 && end[-1] == word[len - 1] && memcmp(word + len - n, s, n) == 0)
             return true;
-        endings += n + (endings[n] == ' ');
+        s = *end ? end + 1 : end;
     }
     return false;
 }

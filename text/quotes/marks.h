@@ -16,6 +16,7 @@ struct span {
     uint32_t start, end;  /* bytes inside the marks */
     uint32_t open, close; /* bytes with the marks; close is end when there is no closing mark */
     uint32_t line;        /* index into the reading's lines */
+    uint32_t first, last; /* tokens with the marks: set by spans_split (inquit.h) */
     bool closed;
     bool single; /* the marks could be apostrophes */
     bool dash;   /* speech after a dash, without marks */

@@ -14,13 +14,14 @@ void parts_before(const struct site *s, struct parts *out)
     const struct reading *r = s->reading;
     struct range g = s->before;
     uint32_t k = s->index, first = r->lines[s->span->line].first;
+    bool ended = s->ended;
     out->count = 0;
+    first = g.last - first > PARTS_REACH ? g.last - PARTS_REACH : first;
     for (;;) {
-        bool ended;
         uint32_t whole = g.first;
-        if (range_empty(g))
+        if (range_empty(g) || ended)
             return;
-        g = site_last_sentence(s, g, &ended);
+        g = out->count ? site_last_sentence(s, g, &ended) : s->sentence;
         if (ended)
             return;
         out->items[out->count++] = g;
@@ -30,10 +31,10 @@ void parts_before(const struct site *s, struct parts *out)
         k--;
         if (span_ends(r, &s->spans[k]) && token_is_capital(at(s, g.first)))
             return;
-        uint32_t from = k && s->spans[k - 1].line == s->span->line ? s->spans[k - 1].close
-                                                                   : at(s, first)->start;
-        g.first = reading_token_at(r, from, first, g.first);
-        g.last = reading_token_at(r, s->spans[k].open, g.first, whole);
+        g.first = first;
+        if (k && s->spans[k - 1].line == s->span->line && s->spans[k - 1].last > first)
+            g.first = s->spans[k - 1].last;
+        g.last = s->spans[k].first < whole ? s->spans[k].first : whole;
     }
 }
 
@@ -43,6 +44,7 @@ void parts_after(const struct site *s, struct parts *out)
     struct range g = s->after;
     uint32_t k = s->index, last = r->lines[s->span->line].last;
     out->count = 0;
+    last = last - g.first > PARTS_REACH ? g.first + PARTS_REACH : last;
     for (;;) {
         uint32_t whole = g.last;
         if (range_empty(g))
@@ -57,10 +59,10 @@ void parts_after(const struct site *s, struct parts *out)
         if (!more || out->count == PARTS_MAX || g.last - s->after.first > SENTENCE_MAX)
             return;
         k++;
-        uint32_t to = k + 1 < s->span_count && s->spans[k + 1].line == s->span->line
-                          ? s->spans[k + 1].open
-                          : r->lines[s->span->line].end;
-        g.first = reading_token_at(r, s->spans[k].close, whole, last);
-        g.last = reading_token_at(r, to, g.first, last);
+        g.first = s->spans[k].last;
+        g.last = last;
+        if (k + 1 < s->span_count && s->spans[k + 1].line == s->span->line &&
+            s->spans[k + 1].first < last)
+            g.last = s->spans[k + 1].first;
     }
 }

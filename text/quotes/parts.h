@@ -6,7 +6,8 @@
 
 #include "text/quotes/site.h"
 
-#define PARTS_MAX 6 /* stretches of the sentence between quotations, on each side */
+#define PARTS_REACH 200 /* tokens from the marks beyond which nothing is read */
+#define PARTS_MAX   6   /* stretches of the sentence between quotations, on each side */
 
 struct parts {
     struct range items[PARTS_MAX]; /* the nearest to the quotation first */

@@ -44,6 +44,32 @@ uint32_t reading_token_at(const struct reading *r, uint32_t byte, uint32_t from,
     return from;
 }
 
+uint32_t reading_last_set(const uint64_t *bits, uint32_t from, uint32_t to)
+{
+    while (from < to) {
+        uint32_t word = (to - 1) / 64, low = word * 64;
+        uint64_t left = bits[word] << (63 - (to - 1) % 64); /* the bit of to - 1 comes first */
+        if (left) {
+            uint32_t last = to - (uint32_t)__builtin_clzll(left);
+            return last > from ? last : from;
+        }
+        to = low;
+    }
+    return from;
+}
+
+uint32_t reading_first_set(const uint64_t *bits, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i = (i / 64 + 1) * 64) {
+        uint64_t left = bits[i / 64] >> i % 64;
+        if (left) {
+            uint32_t first = i + (uint32_t)__builtin_ctzll(left);
+            return first < to ? first : to;
+        }
+    }
+    return to;
+}
+
 uint32_t reading_line_of(const struct reading *r, uint32_t token)
 {
     uint32_t from = 0, to = r->line_count;

@@ -18,6 +18,8 @@ uint32_t scan_left(const struct scan *s, uint32_t at)
 {
     if (at <= s->start)
         return ' ';
+    if ((unsigned char)s->r->text[at - 1] < 128)
+        return (unsigned char)s->r->text[at - 1];
     size_t i = at - 1;
     while (i > s->start && ((unsigned char)s->r->text[i] & 0xC0) == 0x80)
         i--;
@@ -27,6 +29,8 @@ uint32_t scan_left(const struct scan *s, uint32_t at)
 static uint32_t right_of(const struct scan *s, uint32_t at, uint32_t end)
 {
     size_t i = at;
+    if (at < end && (unsigned char)s->r->text[at] < 128)
+        return (unsigned char)s->r->text[at];
     return at < end ? utf8_next(s->r->text, end, &i) : ' ';
 }
 
@@ -50,7 +54,11 @@ bool scan_next_in(const struct scan *s, uint32_t *at, uint32_t end, struct mark 
             continue;
         }
         uint32_t begin = (uint32_t)i;
-        uint32_t cp = utf8_next(text, end, &i);
+        uint32_t cp = (unsigned char)text[i];
+        if (cp < 128)
+            i++;
+        else
+            cp = utf8_next(text, end, &i);
         if (cp == '\'' && i < end && text[i] == '\'') {
             while (i < end && text[i] == '\'')
                 i++;

@@ -62,12 +62,20 @@ static bool is_announced(const struct scan *s, uint32_t at)
     return at == s->start || left == ':' || ends_clause(left) || left == '"' || left == 0x201D;
 }
 
+/* A straight apostrophe, or the first byte of what U+2018 to U+201B are written with. */
+static bool may_hold_singles(const char *line, size_t n)
+{
+    return memchr(line, '\'', n) || memchr(line, 0xE2, n);
+}
+
 /* Single spans of the line go behind the double ones in out->items. */
 int singles_scan(struct scan *s)
 {
     struct ahead strong = {0}, weak = {0}, opener = {0};
     struct mark m;
     uint32_t at = s->start;
+    if (!may_hold_singles(s->r->text + s->start, s->end - s->start))
+        return 0;
     if (memmem(s->r->text + s->start, s->end - s->start, "''", 2))
         return 0; /* singles beside typewriter doubling are quotations inside quotations */
     while (scan_next(s, &at, &m)) {

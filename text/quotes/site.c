@@ -6,6 +6,8 @@ static uint32_t left_of(const struct reading *r, uint32_t floor, uint32_t at)
 {
     if (at <= floor)
         return 0;
+    if ((unsigned char)r->text[at - 1] < 128)
+        return (unsigned char)r->text[at - 1];
     size_t i = at - 1;
     while (i > floor && ((unsigned char)r->text[i] & 0xC0) == 0x80)
         i--;
@@ -85,18 +87,21 @@ static bool sentence_ends(const struct site *s, uint32_t i, uint32_t end, uint32
 struct range site_first_sentence(const struct site *s, struct range g)
 {
     uint32_t next;
-    for (uint32_t i = g.first; i < g.last; i++)
+    uint32_t i = g.first;
+    while ((i = reading_first_set(s->reading->ends, i, g.last)) < g.last) {
         if (sentence_ends(s, i, g.last, &next))
             return (struct range){g.first, next};
+        i++;
+    }
     return g;
 }
 
 /* The last sentence of the range; *ended tells that a full stop closes it. */
 struct range site_last_sentence(const struct site *s, struct range g, bool *ended)
 {
-    uint32_t next;
+    uint32_t next, i = g.last;
     *ended = false;
-    for (uint32_t i = g.last; i > g.first; i--) {
+    for (; (i = reading_last_set(s->reading->ends, g.first, i)) > g.first; i--) {
         if (!sentence_ends(s, i - 1, g.last, &next))
             continue;
         if (next < g.last)

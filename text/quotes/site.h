@@ -14,6 +14,9 @@ struct site {
     const struct names *names; /* of the article */
     const struct span *span;
     struct range before, after;
+    struct range sentence;    /* the last one of `before` */
+    bool ended;               /* a full stop closes it */
+    struct range inside;      /* the quotation's own tokens */
     const struct span *spans; /* all of the article; this one is spans[index] */
     uint32_t span_count, index;
     const struct span *previous_line_spans; /* spans of the line before, for SIEVE_NEAR */

@@ -342,6 +342,35 @@ static int read_lines(struct builder *b)
     return 0;
 }
 
+/* The bits that let rules skip what tells nothing. -1: no memory. */
+static int set_bits(struct reading *r, struct arena *arena)
+{
+    size_t words = r->token_count / 64 + 1;
+    r->tells = arena_zalloc(arena, words, sizeof *r->tells);
+    r->ends = arena_zalloc(arena, words, sizeof *r->ends);
+    if (!r->tells || !r->ends)
+        return -1;
+    for (uint32_t i = 0; i < r->token_count; i++) {
+        const struct token *t = &r->tokens[i];
+        r->tells[i / 64] |= (uint64_t)((t->classes & TOKEN_TELLS) != 0) << i % 64;
+        r->ends[i / 64] |= (uint64_t)((t->flags & TOKEN_END) != 0) << i % 64;
+    }
+    return 0;
+}
+
+/* Bytes that may begin a mark of punctuation: tokens beside the words, but for rare scripts. What
+ * is counted too much is memory that nobody touches. */
+static size_t count_marks(const char *text, size_t from, size_t to)
+{
+    size_t n = 0;
+    for (size_t i = from; i < to; i++) {
+        unsigned char c = (unsigned char)text[i];
+        bool letter = (unsigned char)((c | 32) - 'a') < 26 || (unsigned char)(c - '0') < 10;
+        n += (c > ' ' && c < 128 && !letter) || c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF;
+    }
+    return n;
+}
+
 int reading_make(struct reading *r, const char *text, size_t from, size_t to,
                  const struct words *words, const char *language, struct arena *arena,
                  struct err *err)
@@ -354,8 +383,7 @@ int reading_make(struct reading *r, const char *text, size_t from, size_t to,
     r->language = vocabulary_language(r->vocabulary);
     struct builder b = {.r = r, .arena = arena};
     b.word = words_from(words, from);
-    size_t count = words_from(words, to) - b.word;
-    b.token_cap = count + count / 4 + 64; /* what prose needs */
+    b.token_cap = words_from(words, to) - b.word + count_marks(text, from, to) + 64;
     r->tokens = arena_alloc(arena, b.token_cap * sizeof *r->tokens);
-    return r->tokens && read_lines(&b) == 0 ? 0 : err_nomem(err);
+    return r->tokens && read_lines(&b) == 0 && set_bits(r, arena) == 0 ? 0 : err_nomem(err);
 }

@@ -24,6 +24,11 @@ enum token_flag {
     TOKEN_INNER = 256,     /* punctuation inside a name: see nick.h */
 };
 
+/* Classes of the words that rules look for around a quotation. */
+#define TOKEN_TELLS                                                                    \
+    (CLASS(WORD_CUE) | CLASS(WORD_WEAK) | CLASS(WORD_GERUND) | CLASS(WORD_ACCORDING) | \
+     CLASS(WORD_POSTSOURCE) | CLASS(WORD_SO) | CLASS(WORD_REPORTED))
+
 /* Words joined by a hyphen or an inner stop are one token ("Kassym-Jomart", "U.S"). */
 struct token {
     uint32_t start, end; /* bytes of the text */
@@ -46,6 +51,9 @@ struct reading {
     const struct quote_language *language;
     struct token *tokens;
     uint32_t token_count;
+    uint64_t *
+        tells; /* a bit a token: it may say who speaks (TOKEN_TELLS), so that rules skip the rest */
+    uint64_t *ends; /* a bit a token: TOKEN_END */
     struct line *lines;
     uint32_t line_count;
 };
@@ -57,6 +65,10 @@ int reading_make(struct reading *r, const char *text, size_t from, size_t to,
 
 /* The first token that starts at or after a byte, searched between two tokens. */
 uint32_t reading_token_at(const struct reading *r, uint32_t byte, uint32_t from, uint32_t to);
+/* 1 + the last token of [from, to) whose bit is set; `from` when there is none. */
+uint32_t reading_last_set(const uint64_t *bits, uint32_t from, uint32_t to);
+/* The first token of [from, to) whose bit is set; `to` when there is none. */
+uint32_t reading_first_set(const uint64_t *bits, uint32_t from, uint32_t to);
 /* The line that a token stands in. */
 uint32_t reading_line_of(const struct reading *r, uint32_t token);
 /* The folded form of a word token (of its last part, when it has several); "" of punctuation. */
