@@ -1,6 +1,7 @@
 #include "base/opt.h"
 
 #include "base/buf.h"
+#include "base/near.h"
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -120,6 +121,23 @@ static const struct opt *find(const struct opt_program *p, const char *name, siz
     return NULL;
 }
 
+#define OPTIONS_MOST 64
+
+static int unknown(const struct opt_program *p, const char *name, size_t len, struct err *err)
+{
+    const char *names[OPTIONS_MOST + 2] = {"help", "version"}, *meant;
+    char given[64];
+    size_t n = 2;
+
+    for (const struct opt *o = p->options; o->name && n < OPTIONS_MOST; o++)
+        names[n++] = o->name;
+    snprintf(given, sizeof given, "%.*s", (int)len, name);
+    meant = near_name(given, names, n);
+    if (meant)
+        return err_set(err, ERR_INPUT, "unknown option --%s: did you mean --%s?", given, meant);
+    return err_set(err, ERR_INPUT, "unknown option --%s (see %s --help)", given, p->name);
+}
+
 /* One `--name[=value]` at argv[*i]; a value that stands apart moves *i on. */
 static int parse_one(const struct opt_program *p, int argc, char **argv, int *i, struct err *err)
 {
@@ -128,8 +146,7 @@ static int parse_one(const struct opt_program *p, int argc, char **argv, int *i,
     const struct opt *o = find(p, name, len);
 
     if (!o)
-        return err_set(err, ERR_INPUT, "unknown option --%.*s (see %s --help)", (int)len, name,
-                       p->name);
+        return unknown(p, name, len, err);
     if (value)
         value++;
     if (o->kind == OPT_FLAG && value)

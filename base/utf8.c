@@ -120,5 +120,6 @@ size_t utf8_offset(const char *s, size_t len, size_t cp)
 bool utf8_is_unsafe(uint32_t cp)
 {
     return cp < 0x20 || (cp >= 0x7F && cp <= 0x9F) || cp == 0x061C || cp == 0x200E ||
-           cp == 0x200F || (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);
+           cp == 0x200F || (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x206F) ||
+           (cp >= 0xFFF9 && cp <= 0xFFFB);
 }

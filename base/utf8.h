@@ -22,7 +22,7 @@ size_t utf8_count(const char *s, size_t len);
 /* The byte offset of code point `cp` (or len when there are fewer). */
 size_t utf8_offset(const char *s, size_t len, size_t cp);
 /* Code points that must never reach a terminal: C0 and C1 controls, DEL, bidi overrides, embeddings
- * and isolates, line and paragraph separators. */
+ * and isolates, line and paragraph separators, interlinear annotation. */
 bool utf8_is_unsafe(uint32_t cp);
 
 #endif

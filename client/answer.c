@@ -1,6 +1,7 @@
 #include "client/answer.h"
 
 #include "client/kwic.h"
+#include "client/meant.h"
 #include "client/tell.h"
 #include "client/template.h"
 #include <string.h>
@@ -64,12 +65,15 @@ static int show_waiting(struct answer *r, json_t *waiting, const json_t *done)
 
 /* --- The last line */
 
-static void show_hint(struct answer *r, const char *hint)
+/* Nothing was found: in words, and what may have been meant, when a person reads it. */
+static void show_nothing(struct answer *r)
 {
-    screen_text(r->errors, STYLE_DIM, "hint:", 5);
-    fputc(' ', r->errors->out);
-    screen_text(r->errors, STYLE_PLAIN, hint, strlen(hint));
-    fputc('\n', r->errors->out);
+    const struct asking *a = r->asking;
+
+    if (r->may_be_empty)
+        tell_failure(r->errors, r->view->nothing ? r->view->nothing : "nothing found");
+    if (r->query && !is_table(a) && !a->format && !r->out->live)
+        meant_tell(r->morgue, r->query, r->errors);
 }
 
 static enum exit_status show_done(struct answer *r, json_t *waiting, const json_t *done)
@@ -85,10 +89,10 @@ static enum exit_status show_done(struct answer *r, json_t *waiting, const json_
     }
     if (!a->json && !is_table(a) && !a->format && r->view->done)
         r->view->done(r->out, done);
-    if (nothing && !a->json && r->may_be_empty)
-        tell_failure(r->errors, "nothing found");
+    if (nothing && !a->json)
+        show_nothing(r);
     if (hint && !a->json)
-        show_hint(r, hint);
+        tell_hint(r->errors, hint, "");
     if (a->all && !nothing && json_integer_value(total) > (json_int_t)REQUEST_MOST)
         tell_failure(r->errors,
                      "only the first 100,000 are shown: part the query, by date: perhaps");
@@ -148,7 +152,7 @@ static enum exit_status show_line(struct answer *r, enum morgue_line kind, json_
     return status;
 }
 
-enum exit_status answer_show(struct answer *r, struct morgue *m)
+enum exit_status answer_show(struct answer *r)
 {
     json_t *waiting = waits(r) ? json_array() : NULL;
     enum exit_status status = EXIT_FOUND;
@@ -159,9 +163,9 @@ enum exit_status answer_show(struct answer *r, struct morgue *m)
     if (is_table(r->asking))
         table_head(r->out->out, table_of(r->asking), NULL, r->columns);
     while (kind == MORGUE_HIT && !ferror(r->out->out)) {
-        kind = morgue_next(m, &line, &len);
+        kind = morgue_next(r->morgue, &line, &len);
         if (kind == MORGUE_CLOSED || kind == MORGUE_BROKEN) {
-            tell_failure(r->errors, morgue_error(m));
+            tell_failure(r->errors, morgue_error(r->morgue));
             status = EXIT_TROUBLE;
             break;
         }

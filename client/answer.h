@@ -14,6 +14,7 @@ enum exit_status { EXIT_FOUND = 0, EXIT_NOTHING = 1, EXIT_USAGE = 2, EXIT_TROUBL
 
 /* How an answer is to be read and shown. */
 struct answer {
+    struct morgue *morgue; /* the request has been sent */
     const struct asking *asking;
     const struct view *view;
     const struct column *columns; /* NULL: no table */
@@ -23,7 +24,7 @@ struct answer {
 };
 
 /* Read one whole answer and show it. Has told what was wrong. */
-enum exit_status answer_show(struct answer *r, struct morgue *m);
+enum exit_status answer_show(struct answer *r);
 
 /* The exit status that an error's code stands for. */
 enum exit_status answer_status(const char *code);

@@ -1,7 +1,7 @@
 #include "client/command.h"
 
+#include "base/near.h"
 #include "client/batch.h"
-#include "client/near.h"
 #include "client/tell.h"
 #include "client/template.h"
 #include <stdlib.h>
@@ -132,11 +132,15 @@ static unsigned parts_of(const struct command *c, const struct asking *a)
     return ours ? c->parts & ~(unsigned)PART_SORT : c->parts;
 }
 
+/* status, for people, tells first what `hello` knows. */
+static const struct command hello = {"status", "hello", WORDS_NONE, 0, &view_indexes, NULL};
+
 static enum exit_status ask(struct morgue *m, const struct command *c, const struct asking *a,
                             struct screen *out, struct screen *errors)
 {
     bool quotations = a->quotes && strcmp(a->command, "watch") == 0;
-    struct answer r = {.asking = a,
+    struct answer r = {.morgue = m,
+                       .asking = a,
                        .view = quotations ? &view_quotes : c->view,
                        .columns = quotations ? columns_quotes : c->columns,
                        .query = c->words == WORDS_QUERY ? a->query : NULL,
@@ -154,7 +158,7 @@ static enum exit_status ask(struct morgue *m, const struct command *c, const str
     if (morgue_ask(m, request) < 0)
         tell_failure(errors, morgue_error(m));
     else
-        status = answer_show(&r, m);
+        status = answer_show(&r);
     free(request);
     return status;
 }
@@ -163,8 +167,12 @@ enum exit_status command_run(struct morgue *m, const struct asking *a, struct sc
                              struct screen *errors)
 {
     const struct command *c = find(a->command);
-    enum exit_status status =
-        c->words == WORDS_FILE ? batch_run(m, a, out, errors) : ask(m, c, a, out, errors);
+    enum exit_status status = EXIT_FOUND;
+
+    if (c->view == &view_status && !a->json)
+        status = ask(m, &hello, a, out, errors);
+    if (status == EXIT_FOUND)
+        status = c->words == WORDS_FILE ? batch_run(m, a, out, errors) : ask(m, c, a, out, errors);
 
     if (fflush(out->out) == 0 && !ferror(out->out))
         return status;

@@ -79,36 +79,47 @@ size_t fit_tail(const char *text, size_t len, unsigned cells, unsigned *used)
     return begin;
 }
 
-void fit_column(struct screen *s, enum style style, const char *text, unsigned cells)
+/* The part of the text that fits, with the ellipsis for the rest; *used cells. */
+static void cut(const char *text, unsigned cells, enum fit_keep keep, struct buf *out,
+                unsigned *used)
 {
-    size_t len = strlen(text), end = len;
-    unsigned used = fit_cells(text, len);
+    size_t len = strlen(text);
 
-    if (used > cells) {
-        end = fit_head(text, len, cells ? cells - 1 : 0, &used);
-        screen_text(s, style, text, end);
-        if (cells)
-            fputs(ELLIPSIS, s->out);
-        used++;
+    buf_str(out, "");
+    *used = fit_cells(text, len);
+    if (*used <= cells) {
+        buf_add(out, text, len);
+    } else if (cells > 0 && keep == FIT_BEGINNING) {
+        buf_add(out, text, fit_head(text, len, cells - 1, used));
+        buf_str(out, ELLIPSIS);
+        *used += 1;
+    } else if (cells > 0) {
+        size_t begin = fit_tail(text, len, cells - 1, used);
+        buf_str(out, ELLIPSIS);
+        buf_add(out, text + begin, len - begin);
+        *used += 1;
     } else {
-        screen_text(s, style, text, len);
+        *used = 0;
     }
-    if (used < cells)
-        screen_indent(s, cells - used);
 }
 
-void fit_column_right(struct screen *s, enum style style, const char *text, unsigned cells)
+void fit_put(struct screen *s, enum style style, const char *text, unsigned cells,
+             enum fit_keep keep, enum fit_side side)
 {
-    size_t len = strlen(text), begin = 0;
-    unsigned used = fit_cells(text, len);
-    bool cut = used > cells && cells > 0;
+    struct buf shown = BUF_INIT;
+    unsigned used;
 
-    if (cut)
-        begin = fit_tail(text, len, cells - 1, &used);
-    if (used + cut < cells)
-        screen_indent(s, cells - used - cut);
-    if (cut)
-        fputs(ELLIPSIS, s->out);
-    if (cells)
-        screen_text(s, style, text + begin, len - begin);
+    cut(text, cells, keep, &shown, &used);
+    if (side == FIT_RIGHT)
+        screen_indent(s, cells - used);
+    if (buf_ok(&shown))
+        screen_text(s, style, shown.data, shown.len);
+    if (side == FIT_LEFT)
+        screen_indent(s, cells - used);
+    buf_release(&shown);
+}
+
+void fit_column(struct screen *s, enum style style, const char *text, unsigned cells)
+{
+    fit_put(s, style, text, cells, FIT_BEGINNING, FIT_LEFT);
 }

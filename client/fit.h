@@ -15,10 +15,15 @@ size_t fit_head(const char *text, size_t len, unsigned cells, unsigned *used);
 /* The byte at which its end begins that takes at most `cells`; never a combining mark. */
 size_t fit_tail(const char *text, size_t len, unsigned cells, unsigned *used);
 
-/* Write clean text in a column of `cells`: cut with an ellipsis when it is longer, filled up with
- * blanks at its end when it is shorter. */
+/* Which end of a text is kept where it is longer than its column, and at which side of the column
+ * it stands where it is shorter. */
+enum fit_keep { FIT_BEGINNING, FIT_END };
+enum fit_side { FIT_LEFT, FIT_RIGHT };
+
+/* Write clean text in a column of `cells`: cut with an ellipsis, or filled up with blanks. */
+void fit_put(struct screen *s, enum style style, const char *text, unsigned cells,
+             enum fit_keep keep, enum fit_side side);
+/* Its beginning, at the left: what most columns want. */
 void fit_column(struct screen *s, enum style style, const char *text, unsigned cells);
-/* The same, but set to the right: filled up and cut at its beginning. */
-void fit_column_right(struct screen *s, enum style style, const char *text, unsigned cells);
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct settings {
     const char *socket;
@@ -92,6 +93,8 @@ static enum exit_status run(struct settings *s, char **operands, int count)
     enum exit_status status = EXIT_USAGE;
     struct err err;
 
+    out.isolates = isatty(STDOUT_FILENO) != 0;
+    errors.isolates = isatty(STDERR_FILENO) != 0;
     out.width = screen_width(stdout);
     out.columns = screen_columns(stdout);
     s->asking.command = operands[0];
@@ -175,7 +178,11 @@ int main(int argc, char **argv)
         break;
     case OPT_OK:
         if (operands == 0)
-            fputs("usage: morgue [OPTION]... COMMAND [QUERY]   (see morgue --help)\n", stderr);
+            fputs("morgue: name a COMMAND and what to look for:\n"
+                  "  morgue quotes corruption                   of the daemon that runs\n"
+                  "  morgue --index my-index quotes corruption  of an index, without a daemon\n"
+                  "Try: morgue --help\n",
+                  stderr);
         else
             status = run(&s, argv + 1, operands);
         break;

@@ -1,12 +1,7 @@
-#include "client/morgue.h"
+#include "client/morgue_internal.h"
 
-#include "base/err.h"
 #include "base/json.h"
-#include "wire/endpoint.h"
-#include "wire/line.h"
 #include <errno.h>
-#include <fcntl.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,19 +11,6 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define DAEMON "morgue-queryd"
-
-extern char **environ;
-
-struct morgue {
-    int fd;      /* -1: not connected */
-    pid_t child; /* 0: none */
-    struct line_decoder lines;
-    struct buf line; /* the line given out last, with its NUL */
-    struct err err;
-    char path[ENDPOINT_MAX + 1];
-};
 
 struct morgue *morgue_new(void)
 {
@@ -41,7 +23,7 @@ struct morgue *morgue_new(void)
     return m;
 }
 
-static void disconnect(struct morgue *m)
+void morgue_disconnect(struct morgue *m)
 {
     if (m->fd >= 0)
         close(m->fd);
@@ -58,7 +40,7 @@ void morgue_free(struct morgue *m)
 {
     if (!m)
         return;
-    disconnect(m);
+    morgue_disconnect(m);
     buf_release(&m->line);
     free(m);
 }
@@ -93,7 +75,7 @@ int morgue_connect(struct morgue *m, const char *path)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
 
-    disconnect(m);
+    morgue_disconnect(m);
     if (endpoint_resolve(path, m->path, &m->err) < 0)
         return -1;
     memcpy(address.sun_path, m->path, strlen(m->path) + 1);
@@ -108,84 +90,6 @@ int morgue_connect(struct morgue *m, const char *path)
     return -1;
 }
 
-/* --- To one of our own */
-
-/* The daemon beside the running program; NULL when there is none, so that $PATH is asked. */
-static char *find_beside(char *path, size_t size)
-{
-    ssize_t n = readlink("/proc/self/exe", path, size - 1);
-    char *slash;
-
-    if (n <= 0)
-        return NULL;
-    path[n] = '\0';
-    slash = strrchr(path, '/');
-    if (!slash || (size_t)(slash + 1 - path) + sizeof DAEMON > size)
-        return NULL;
-    memcpy(slash + 1, DAEMON, sizeof DAEMON);
-    return access(path, X_OK) == 0 ? path : NULL;
-}
-
-/* argv for the daemon; the strings are not copied. */
-static char **make_argv(const char *const *indexes, size_t count)
-{
-    char **argv = calloc(count + 4, sizeof *argv);
-
-    if (!argv)
-        return NULL;
-    argv[0] = (char *)(uintptr_t)DAEMON;
-    argv[1] = (char *)(uintptr_t) "--stdio";
-    argv[2] = (char *)(uintptr_t) "--";
-    for (size_t i = 0; i < count; i++)
-        argv[3 + i] = (char *)(uintptr_t)indexes[i];
-    return argv;
-}
-
-static int spawn_on(struct morgue *m, int fd, char **argv)
-{
-    posix_spawn_file_actions_t actions;
-    char beside[4096];
-    const char *path = find_beside(beside, sizeof beside);
-    int r = posix_spawn_file_actions_init(&actions);
-
-    if (r == 0) {
-        r = posix_spawn_file_actions_adddup2(&actions, fd, STDIN_FILENO);
-        if (r == 0)
-            r = posix_spawn_file_actions_adddup2(&actions, fd, STDOUT_FILENO);
-        if (r == 0)
-            r = path ? posix_spawn(&m->child, path, &actions, NULL, argv, environ)
-                     : posix_spawnp(&m->child, DAEMON, &actions, NULL, argv, environ);
-        posix_spawn_file_actions_destroy(&actions);
-    }
-    if (r == 0)
-        return 0;
-    m->child = 0;
-    return err_errno(&m->err, r, "cannot start %s", path ? path : DAEMON);
-}
-
-int morgue_spawn(struct morgue *m, const char *const *indexes, size_t count)
-{
-    int pair[2], r;
-    char **argv;
-
-    disconnect(m);
-    argv = make_argv(indexes, count);
-    if (!argv)
-        return err_nomem(&m->err);
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
-        free(argv);
-        return err_errno(&m->err, errno, "cannot make a socket pair");
-    }
-    r = spawn_on(m, pair[1], argv);
-    free(argv);
-    close(pair[1]);
-    if (r < 0)
-        close(pair[0]);
-    else
-        m->fd = pair[0];
-    return r;
-}
-
 /* --- Lines */
 
 static int send_all(struct morgue *m, const char *bytes, size_t n)
@@ -194,6 +98,9 @@ static int send_all(struct morgue *m, const char *bytes, size_t n)
         ssize_t put = send(m->fd, bytes, n, MSG_NOSIGNAL);
         if (put < 0 && errno == EINTR)
             continue;
+        /* A peer that is gone may have said why: morgue_next reads that first. */
+        if (put < 0 && (errno == EPIPE || errno == ECONNRESET))
+            return 0;
         if (put < 0)
             return err_errno(&m->err, errno, "cannot send the request");
         bytes += put;

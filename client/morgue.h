@@ -52,7 +52,8 @@ int morgue_connect(struct morgue *m, const char *path);
 int morgue_spawn(struct morgue *m, const char *const *indexes, size_t count);
 
 /* Send a request, a JSON object without line breaks. Several may be sent before the answers are
- * read; give each an "id" then. 0, or -1. */
+ * read; give each an "id" then. 0, or -1; a connection that the other side has ended is told by
+ * morgue_next, after what that side still had to say. */
 int morgue_ask(struct morgue *m, const char *request);
 
 /* The next line of an answer: *line has *len bytes of UTF-8 and a NUL, without the line break, and

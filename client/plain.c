@@ -22,7 +22,7 @@ static bool may_mean_something(uint32_t cp)
     return cp < 0x80 && !iswalnum((wint_t)cp) && cp != '\'' && cp != '.' && cp != ',';
 }
 
-static bool is_operator(const char *word, size_t len)
+bool plain_is_operator(const char *word, size_t len)
 {
     static const char *const names[] = {"AND", "OR", "NOT", "NEAR", "ADJ", "SENTENCE", "PARAGRAPH"};
 
@@ -44,7 +44,7 @@ static void put_word(const char *word, size_t len, bool letters, bool meaning, s
         return;
     if (out->len > 0)
         buf_char(out, ' ');
-    if (is_operator(word, len)) {
+    if (plain_is_operator(word, len)) {
         put_small(word, len, out);
         return;
     }

@@ -4,6 +4,11 @@
 
 #include "base/buf.h"
 
+#include <stdbool.h>
+
+/* AND, OR, NOT, NEAR, ADJ, SENTENCE, PARAGRAPH: words that mean something in capitals. */
+bool plain_is_operator(const char *word, size_t len);
+
 /* Append the query. Words stay words; AND, OR and their like become small; whatever has a character
  * with a meaning becomes a phrase; symbols alone are left out. Appends nothing for a line without
  * words. `line` must be UTF-8. */

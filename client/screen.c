@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "client/bidi.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -44,14 +45,17 @@ uint32_t screen_safe(const char *s, size_t len, size_t *i)
 void screen_text(struct screen *s, enum style style, const char *text, size_t len)
 {
     bool styled = s->color && *styles[style];
+    enum bidi bidi = s->isolates ? bidi_of(text, len) : BIDI_NONE;
 
     if (styled)
         fputs(styles[style], s->out);
+    fputs(bidi_open(bidi), s->out);
     for (size_t i = 0; i < len;) {
         char bytes[4];
         size_t n = utf8_put(screen_safe(text, len, &i), bytes);
         fwrite(bytes, 1, n, s->out);
     }
+    fputs(bidi_close(bidi), s->out);
     if (styled)
         fputs(STYLE_END, s->out);
 }
@@ -69,6 +73,7 @@ struct flow {
     unsigned word_cells;
     unsigned column;
     bool blank;       /* one is due before the word */
+    enum bidi bidi;   /* each line is isolated by itself: a terminal orders lines, not paragraphs */
     enum style style; /* in force at the end of the word's bytes */
 };
 
@@ -84,8 +89,10 @@ static void set_style(struct flow *f, enum style style)
 
 static void new_line(struct flow *f)
 {
+    fputs(bidi_close(f->bidi), f->screen->out);
     fputc('\n', f->screen->out);
     screen_indent(f->screen, f->passage->indent);
+    fputs(bidi_open(f->bidi), f->screen->out);
     f->column = f->passage->indent;
     f->blank = false;
 }
@@ -142,6 +149,9 @@ void screen_passage(struct screen *s, const struct passage *p)
     struct flow f = {.screen = s, .passage = p, .word = BUF_INIT, .column = p->column};
     size_t mark = 0;
 
+    if (s->isolates)
+        f.bidi = bidi_of(p->text, p->len);
+    fputs(bidi_open(f.bidi), s->out);
     put_plain(&f, p->before);
     for (size_t i = 0, cp = 0; i < p->len; cp++) {
         while (mark < p->mark_count && p->marks[mark].end <= cp)
@@ -151,6 +161,7 @@ void screen_passage(struct screen *s, const struct passage *p)
     }
     put_plain(&f, p->after);
     put_word(&f);
+    fputs(bidi_close(f.bidi), s->out);
     fputc('\n', s->out);
     buf_release(&f.word);
 }

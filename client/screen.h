@@ -1,8 +1,8 @@
 /* Text from strangers on a terminal: safe, marked, wrapped.
  *
  * Whatever is written through here holds no control character and no bidi override: each becomes
- * U+FFFD, tabs and line breaks a blank. Widths are terminal cells (wcwidth; LC_CTYPE must be
- * UTF-8).
+ * U+FFFD, tabs and line breaks a blank. Right-to-left text is isolated on a terminal
+ * (client/bidi.h). Widths are terminal cells (wcwidth; LC_CTYPE must be UTF-8).
  */
 #ifndef CLIENT_SCREEN_H
 #define CLIENT_SCREEN_H
@@ -17,6 +17,7 @@ struct screen {
     bool color;
     unsigned width;   /* cells of running text; 0: never wrap */
     unsigned columns; /* cells of a line; 0: as many as wanted */
+    bool isolates;    /* a terminal, where right-to-left text must not reorder the line */
     bool live;        /* hits are waited for: show each at once */
     bool paged;       /* `out` is a pager, which may stop reading */
 };

@@ -1,5 +1,6 @@
 #include "client/table.h"
 
+#include "base/buf.h"
 #include "base/utf8.h"
 #include <stdbool.h>
 #include <stdlib.h>
@@ -61,28 +62,59 @@ const json_t *table_find(const json_t *value, const char *path)
     return value;
 }
 
-static void put_text(FILE *out, enum table_kind kind, const char *s)
+/* What a table may hold of a text: no control character, no bidi override. */
+static void clean(enum table_kind kind, const char *s, struct buf *out)
 {
     size_t len = strlen(s);
-    bool csv = kind == TABLE_CSV;
-    bool quoted = csv && strpbrk(s, "\",\r\n");
 
-    if (quoted)
-        fputc('"', out);
-    if (*s && strchr("=+-@\t\r", *s))
-        fputc('\'', out);
+    buf_str(out, "");
     for (size_t i = 0; i < len;) {
         size_t at = i;
         uint32_t cp = utf8_next(s, len, &i);
-        if (cp == '\t' || (cp == '\n' && !csv))
-            fputc(' ', out);
-        else if (cp == '"' && quoted)
-            fputs("\"\"", out);
+        if (cp == '\t' || (cp == '\n' && kind == TABLE_TSV))
+            buf_char(out, ' ');
         else if (cp == '\n' || (cp != UTF8_BAD && !utf8_is_unsafe(cp)))
-            fwrite(s + at, 1, i - at, out);
+            buf_add(out, s + at, i - at);
+    }
+}
+
+/* Whether a spreadsheet may take it for a formula: it skips blanks, and some fold full-width signs.
+ */
+static bool is_formula(const char *s)
+{
+    size_t len = strlen(s);
+
+    for (size_t i = 0; i < len;) {
+        uint32_t cp = utf8_next(s, len, &i);
+        if (cp == ' ' || cp == '\n' || cp == 0xA0 || cp == 0x3000 || cp == 0xFEFF || cp == 0x200B)
+            continue;
+        return cp == '=' || cp == '+' || cp == '-' || cp == '@' || cp == 0xFF1D || cp == 0xFF0B ||
+               cp == 0xFF0D || cp == 0xFF20;
+    }
+    return false;
+}
+
+static void put_text(FILE *out, enum table_kind kind, const char *s)
+{
+    struct buf text = BUF_INIT;
+    bool quoted;
+
+    clean(kind, s, &text);
+    if (!buf_ok(&text))
+        return;
+    quoted = kind == TABLE_CSV && strpbrk(text.data, "\",\r\n");
+    if (quoted)
+        fputc('"', out);
+    if (is_formula(text.data))
+        fputc('\'', out);
+    for (const char *c = text.data; *c; c++) {
+        if (*c == '"' && quoted)
+            fputc('"', out);
+        fputc(*c, out);
     }
     if (quoted)
         fputc('"', out);
+    buf_release(&text);
 }
 
 static void put_cell(FILE *out, enum table_kind kind, const json_t *value)

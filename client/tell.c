@@ -51,6 +51,15 @@ static void put_caret(struct screen *s, const char *query, size_t offset, size_t
     fputc('\n', s->out);
 }
 
+void tell_hint(struct screen *s, const char *text, const char *more)
+{
+    view_put(s, STYLE_DIM, "hint:");
+    fputc(' ', s->out);
+    view_put(s, STYLE_PLAIN, text);
+    view_put(s, STYLE_PLAIN, more);
+    fputc('\n', s->out);
+}
+
 void tell_error(struct screen *s, const json_t *error, const char *query)
 {
     const char *message = view_text(error, "message"), *hint = view_text(error, "hint");
@@ -60,12 +69,8 @@ void tell_error(struct screen *s, const json_t *error, const char *query)
     if (offset && query)
         put_caret(s, query, (size_t)json_integer_value(offset),
                   (size_t)view_number(error, "length"));
-    if (hint) {
-        view_put(s, STYLE_DIM, "hint:");
-        fputc(' ', s->out);
-        view_put(s, STYLE_PLAIN, hint);
-        fputc('\n', s->out);
-    }
+    if (hint)
+        tell_hint(s, hint, "");
 }
 
 void tell_line(FILE *out, const char *line, size_t len)

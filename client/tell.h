@@ -11,6 +11,8 @@
 void tell_error(struct screen *s, const json_t *error, const char *query);
 /* "morgue: message" */
 void tell_failure(struct screen *s, const char *message);
+/* "hint: " and a text in two parts. */
+void tell_hint(struct screen *s, const char *text, const char *more);
 
 /* One of the daemon's lines as it is, but for characters that must not reach a terminal: those
  * become \u escapes, which mean the same in JSON. */

@@ -14,10 +14,11 @@ struct view {
     void (*hit)(struct screen *s, const json_t *hit);
     void (*done)(struct screen *s, const json_t *done);
     void (*all)(struct screen *s, const json_t *hits, const json_t *done);
+    const char *nothing; /* said when there is no hit; NULL: "nothing found" */
 };
 
 extern const struct view view_search, view_quotes, view_show, view_count, view_speakers,
-    view_explain, view_status, view_timeline, view_kwic, view_facets, view_suggest;
+    view_explain, view_status, view_indexes, view_timeline, view_kwic, view_facets, view_suggest;
 
 /* For the views: a string of an object or NULL, a whole number or 0, a safe text on the screen. */
 const char *view_text(const json_t *object, const char *key);

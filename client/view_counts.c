@@ -188,7 +188,8 @@ static void timeline_all(struct screen *s, const json_t *hits, const json_t *don
 }
 
 const struct view view_count = {.done = count_done};
-const struct view view_speakers = {.all = speakers_all};
+const struct view view_speakers = {.all = speakers_all,
+                                   .nothing = "nothing found that has a named speaker"};
 const struct view view_facets = {.all = facets_all};
 const struct view view_suggest = {.all = suggest_all};
 const struct view view_timeline = {.all = timeline_all};

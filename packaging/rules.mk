@@ -17,7 +17,7 @@ SOVERSION  := 0
 LIBMORGUE  := libmorgue.so.$(SOVERSION)
 
 # --- libmorgue: the client's library with what it uses of the lower floors; only morgue_ shows.
-$(B)/lib/$(LIBMORGUE): $(B)/obj/client/morgue.c.o $(B)/lib/wire.a $(B)/lib/base.a packaging/libmorgue.map
+$(B)/lib/$(LIBMORGUE): $(B)/obj/client/morgue.c.o $(B)/obj/client/morgue_spawn.c.o $(B)/lib/wire.a $(B)/lib/base.a packaging/libmorgue.map
 	@mkdir -p $(@D)
 	@echo "  LD   $@"
 	$(Q)$(CC) -shared $(LDFLAGS) $(SANFLAGS) -Wl,-soname,$(LIBMORGUE) -Wl,-z,defs \

@@ -179,7 +179,10 @@ static int read_arguments(int argc, char **argv, struct server_options *o, struc
         break;
     }
     if (operands == 0) {
-        fprintf(stderr, "usage: morgue-queryd %s\n", usage);
+        fputs("morgue-queryd: name the INDEX to serve, a directory that morgue-indexer has made:\n"
+              "  morgue-queryd my-index\n"
+              "Try: morgue-queryd --help\n",
+              stderr);
         return EXIT_FAILED;
     }
     o->indexes = (const char *const *)(argv + 1);

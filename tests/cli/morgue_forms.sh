@@ -55,6 +55,49 @@ expect 2 $M search dam --quotes
 expect 2 $M serach dam
 err_has "did you mean search?"
 
+# misspelt: options, and words that are in no article
+expect 2 $M search dam --limt 3
+err_has "did you mean --limit?"
+expect 2 $M search dam --frobnicate
+err_has "see morgue --help"
+expect 1 $M search 'coruption speaker:bekova'
+err_has "did you mean: corruption speaker:bekova"
+expect 1 $M quotes '"state of emergncy" OR NOT (dam OR NOT zzqx)'
+err_has '"state of emergency" OR NOT (dam OR NOT zzqx)'
+expect 1 $M count zzqqzz
+err_has "in no article: zzqqzz"
+expect 1 $M search 'паводк'
+err_has "did you mean: паводок"
+expect 1 $M search fire corruption
+err_has "each word is there"
+expect 1 $M search 'source:coruption lang:englsh'
+check "words of other fields are not spelled" sh -c '! grep -q mean "$1"' sh "$T/err"
+expect 1 $M --json search coruption
+check "a program is not told" test ! -s "$T/err"
+expect 1 $M speakers 'speaker:nobody dam'
+err_has "nothing found that has a named speaker"
+
+# where nothing is named, or nothing is there, the next command is
+expect 2 "$BIN/morgue"
+err_has "morgue --index my-index quotes corruption"
+expect 2 "$BIN/morgue-queryd"
+err_has "morgue-queryd my-index"
+expect 3 "$BIN/morgue" --socket "$T/none" search dam
+err_has "morgue-queryd INDEX"
+expect 3 "$BIN/morgue" --index "$T/none" search dam
+err_has "morgue-indexer $T/none"
+expect 2 "$BIN/morgue-queryd" "$T/none"
+err_has "morgue-indexer $T/none"
+
+# explain draws a tree, status tells
+expect 0 $M explain '"old dam" w/5 delay* NOT date:2022-01'
+out_has "└─ not"
+out_has "from 2022-01-01  to 2022-01-31"
+out_has "prefix of title: delayed; text: delayed"
+expect 0 $M status
+out_has "$T/index"
+out_has "articles     6"
+
 # help
 for command in search quotes count speakers timeline kwic facets show explain suggest status watch batch; do
     expect 0 "$BIN/morgue" $command --help

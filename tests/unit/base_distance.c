@@ -1,5 +1,6 @@
 /* Distances of spellings, held against the definition worked out by a plain recursion. */
 #include "base/distance.h"
+#include "base/near.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -63,9 +64,23 @@ static void test_long_words(void **state)
     assert_int_equal(distance(a, DISTANCE_WORD, b, DISTANCE_WORD - 2, 3), 3);
 }
 
+static void test_near_names(void **state)
+{
+    static const char *const names[] = {"search", "quotes", "count", "kwic"};
+
+    (void)state;
+    assert_string_equal(near_name("serach", names, 4), "search");
+    assert_string_equal(near_name("quote", names, 4), "quotes");
+    assert_string_equal(near_name("conut", names, 4), "count");
+    assert_null(near_name("frobnicate", names, 4));
+    assert_null(near_name("", names, 4));
+    assert_null(near_name("a-very-long-word-that-is-over-any-name", names, 4));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_near_names),
         cmocka_unit_test(test_against_definition),
         cmocka_unit_test(test_long_words),
     };

@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "client/table.h"
 #include "client/tell.h"
+#include "client/template.h"
 
 #include <locale.h>
 #include <setjmp.h>
@@ -45,6 +46,72 @@ static void test_wrapping(void **state)
     expect(&c, "one two\n  three four\n  five\n");
     screen_passage(begin(&c, 0, false), &p);
     expect(&c, "one two three four five\n");
+}
+
+static void test_right_to_left(void **state)
+{
+    struct capture c;
+    struct passage p = {.text = "\u0627\u0628 one \u062A\u062B", .indent = 2, .column = 2};
+
+    (void)state;
+    p.len = strlen(p.text);
+    begin(&c, 8, false)->isolates = true;
+    screen_passage(&c.screen, &p);
+    expect(&c, "\u2067\u0627\u0628 one\u2069\n  \u2067\u062A\u062B\u2069\n");
+    begin(&c, 0, false)->isolates = true;
+    screen_text(&c.screen, STYLE_PLAIN, "a \u05D0", 4);
+    screen_text(&c.screen, STYLE_PLAIN, "a 1", 3);
+    expect(&c, "\u2066a \u05D0\u2069a 1");
+    screen_passage(begin(&c, 0, false), &p);
+    expect(&c, "\u0627\u0628 one \u062A\u062B\n");
+}
+
+/* Every code point there is, through every door to a terminal or a file. */
+static bool may_pass(uint32_t cp)
+{
+    return !utf8_is_unsafe(cp) || cp == '\n';
+}
+
+static void expect_safe(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len;) {
+        uint32_t cp = utf8_next(text, len, &i);
+        assert_int_not_equal(cp, UTF8_BAD);
+        assert_true(may_pass(cp));
+        assert_false(cp < 0x20 && cp != '\n' && cp != '\r');
+        assert_false(cp >= 0x7F && cp < 0xA0);
+    }
+}
+
+static void test_all_code_points(void **state)
+{
+    static const struct column columns[] = {{"t", "t"}, {NULL, NULL}};
+
+    (void)state;
+    for (uint32_t cp = 1; cp < 0x110000; cp += cp == 0xD7FF ? 0x801 : 1) {
+        struct capture c;
+        char text[16] = "a";
+        size_t n = 1 + utf8_put(cp, text + 1);
+        struct passage p = {.text = text, .len = n + 1};
+        json_t *hit;
+        text[n] = 'b';
+        begin(&c, 0, false);
+        hit = json_pack("{s:s%}", "t", text, n + 1);
+        screen_passage(&c.screen, &p);
+        screen_text(&c.screen, STYLE_PLAIN, text, n + 1);
+        fputc('\n', c.screen.out);
+        tell_line(c.screen.out, text, n + 1);
+        table_row(c.screen.out, TABLE_CSV, NULL, columns, hit);
+        table_row(c.screen.out, TABLE_TSV, NULL, columns, hit);
+        template_put(c.screen.out, "{t}", hit);
+        fclose(c.screen.out);
+        for (size_t i = 0; i < c.len; i++) /* CSV ends its rows so */
+            if (c.text[i] == '\r' && c.text[i + 1] == '\n')
+                c.text[i] = ' ';
+        expect_safe(c.text, c.len);
+        free(c.text);
+        json_decref(hit);
+    }
 }
 
 static void test_wide_and_long_words(void **state)
@@ -167,12 +234,19 @@ static void test_tables(void **state)
     row(TABLE_CSV, "a\tb\x1b\xE2\x80\xAE", "a b,-1.5\r\n");
     row(TABLE_TSV, "two\nlines\tand \"more\"", "two lines and \"more\"\t-1.5\n");
     row(TABLE_TSV, "@cmd", "'@cmd\t-1.5\n");
+    row(TABLE_CSV, "\x1b=1", "'=1,-1.5\r\n");
+    row(TABLE_CSV, "\u202E \t=1", "'  =1,-1.5\r\n");
+    row(TABLE_CSV, "\uFF1D1", "'\uFF1D1,-1.5\r\n");
+    row(TABLE_CSV, "\r\n+1", "\"'\n+1\",-1.5\r\n");
+    row(TABLE_CSV, "a-b", "a-b,-1.5\r\n");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wrapping),
+        cmocka_unit_test(test_right_to_left),
+        cmocka_unit_test(test_all_code_points),
         cmocka_unit_test(test_wide_and_long_words),
         cmocka_unit_test(test_marks),
         cmocka_unit_test(test_nothing_unsafe),

@@ -1,9 +1,8 @@
-/* The small parts of the command line: near names, plain words, templates, dates of a chart,
+/* The small parts of the command line: plain words, templates, dates of a chart,
  * columns, the order of concordances. */
 #include "client/bar.h"
 #include "client/fit.h"
 #include "client/kwic.h"
-#include "client/near.h"
 #include "client/plain.h"
 #include "client/template.h"
 
@@ -14,19 +13,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static void test_near_names(void **state)
-{
-    static const char *const names[] = {"search", "quotes", "count", "kwic"};
-
-    (void)state;
-    assert_string_equal(near_name("serach", names, 4), "search");
-    assert_string_equal(near_name("quote", names, 4), "quotes");
-    assert_string_equal(near_name("conut", names, 4), "count");
-    assert_null(near_name("frobnicate", names, 4));
-    assert_null(near_name("", names, 4));
-    assert_null(near_name("a-very-long-word-that-is-over-any-name", names, 4));
-}
 
 static void expect_plain(const char *line, const char *want)
 {
@@ -117,9 +103,14 @@ static char *column(void (*put)(struct screen *, enum style, const char *, unsig
     return out;
 }
 
+static void put_right(struct screen *s, enum style style, const char *text, unsigned cells)
+{
+    fit_put(s, style, text, cells, FIT_END, FIT_RIGHT);
+}
+
 static void expect_column(const char *text, unsigned cells, const char *left, const char *right)
 {
-    char *a = column(fit_column, text, cells), *b = column(fit_column_right, text, cells);
+    char *a = column(fit_column, text, cells), *b = column(put_right, text, cells);
 
     assert_string_equal(a, left);
     assert_string_equal(b, right);
@@ -200,10 +191,10 @@ static void test_bars(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_near_names), cmocka_unit_test(test_plain_words),
-        cmocka_unit_test(test_templates),  cmocka_unit_test(test_dates),
-        cmocka_unit_test(test_columns),    cmocka_unit_test(test_clean),
-        cmocka_unit_test(test_kwic_order), cmocka_unit_test(test_bars),
+        cmocka_unit_test(test_plain_words), cmocka_unit_test(test_templates),
+        cmocka_unit_test(test_dates),       cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_clean),       cmocka_unit_test(test_kwic_order),
+        cmocka_unit_test(test_bars),
     };
 
     if (!setlocale(LC_CTYPE, "C.UTF-8"))

@@ -1,22 +1,74 @@
-/* explain and status. */
+/* explain: how a query is understood, as a tree. */
 #include "client/view.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A string as it is, another value as JSON; no line break. */
-static void put_value(struct screen *s, const json_t *value)
-{
-    char *text;
+static void put_value(struct screen *s, const char *key, const json_t *value);
 
-    if (json_is_string(value)) {
-        view_put(s, STYLE_PLAIN, json_string_value(value));
-        return;
+/* "en: floods, flooding; fr: floods" */
+static void put_object(struct screen *s, const json_t *object)
+{
+    const char *between = "", *key;
+    json_t *value;
+
+    if (json_object_size(object) == 0)
+        view_put(s, STYLE_DIM, "nothing");
+    json_object_foreach((json_t *)object, key, value)
+    {
+        view_put(s, STYLE_DIM, between);
+        view_put(s, STYLE_DIM, key);
+        view_put(s, STYLE_DIM, ": ");
+        put_value(s, "", value);
+        between = "; ";
     }
-    text = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(10));
-    if (text)
-        view_put(s, STYLE_PLAIN, text);
-    free(text);
+}
+
+static void put_array(struct screen *s, const json_t *array)
+{
+    size_t i;
+    json_t *value;
+
+    if (json_array_size(array) == 0)
+        view_put(s, STYLE_DIM, "nothing");
+    json_array_foreach(array, i, value)
+    {
+        if (i > 0)
+            fputs(", ", s->out);
+        put_value(s, "", value);
+    }
+}
+
+/* "20220131" as 2022-01-31 */
+static void put_day(struct screen *s, const char *day)
+{
+    char text[16];
+
+    snprintf(text, sizeof text, "%.4s-%.2s-%.2s", day, day + 4, day + 6);
+    view_put(s, STYLE_PLAIN, text);
+}
+
+static bool is_day(const char *key)
+{
+    return strcmp(key, "from") == 0 || strcmp(key, "to") == 0;
+}
+
+static void put_value(struct screen *s, const char *key, const json_t *value)
+{
+    if (json_is_object(value))
+        put_object(s, value);
+    else if (json_is_array(value))
+        put_array(s, value);
+    else if (json_is_string(value) && is_day(key) && json_string_length(value) == 8)
+        put_day(s, json_string_value(value));
+    else if (json_is_string(value))
+        view_put(s, STYLE_PLAIN, json_string_value(value));
+    else if (json_is_integer(value))
+        fprintf(s->out, "%lld", (long long)json_integer_value(value));
+    else if (json_is_real(value))
+        fprintf(s->out, "%.10g", json_real_value(value));
+    else if (json_is_boolean(value))
+        fputs(json_is_true(value) ? "yes" : "no", s->out);
 }
 
 /* What a node says of itself: its values that are no nodes. */
@@ -37,7 +89,7 @@ static void put_attributes(struct screen *s, const json_t *node)
             view_put(s, STYLE_DIM, key);
             view_put(s, STYLE_DIM, " ");
         }
-        put_value(s, value);
+        put_value(s, key, value);
     }
 }
 
@@ -90,25 +142,4 @@ static void explain_hit(struct screen *s, const json_t *hit)
     }
 }
 
-static void status_done(struct screen *s, const json_t *done)
-{
-    const char *key;
-    json_t *value;
-
-    json_object_foreach((json_t *)done, key, value)
-    {
-        if (strcmp(key, "id") == 0 || strcmp(key, "type") == 0)
-            continue;
-        if ((json_is_object(value) || json_is_array(value)) && json_object_size(value) == 0 &&
-            json_array_size(value) == 0)
-            continue;
-        char name[80];
-        snprintf(name, sizeof name, "%-12s ", key);
-        view_put(s, STYLE_DIM, name);
-        put_value(s, value);
-        fputc('\n', s->out);
-    }
-}
-
 const struct view view_explain = {.hit = explain_hit};
-const struct view view_status = {.done = status_done};

@@ -1,6 +1,6 @@
-/* The known name that a misspelt one is likely to stand for. */
-#ifndef CLIENT_NEAR_H
-#define CLIENT_NEAR_H
+/* The known name (of an option or a command) that a misspelt one is likely to stand for. */
+#ifndef BASE_NEAR_H
+#define BASE_NEAR_H
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "client/near.h"
+#include "base/near.h"
 
 #include "base/distance.h"
 #include <string.h>
