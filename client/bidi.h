@@ -4,7 +4,8 @@
  * two Arabic columns would change places and take the date between them along. Each text of a
  * stranger is therefore isolated (Unicode UAX 9: LRI or RLI before it, PDI after it), which keeps
  * columns where they are. The isolates are ours: those of the text itself never get through
- * (client/screen.h).
+ * (client/screen.h). Terminals, and tmux, keep a character without a width in the cell before it,
+ * so no isolate may stand at the beginning of a line.
  */
 #ifndef CLIENT_BIDI_H
 #define CLIENT_BIDI_H

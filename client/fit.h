@@ -18,7 +18,7 @@ size_t fit_tail(const char *text, size_t len, unsigned cells, unsigned *used);
 /* Which end of a text is kept where it is longer than its column, and at which side of the column
  * it stands where it is shorter. */
 enum fit_keep { FIT_BEGINNING, FIT_END };
-enum fit_side { FIT_LEFT, FIT_RIGHT };
+enum fit_side { FIT_LEFT, FIT_RIGHT, FIT_LAST /* at the left, and nothing follows */ };
 
 /* Write clean text in a column of `cells`: cut with an ellipsis, or filled up with blanks. */
 void fit_put(struct screen *s, enum style style, const char *text, unsigned cells,

@@ -47,6 +47,8 @@ void screen_text(struct screen *s, enum style style, const char *text, size_t le
     bool styled = s->color && *styles[style];
     enum bidi bidi = s->isolates ? bidi_of(text, len) : BIDI_NONE;
 
+    if (bidi == BIDI_LTR && s->rtl)
+        bidi = BIDI_RTL;
     if (styled)
         fputs(styles[style], s->out);
     fputs(bidi_open(bidi), s->out);

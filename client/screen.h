@@ -18,6 +18,7 @@ struct screen {
     unsigned width;   /* cells of running text; 0: never wrap */
     unsigned columns; /* cells of a line; 0: as many as wanted */
     bool isolates;    /* a terminal, where right-to-left text must not reorder the line */
+    bool rtl;         /* what is isolated runs right to left, whatever letter it begins with */
     bool live;        /* hits are waited for: show each at once */
     bool paged;       /* `out` is a pager, which may stop reading */
 };

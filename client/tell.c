@@ -42,7 +42,11 @@ static void put_caret(struct screen *s, const char *query, size_t offset, size_t
         view_put(s, STYLE_DIM, "…");
     before = CARET_INDENT + (from > 0) + cells_between(query, from, at);
     carets = cells_between(query, at, end);
-    screen_text(s, STYLE_PLAIN, query + from, len - from);
+    /* Three texts, so that a terminal which orders right-to-left text leaves the place its cells.
+     */
+    screen_text(s, STYLE_PLAIN, query + from, at - from);
+    screen_text(s, STYLE_PLAIN, query + at, end - at);
+    screen_text(s, STYLE_PLAIN, query + end, len - end);
     fputc('\n', s->out);
     screen_indent(s, before);
     view_put(s, STYLE_ERROR, "^");

@@ -1,6 +1,7 @@
 /* Counts: count, speakers, timeline, facets, suggest. All but the first wait for the last hit, so
  * that columns and bars have one measure. */
 #include "client/bar.h"
+#include "client/bidi.h"
 #include "client/fit.h"
 #include "client/view.h"
 
@@ -69,18 +70,28 @@ static void measure(const struct rows *r, unsigned *name, unsigned *note)
     *name = *name > NAME_MOST ? NAME_MOST : *name;
 }
 
+/* Terminals keep an isolate in the cell before it: there must be one. */
+static unsigned margin(const struct screen *s, const struct rows *r)
+{
+    for (size_t i = 0; s->isolates && i < r->count; i++)
+        if (bidi_of(r->items[i].name.data, r->items[i].name.len) != BIDI_NONE)
+            return 1;
+    return 0;
+}
+
 static void put_rows(struct screen *s, const struct rows *r, enum style style)
 {
     unsigned columns = s->columns ? s->columns : COLUMNS_GUESS;
-    unsigned name, note, number = digits(r->most), taken, room;
+    unsigned name, note, number = digits(r->most), taken, room, before = margin(s, r);
 
     measure(r, &name, &note);
-    taken = name + 2 + number + 2 + note + (note ? 2 : 0);
+    taken = before + name + 2 + number + 2 + note + (note ? 2 : 0);
     room = columns > taken + 4 ? columns - taken : 4;
     if (room > BAR_MOST)
         room = BAR_MOST;
     for (size_t i = 0; i < r->count; i++) {
         const struct row *row = &r->items[i];
+        screen_indent(s, before);
         fit_column(s, style, row->name.data, name);
         fprintf(s->out, "  %*lld", (int)number, (long long)row->count);
         if (note) {

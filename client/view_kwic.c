@@ -9,7 +9,6 @@
 #define DATE_CELLS    10u
 #define SOURCE_CELLS  18u
 #define SOURCE_FROM   100u /* columns of a line that has room for the outlet */
-#define BETWEEN       4u /* blanks of a line: two after the date, one on either side of the match */
 
 /* One text of a hit, clean; valid until the next call with the same buffer. */
 static const char *clean(const json_t *hit, const char *key, struct buf *b)
@@ -55,24 +54,62 @@ static void put_origin(struct screen *s, const json_t *article, unsigned source)
     buf_release(&b);
 }
 
-/* Text before the match stands left of it, what follows right of it. Where the match runs from
- * right to left and the terminal orders it so, it is the other way round, as its readers read. */
-static void put_line(struct screen *s, const json_t *hit, unsigned source, unsigned left,
-                     unsigned match, unsigned right)
+/* Whether a blank parts the text from what stands at its side. */
+static bool has_blank_at(const char *text, enum fit_keep end)
+{
+    size_t len = text ? strlen(text) : 0;
+
+    return len == 0 || strchr(" \t\n", text[end == FIT_END ? len - 1 : 0]);
+}
+
+/* The context at one side of the match: `keep` tells at which of its ends the match is. */
+static void put_context(struct screen *s, const json_t *hit, const char *key, enum fit_keep keep,
+                        unsigned cells, enum fit_side side)
+{
+    bool blank = cells > 0 && has_blank_at(view_text(hit, key), keep);
+    struct buf b = BUF_INIT;
+
+    if (blank && side == FIT_LAST)
+        fputc(' ', s->out);
+    fit_put(s, STYLE_PLAIN, clean(hit, key, &b), cells - blank, keep, side);
+    if (blank && side == FIT_RIGHT)
+        fputc(' ', s->out);
+    buf_release(&b);
+}
+
+static void put_match(struct screen *s, const char *match, unsigned most)
+{
+    unsigned cells = fit_cells(match, strlen(match));
+
+    fit_put(s, STYLE_MARK, match, cells > most ? most : cells, FIT_BEGINNING, FIT_LAST);
+}
+
+/* How the cells of a line are shared out. */
+struct layout {
+    unsigned source, side, match, rest; /* rest: match and what follows it */
+};
+
+/* What stands before the match is set against it, the rest follows. Where the match runs from right
+ * to left, and the terminal orders it so, the line does, as its readers read. */
+static void put_line(struct screen *s, const json_t *hit, const struct layout *l)
 {
     struct buf b = BUF_INIT;
-    const char *word = clean(hit, "match", &b);
-    bool turned = s->isolates && bidi_of(word, strlen(word)) == BIDI_RTL;
+    const char *match = clean(hit, "match", &b);
+    unsigned cells = fit_cells(match, strlen(match));
 
-    put_origin(s, json_object_get(hit, "article"), source);
-    fit_put(s, STYLE_PLAIN, clean(hit, turned ? "right" : "left", &b), left,
-            turned ? FIT_BEGINNING : FIT_END, FIT_RIGHT);
-    fputc(' ', s->out);
-    fit_put(s, STYLE_MARK, clean(hit, "match", &b), match, FIT_BEGINNING,
-            turned ? FIT_RIGHT : FIT_LEFT);
-    fputc(' ', s->out);
-    fit_put(s, STYLE_PLAIN, clean(hit, turned ? "left" : "right", &b), right,
-            turned ? FIT_END : FIT_BEGINNING, FIT_LEFT);
+    put_origin(s, json_object_get(hit, "article"), l->source);
+    cells = cells > l->match ? l->match : cells;
+    if (s->isolates && bidi_of(match, strlen(match)) == BIDI_RTL) {
+        s->rtl = true;
+        put_context(s, hit, "right", FIT_BEGINNING, l->rest - cells, FIT_RIGHT);
+        put_match(s, match, l->match);
+        put_context(s, hit, "left", FIT_END, l->side, FIT_LAST);
+        s->rtl = false;
+    } else {
+        put_context(s, hit, "left", FIT_END, l->side, FIT_RIGHT);
+        put_match(s, match, l->match);
+        put_context(s, hit, "right", FIT_BEGINNING, l->rest - cells, FIT_LAST);
+    }
     fputc('\n', s->out);
     buf_release(&b);
 }
@@ -93,16 +130,25 @@ static void put_total(struct screen *s, long long lines, const json_t *done)
     fputc('\n', s->out);
 }
 
+static struct layout lay_out(const struct screen *s, const json_t *hits)
+{
+    unsigned columns = s->columns ? s->columns : COLUMNS_GUESS, room;
+    struct layout l = {.source = columns < SOURCE_FROM ? 0 : SOURCE_CELLS};
+
+    l.match = match_cells(hits, columns);
+    room = columns - DATE_CELLS - 2 - (l.source ? l.source + 2 : 0);
+    l.side = (room - l.match) / 2;
+    l.rest = room - l.side;
+    return l;
+}
+
 static void kwic_all(struct screen *s, const json_t *hits, const json_t *done)
 {
-    unsigned columns = s->columns ? s->columns : COLUMNS_GUESS;
-    unsigned source = columns < SOURCE_FROM ? 0 : SOURCE_CELLS;
-    unsigned match = match_cells(hits, columns);
-    unsigned room = columns - DATE_CELLS - BETWEEN - match - (source ? source + 2 : 0);
+    struct layout l = lay_out(s, hits);
     size_t i;
     json_t *hit;
 
-    json_array_foreach(hits, i, hit) put_line(s, hit, source, room / 2, match, room - room / 2);
+    json_array_foreach(hits, i, hit) put_line(s, hit, &l);
     put_total(s, (long long)json_array_size(hits), done);
 }
 
