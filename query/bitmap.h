@@ -149,11 +149,15 @@ static inline void bits_drop(struct bits *b, uint32_t from, uint32_t to)
         b->w[i] &= ~bits_edge(i, from, to);
 }
 
-/* for each set bit of b: its document, of the window that begins with document `base` */
-#define BITS_EACH(b, base, doc)                                                                  \
-    for (uint32_t bits_i = 0; bits_i < WINDOW_WORDS; bits_i++)                                   \
+/* for each set bit of the words [from, to) of b: its document, of the window that begins with
+ * document `base` */
+#define BITS_EACH_IN(b, from, to, base, doc)                                                     \
+    for (uint32_t bits_i = (from); bits_i < (to); bits_i++)                                      \
         for (uint64_t bits_x = (b)->w[bits_i], doc;                                              \
              bits_x && ((doc = (base) + bits_i * 64 + (uint32_t)__builtin_ctzll(bits_x)), true); \
              bits_x &= bits_x - 1)
+
+/* The same for all its words. */
+#define BITS_EACH(b, base, doc) BITS_EACH_IN(b, 0, WINDOW_WORDS, base, doc)
 
 #endif

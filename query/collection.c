@@ -81,24 +81,67 @@ void collection_close(struct collection *c)
 {
     for (size_t i = 0; i < c->count; i++) {
         free((void *)c->parts[i].live);
+        free(c->parts[i].norms);
         free(c->parts[i].oldest);
+        free(c->parts[i].by_rank[0]);
+        free(c->parts[i].by_rank[1]);
     }
     free(c->parts);
     *c = (struct collection){0};
 }
 
-/* --- Oldest first */
-
-static int order_by_rank(const struct segment *s, uint32_t *by_rank, struct err *err)
+uint32_t part_first_quote(const struct part *p, uint32_t article)
 {
-    for (uint32_t i = 0; i < s->articles; i++)
-        by_rank[i] = 0;
-    for (uint32_t i = 0; i < s->articles; i++) {
-        if (s->newest[i] >= s->articles)
-            return err_set(err, ERR_DAMAGED, "%s: a rank beyond the articles", s->dir);
-        by_rank[s->newest[i]] = i;
+    uint32_t lo = 0, hi = p->documents;
+
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+
+        if (p->quote_article[mid] < article)
+            lo = mid + 1;
+        else
+            hi = mid;
     }
-    return 0;
+    return lo + 1;
+}
+
+const float *collection_norms(const struct collection *c, struct part *p, struct err *err)
+{
+    double average = c->documents ? (double)c->length / (double)c->documents : 0;
+    float base = POSTINGS_K1 * (1 - POSTINGS_B);
+    float slope = average > 0 ? (float)(POSTINGS_K1 * POSTINGS_B / average) : 0;
+
+    if (p->norms)
+        return p->norms;
+    p->norms = malloc(((size_t)p->documents + 1) * sizeof *p->norms);
+    if (!p->norms) {
+        err_nomem(err);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < p->documents; i++)
+        p->norms[i] = base + slope * (float)p->lengths[i];
+    return p->norms;
+}
+
+/* --- By date */
+
+static uint32_t *invert(const struct segment *s, const uint32_t *ranks, struct err *err)
+{
+    uint32_t *by_rank = calloc((size_t)s->articles + 1, sizeof *by_rank);
+
+    if (!by_rank) {
+        err_nomem(err);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < s->articles; i++) {
+        if (ranks[i] >= s->articles) {
+            err_set(err, ERR_DAMAGED, "%s: a rank beyond the articles", s->dir);
+            free(by_rank);
+            return NULL;
+        }
+        by_rank[ranks[i]] = i;
+    }
+    return by_rank;
 }
 
 /* Runs of one date keep their order among themselves, and change places as wholes. */
@@ -121,26 +164,33 @@ static void turn(const struct segment *s, const uint32_t *by_rank, uint32_t *old
     }
 }
 
-const uint32_t *collection_oldest(struct part *p, struct err *err)
+const uint32_t *collection_ranks(struct part *p, bool oldest_first, struct err *err)
 {
     const struct segment *s = p->segment;
-    uint32_t *by_rank;
-    int rc;
+    const uint32_t *newest;
 
-    if (p->oldest)
-        return p->oldest;
-    by_rank = malloc(((size_t)s->articles + 1) * sizeof *by_rank);
+    if (!oldest_first || p->oldest)
+        return oldest_first ? p->oldest : s->newest;
+    newest = collection_by_rank(p, false, err);
+    if (!newest)
+        return NULL;
     p->oldest = malloc(((size_t)s->articles + 1) * sizeof *p->oldest);
-    if (!by_rank || !p->oldest)
-        rc = err_nomem(err);
-    else
-        rc = order_by_rank(s, by_rank, err);
-    if (rc == 0) {
-        turn(s, by_rank, p->oldest);
-    } else {
-        free(p->oldest);
-        p->oldest = NULL;
+    if (!p->oldest) {
+        err_nomem(err);
+        return NULL;
     }
-    free(by_rank);
+    turn(s, newest, p->oldest);
     return p->oldest;
+}
+
+const uint32_t *collection_by_rank(struct part *p, bool oldest_first, struct err *err)
+{
+    const uint32_t *ranks;
+
+    if (p->by_rank[oldest_first])
+        return p->by_rank[oldest_first];
+    ranks = collection_ranks(p, oldest_first, err);
+    if (ranks)
+        p->by_rank[oldest_first] = invert(p->segment, ranks, err);
+    return p->by_rank[oldest_first];
 }

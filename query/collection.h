@@ -21,8 +21,10 @@ struct part {
     uint32_t live_count;
     const struct bits *live;       /* by window; NULL when all are */
     const uint32_t *quote_article; /* quotations: [documents] */
-    uint32_t *oldest;              /* made when first asked for: collection_oldest */
+    uint32_t *oldest;              /* made when first asked for: collection_ranks */
+    uint32_t *by_rank[2];          /* the same: collection_by_rank, newest and oldest first */
     double bound_factor;           /* of the bounds of the file's blocks */
+    float *norms;                  /* made when first asked for: collection_norms */
 };
 
 struct collection {
@@ -36,8 +38,22 @@ int collection_open(struct collection *c, const struct snapshot *snapshot, bool 
                     struct err *err);
 void collection_close(struct collection *c);
 
-/* By article of the part's segment: its rank from 0 in the order oldest first, undated last, ties
- * by the bytes of the id. */
-const uint32_t *collection_oldest(struct part *p, struct err *err);
+/* BM25's norm of document d (postings_share) at d - 1, at the average length of all segments. */
+const float *collection_norms(const struct collection *c, struct part *p, struct err *err);
+
+/* By article of the part's segment: its rank from 0 in the order newest (or oldest) first, undated
+ * last, ties by the bytes of the id. */
+const uint32_t *collection_ranks(struct part *p, bool oldest_first, struct err *err);
+/* The articles (from 0) by that rank. */
+const uint32_t *collection_by_rank(struct part *p, bool oldest_first, struct err *err);
+
+/* The rank of a document: its article's. */
+static inline uint32_t part_rank(const struct part *p, const uint32_t *ranks, uint32_t doc)
+{
+    return ranks[(p->quote_article ? p->quote_article[doc - 1] : doc) - 1];
+}
+
+/* The first quotation (from 1) whose article is not less; of quotations. */
+uint32_t part_first_quote(const struct part *p, uint32_t article);
 
 #endif

@@ -40,12 +40,12 @@ struct match *match_new(struct matcher *m, const struct plan_node *plan, enum qu
                         struct arena *arena, struct query_error *error);
 void match_free(struct match *m);
 
-/* The matches offset .. offset + limit - 1 in that order, in the arena; the total of all. It may be
- * an estimate when `estimate`. */
+/* The matches offset .. offset + limit - 1 in that order, in the arena; the total of all. When
+ * `estimate`, what cannot be among them may be left out, and the total is told from the rest. */
 int match_page(struct match *m, enum match_order order, uint32_t offset, uint32_t limit,
                bool estimate, struct match_hit **hits, size_t *count, struct match_total *total,
                struct err *err);
-int match_count(struct match *m, bool estimate, struct match_total *total, struct err *err);
+int match_count(struct match *m, struct match_total *total, struct err *err);
 /* Every match, in that order; or (order NULL) in the order of documents without weights. More than
  * `most`: *count is more than that, and the hits are not all. */
 int match_all(struct match *m, const enum match_order *order, size_t most, struct match_hit **hits,

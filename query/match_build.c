@@ -53,7 +53,7 @@ void build_close_term(struct match_builder *b, struct match_node *n)
 
     for (uint32_t i = 0; i < t->count; i++)
         estimate += t->leaves[i]->estimate;
-    if (t->count == 0)
+    if (t->count == 0 && !t->all)
         n->kind = MATCH_NOTHING;
     if (estimate < n->estimate)
         n->estimate = estimate;
@@ -90,6 +90,22 @@ static int term_places(struct match_builder *b, const struct plan_node *p, struc
     return 0;
 }
 
+/* A prefix in all its places. */
+static int term_prefix(struct match_builder *b, const struct plan_node *p, struct match_node *n,
+                       uint32_t number, struct err *err)
+{
+    uint64_t estimate = 0;
+
+    n->term.all = build_union(b, p->source->words.items[0], p->places, number, &estimate, err);
+    if (!n->term.all)
+        return -1;
+    if (estimate < n->estimate)
+        n->estimate = estimate;
+    n->kind = estimate ? MATCH_TERM : MATCH_NOTHING;
+    n->weight = b->scored;
+    return 0;
+}
+
 /* Whether the stems' lists speak of all that the word is looked for in, and of nothing else. */
 static bool is_whole(const struct match_builder *b, const struct plan_node *p)
 {
@@ -103,6 +119,8 @@ static int build_term(struct match_builder *b, const struct plan_node *p, struct
     struct match_term *t = &n->term;
     uint32_t number = rank_take(b->ranks);
 
+    if (p->source->words.items[0].prefix)
+        return term_prefix(b, p, n, number, err);
     t->leaves = arena_zalloc(b->env->arena, PLACES, sizeof(struct match_leaf *));
     t->factors = arena_zalloc(b->env->arena, PLACES, sizeof *t->factors);
     if (!t->leaves || !t->factors)
@@ -132,9 +150,7 @@ static struct match_node *build_words(struct match_builder *b, const struct plan
         return NULL;
     b->scored = scored && !(p->places & PLACE_NAMES);
     if (p->source->kind == NODE_WORDS && p->source->words.count == 1) {
-        rc = build_filters(b, p->source->words.items[0], p->places, &err);
-        b->scored = b->scored && rc == 0;
-        rc = rc < 0 ? -1 : build_term(b, p, n, &err);
+        rc = build_term(b, p, n, &err);
     } else {
         rc = build_span(b, p, n, &err);
         n->certain = n->kind == MATCH_NOTHING;

@@ -56,9 +56,9 @@ struct match_node *build_id(struct match_builder *b, const struct plan_node *p);
 /* Of match_build_leaf.c: a word in one place, noted for ranking as the word `number`. */
 struct match_leaf *build_leaf(struct match_builder *b, struct query_word word, bool stemmed,
                               enum plan_place place, uint32_t number, struct err *err);
-/* Whether a prefix stands for so many words that it only filters: 1, 0 or -1. */
-int build_filters(struct match_builder *b, struct query_word word, unsigned places,
-                  struct err *err);
+/* A prefix in these places; *estimate: how many documents it may have. */
+struct match_union *build_union(struct match_builder *b, struct query_word word, unsigned places,
+                                uint32_t number, uint64_t *estimate, struct err *err);
 /* A bare word in title and text, or in a quotation, by its stem alone. */
 struct match_leaf *build_stem_leaf(struct match_builder *b, struct query_word word, uint32_t number,
                                    struct err *err);

@@ -5,20 +5,64 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DATES_FEW \
+    4 /* a filter that fewer than a quarter of all articles pass marks them one by one */
+
 static uint64_t day_number(const char *day)
 {
     return strtoull(day, NULL, 10) * 1000000;
 }
 
+/* The first rank, newest first, whose date is before `date`; undated ones are before all. */
+static uint32_t first_before(const struct part *p, const uint32_t *by_rank, uint64_t date)
+{
+    uint32_t lo = 0, hi = p->segment->articles;
+
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+
+        if (p->segment->date[by_rank[mid]] < date)
+            hi = mid;
+        else
+            lo = mid + 1;
+    }
+    return lo;
+}
+
+/* Articles of some dates stand side by side in their order. */
+static int find_dates(struct match_builder *b, struct match_node *n, struct err *err)
+{
+    struct part *p = b->env->articles;
+    const uint32_t *by_rank = collection_by_rank(p, false, err);
+
+    if (!by_rank)
+        return -1;
+    n->date.first = n->date.to < UINT64_MAX ? first_before(p, by_rank, n->date.to + 1) : 0;
+    n->date.end = first_before(p, by_rank, n->date.from);
+    if (n->date.end <= n->date.first) {
+        n->kind = MATCH_NOTHING;
+        n->estimate = 0;
+        return 0;
+    }
+    n->estimate = n->date.end - n->date.first;
+    if (n->estimate < p->documents / DATES_FEW)
+        n->date.by_rank = by_rank;
+    return 0;
+}
+
 struct match_node *build_date(struct match_builder *b, const struct plan_node *p)
 {
     struct match_node *n = build_node(b, p, MATCH_DATE);
+    struct err err;
 
     if (!n)
         return NULL;
     n->date.from = *p->source->date.from ? day_number(p->source->date.from) : 1;
     n->date.to = *p->source->date.to ? day_number(p->source->date.to) + 999999 : UINT64_MAX;
-    n->estimate = n->estimate / 4 + 1; /* who knows; it is cheap */
+    if (b->quotes)
+        n->estimate = n->estimate / 4 + 1; /* who knows; it is cheap */
+    else if (find_dates(b, n, &err) < 0)
+        return build_fail(b, p, &err);
     return n;
 }
 

@@ -4,8 +4,6 @@
 #include "schemas/fields.h"
 
 #define LISTS_FEW 4 /* lists of a prefix that are read one by one, not as a group */
-/* A prefix of more words only filters: what each of them weighs says little, and takes time. */
-#define WORDS_WEIGHED 64
 
 const struct part *build_part(const struct match_builder *b)
 {
@@ -179,20 +177,29 @@ static struct match_leaf *prefix_leaf(struct match_builder *b, struct query_word
     return make_group(b, l, &lists, err) < 0 ? NULL : l;
 }
 
-/* How many words there are must not depend on how the index is cut into segments. */
-int build_filters(struct match_builder *b, struct query_word word, unsigned places, struct err *err)
+struct match_union *build_union(struct match_builder *b, struct query_word word, unsigned places,
+                                uint32_t number, uint64_t *estimate, struct err *err)
 {
-    for (unsigned place = 1; place < 1U << PLACES && word.prefix; place <<= 1) {
-        struct word_set words;
+    const struct part *part = build_part(b);
+    struct match_union *u = match_union_new(b->env, part, b->scored, err);
+
+    for (unsigned place = 1; u && place < 1U << PLACES; place <<= 1) {
+        uint64_t documents = 0;
+        struct list_set lists;
 
         if (!(places & place))
             continue;
-        if (expand_prefix(b->expander, b->quotes, plan_prefix(place), word, &words, err) < 0)
-            return -1;
-        if (words.count > WORDS_WEIGHED)
-            return 1;
+        if (expand_prefix_lists(b->expander, b->quotes, plan_prefix(place), word, part->number,
+                                &lists, err) < 0)
+            return NULL;
+        for (uint32_t i = 0; i < lists.count; i++)
+            documents += lists.items[i].documents;
+        note(b, number, place_number(place), documents);
+        *estimate += documents;
+        match_union_add(u, (struct union_lists){lists.items, lists.count,
+                                                place == PLACE_TITLE ? TITLE_WEIGHT : 1});
     }
-    return 0;
+    return u;
 }
 
 /* --- Stems */

@@ -3,22 +3,6 @@
  */
 #include "query/match_node.h"
 
-/* The first quotation (from 1) whose article is not less. */
-static uint32_t first_quote(const struct part *quotes, uint32_t article)
-{
-    uint32_t lo = 0, hi = quotes->documents;
-
-    while (lo < hi) {
-        uint32_t mid = lo + (hi - lo) / 2;
-
-        if (quotes->quote_article[mid] < article)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo + 1;
-}
-
 static int fill_child(struct match_node *child, uint32_t window, const struct bits *mask,
                       struct err *err)
 {
@@ -46,8 +30,8 @@ int match_has_quote(struct match_node *n, uint32_t window, const struct bits *ma
     bits_clear(&n->bits);
     if (!bits_any(&wanted))
         return 0;
-    from = first_quote(quotes, base + bits_next(&wanted, 0));
-    end = first_quote(quotes, base + bits_last(&wanted) + 1);
+    from = part_first_quote(quotes, base + bits_next(&wanted, 0));
+    end = part_first_quote(quotes, base + bits_last(&wanted) + 1);
     while (from < end) {
         uint32_t to = from - from % WINDOW_DOCS + WINDOW_DOCS - 1;
 

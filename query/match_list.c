@@ -30,6 +30,22 @@ int match_list_load(struct match_list *l, uint32_t block, struct err *err)
 
 /* --- A window */
 
+/* Neighbours often share a word of bits, which makes one wait for the other: from four places in
+ * turns. */
+static void add_documents(const uint32_t *document, uint32_t n, struct bits *out)
+{
+    uint32_t quarter = n / 4;
+
+    for (uint32_t i = 0; i < quarter; i++) {
+        bits_set(out, document[i]);
+        bits_set(out, document[i + quarter]);
+        bits_set(out, document[i + 2 * quarter]);
+        bits_set(out, document[i + 3 * quarter]);
+    }
+    for (uint32_t i = 4 * quarter; i < n; i++)
+        bits_set(out, document[i]);
+}
+
 static void add_all(const struct posting_cursor *c, uint32_t first, uint32_t last, struct bits *out)
 {
     uint32_t i = 0, n = c->count;
@@ -38,8 +54,7 @@ static void add_all(const struct posting_cursor *c, uint32_t first, uint32_t las
         i++;
     while (n > i && c->document[n - 1] > last)
         n--;
-    for (; i < n; i++)
-        bits_set(out, c->document[i]);
+    add_documents(&c->document[i], n - i, out);
 }
 
 /* Those of [from, to] that are wanted, one by one. */

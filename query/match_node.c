@@ -9,6 +9,8 @@ static int term_candidates(struct match_node *n, uint32_t window, const struct b
     struct bits left = *mask;
 
     bits_clear(&n->bits);
+    if (t->all)
+        return match_union_fill(t->all, window, mask, &n->bits, err);
     if (t->only)
         return match_list_fill(t->only, window, mask, &n->bits, err);
     for (uint32_t i = 0; i < t->count; i++) {
@@ -23,6 +25,10 @@ int match_term_frequency(struct match_term *t, uint32_t doc, uint32_t *out, stru
 {
     uint64_t sum = 0;
 
+    if (t->all) {
+        *out = match_union_frequencies(t->all)[doc];
+        return 0;
+    }
     for (uint32_t i = 0; i < t->count; i++) {
         uint32_t one;
 
@@ -54,13 +60,13 @@ float match_term_bound(struct match_term *t, uint32_t doc, uint32_t *end)
     float sum = 0;
 
     *end = UINT32_MAX;
+    if (t->all)
+        return 1;
     if (t->only)
         return match_list_bound(t->only, doc, end);
     for (uint32_t i = 0; i < t->count; i++) {
         const struct match_leaf *l = t->leaves[i];
 
-        if (l->group)
-            return 1;
         for (uint32_t k = 0; k < l->class_count; k++)
             sum += (float)t->factors[i] * class_bound(&l->classes[k], t->disjoint, doc, end);
     }
@@ -91,15 +97,38 @@ static void all_dates(const struct match_node *n, uint32_t window, const struct 
     }
 }
 
-static void date_candidates(struct match_node *n, uint32_t window, const struct bits *mask)
+/* Few articles are marked once, for all windows. */
+static int mark_dates(struct match_node *n, const struct part *p, struct err *err)
+{
+    n->date.among =
+        arena_zalloc(n->env->arena, p->documents / WINDOW_DOCS + 1, sizeof *n->date.among);
+    if (!n->date.among)
+        return err_nomem(err);
+    for (uint32_t i = n->date.first; i < n->date.end; i++) {
+        uint32_t doc = n->date.by_rank[i] + 1;
+
+        bits_set(&n->date.among[doc / WINDOW_DOCS], doc);
+    }
+    return 0;
+}
+
+static int date_candidates(struct match_node *n, uint32_t window, const struct bits *mask,
+                           struct err *err)
 {
     const struct part *p = n->quotes ? n->env->quotes : n->env->articles;
     const uint64_t *dates = p->segment->date;
 
+    if (n->date.by_rank) {
+        if (!n->date.among && mark_dates(n, p, err) < 0)
+            return -1;
+        n->bits = n->date.among[window];
+        bits_and(&n->bits, mask);
+        return 0;
+    }
     if (!p->quote_article && bits_count(mask) > DATES_MANY) {
         all_dates(n, window, p, &n->bits);
         bits_and(&n->bits, mask);
-        return;
+        return 0;
     }
     bits_clear(&n->bits);
     BITS_EACH(mask, window * WINDOW_DOCS, doc)
@@ -109,6 +138,7 @@ static void date_candidates(struct match_node *n, uint32_t window, const struct 
         if (date >= n->date.from && date <= n->date.to)
             bits_set(&n->bits, (uint32_t)doc);
     }
+    return 0;
 }
 
 static void docs_candidates(struct match_node *n, uint32_t window, const struct bits *mask)
@@ -152,6 +182,15 @@ static int and_verify(struct match_node *n, uint32_t window, const struct bits *
     return 0;
 }
 
+/* What an optional child has counts where another one has been found: it is asked after those. */
+static int optional_candidates(struct match_node *n, uint32_t window, struct err *err)
+{
+    for (uint32_t i = 0; i < n->child_count; i++)
+        if (n->order[i]->optional && match_candidates(n->order[i], window, &n->bits, err) < 0)
+            return -1;
+    return 0;
+}
+
 /* When only counting, no child need look at what another one has found. */
 static int or_candidates(struct match_node *n, uint32_t window, const struct bits *mask,
                          struct err *err)
@@ -162,13 +201,15 @@ static int or_candidates(struct match_node *n, uint32_t window, const struct bit
     for (uint32_t i = 0; i < n->child_count; i++) {
         struct match_node *c = n->order[i];
 
+        if (c->optional)
+            continue;
         if (match_candidates(c, window, &left, err) < 0)
             return -1;
         bits_or(&n->bits, &c->bits);
         if (!n->env->weighing && c->certain)
             bits_and_not(&left, &c->bits);
     }
-    return 0;
+    return optional_candidates(n, window, err);
 }
 
 static int or_verify(struct match_node *n, uint32_t window, const struct bits *mask,
@@ -239,8 +280,7 @@ int match_candidates(struct match_node *n, uint32_t window, const struct bits *m
     case MATCH_SPAN:
         return match_span_candidates(&n->span, window, mask, &n->bits, err);
     case MATCH_DATE:
-        date_candidates(n, window, mask);
-        return 0;
+        return date_candidates(n, window, mask, err);
     case MATCH_DOCS:
         docs_candidates(n, window, mask);
         return 0;

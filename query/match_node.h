@@ -11,6 +11,7 @@
 
 #include "query/match_leaf.h"
 #include "query/match_span.h"
+#include "query/match_union.h"
 
 enum match_kind {
     MATCH_NOTHING,
@@ -33,6 +34,7 @@ struct match_term {
     uint32_t count;
     bool disjoint;           /* one leaf, no document of which stands in two of its lists */
     struct match_list *only; /* the one list that it is all about; NULL when there are more */
+    struct match_union *all; /* a prefix: instead of leaves; or NULL */
 };
 
 struct match_node {
@@ -46,12 +48,16 @@ struct match_node {
     bool certain;      /* candidates match */
     bool quotes;       /* documents are quotations */
     double weight;     /* of a word or span; 0: it only filters */
+    bool optional;     /* of an OR: matches that no other child has are of no interest */
     struct bits bits;  /* of the last window: candidates, or matches */
     union {
         struct match_term term;
         struct match_span span;
         struct {
-            uint64_t from, to; /* YYYYMMDDhhmmss, inclusive */
+            uint64_t from, to;   /* YYYYMMDDhhmmss, inclusive */
+            uint32_t first, end; /* of articles: their ranks, newest first */
+            const uint32_t *by_rank;
+            struct bits *among; /* [windows]: those articles, when they are few; or NULL */
         } date;
         struct {
             uint32_t *items, count;

@@ -70,4 +70,11 @@ int match_span_candidates(struct match_span *s, uint32_t window, const struct bi
 int match_span_verify(struct match_span *s, uint32_t window, const struct bits *mask,
                       struct bits *out, struct err *err);
 
+/* Of match_bound.c. The share (postings_share) of its frequency is not greater, from doc to *end.
+ */
+float match_span_bound(const struct match_span *s, uint32_t doc, uint32_t *end);
+/* A candidate of the window asked for last holds no more matches (title's counted as they weigh).
+ */
+int match_span_most(const struct match_span *s, uint32_t doc, uint32_t *frequency, struct err *err);
+
 #endif

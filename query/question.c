@@ -98,7 +98,7 @@ int question_count(struct question *q)
     int rc;
 
     rc = q->native ? native_run_count(q->native, q->options->estimate, &q->total, &err)
-                   : match_count(q->match, q->options->estimate, &q->total, &err);
+                   : match_count(q->match, &q->total, &err);
     return rc < 0 ? question_fail(q, &err) : 0;
 }
 

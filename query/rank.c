@@ -1,12 +1,12 @@
 #include "query/rank.h"
 
+#include "query/gain.h"
 #include <string.h>
 
 #define FEW 4 /* documents of a block that are looked up one by one */
 
+#define SPARSE      8  /* one of so many documents is wanted, or fewer: they are looked up */
 #define CHECK_EVERY 64 /* blocks between two looks at the limits */
-/* Sums of floats in another order may be greater by so much. */
-#define SLACK 1.00001
 
 /* --- What weighs */
 
@@ -33,6 +33,20 @@ static void list_scored(struct rank *r, struct match_node *n)
     }
 }
 
+/* The greatest weight first: what the others can still add is least then. Weights are those of all
+ * segments, so that sums are made in one order everywhere. */
+static void sort_scored(struct rank *r)
+{
+    for (uint32_t i = 1; i < r->count; i++) {
+        struct match_node *n = r->scored[i];
+        uint32_t at = i;
+
+        for (; at > 0 && r->scored[at - 1]->weight < n->weight; at--)
+            r->scored[at] = r->scored[at - 1];
+        r->scored[at] = n;
+    }
+}
+
 /* Whether all that weighs stands right below the root: then it counts wherever it is found. */
 static bool is_flat(const struct match_node *root)
 {
@@ -44,43 +58,44 @@ static bool is_flat(const struct match_node *root)
     return true;
 }
 
-int rank_new(struct rank *r, struct match_node *root, const struct part *part,
+int rank_new(struct rank *r, struct match_node *root, struct part *part,
              const struct collection *all, struct arena *arena, struct err *err)
 {
-    double average = all->documents ? (double)all->length / (double)all->documents : 0;
     uint32_t most = count_scored(root) + 1;
 
-    *r = (struct rank){.part = part, .root = root};
+    *r = (struct rank){.part = part, .root = root, .norms = collection_norms(all, part, err)};
+    if (!r->norms)
+        return -1;
     r->scored = arena_zalloc(arena, most, sizeof(struct match_node *));
     r->bounds = arena_zalloc(arena, most, sizeof *r->bounds);
     r->scores = arena_alloc(arena, RANK_DOCS * sizeof *r->scores);
     if (!r->scored || !r->bounds || !r->scores)
         return err_nomem(err);
     list_scored(r, root);
+    sort_scored(r);
     r->flat = is_flat(root);
-    r->norm_base = POSTINGS_K1 * (1 - POSTINGS_B);
-    r->norm_length = average > 0 ? (float)(POSTINGS_K1 * POSTINGS_B / average) : 0;
     return 0;
 }
 
 /* --- Shares */
 
-static float norm_of(const struct rank *r, uint32_t doc)
-{
-    return r->norm_base + r->norm_length * (float)r->part->lengths[doc - 1];
-}
-
-static uint32_t rank_of(const struct rank *r, const uint32_t *order, uint32_t doc)
-{
-    return order[(r->part->quote_article ? r->part->quote_article[doc - 1] : doc) - 1];
-}
-
 /* What a word that stands there so often adds to a document's score. */
 static float gain(const struct rank *r, const struct match_node *n, uint32_t doc,
                   uint32_t frequency)
 {
-    return (float)n->weight * postings_share((float)frequency, norm_of(r, doc));
+    return gain_one((float)n->weight, frequency, r->norms[doc - 1]);
 }
+
+/* The words of bits of a part of a window, whose first document this is. */
+static uint32_t word_of(uint32_t first)
+{
+    return first % WINDOW_DOCS / 64;
+}
+
+#define PART_WORDS (RANK_DOCS / 64)
+#define PART_EACH(b, first, doc)                                                                  \
+    BITS_EACH_IN(b, word_of(first), word_of(first) + PART_WORDS, (first) - (first) % WINDOW_DOCS, \
+                 doc)
 
 static float *score_of(struct rank *r, uint64_t doc)
 {
@@ -89,27 +104,21 @@ static float *score_of(struct rank *r, uint64_t doc)
 
 /* --- Adding what each word gives, for all documents that are still wanted */
 
-/* A whole block, in steps that vectors can take. */
+/* A whole block. */
 static void add_block(struct rank *r, const struct match_node *n, const struct posting_cursor *c,
                       uint32_t first, uint32_t last)
 {
-    float lengths[POSTINGS_BLOCK], gains[POSTINGS_BLOCK], weight = (float)n->weight;
-    float base = r->norm_base, slope = r->norm_length;
+    float gains[POSTINGS_BLOCK];
     uint32_t from = 0, to = c->count;
 
     while (from < to && c->document[from] < first)
         from++;
     while (to > from && c->document[to - 1] > last)
         to--;
+    gain_postings((float)n->weight, &c->document[from], &c->frequency[from], to - from, r->norms,
+                  gains);
     for (uint32_t i = from; i < to; i++)
-        lengths[i] = (float)r->part->lengths[c->document[i] - 1];
-    for (uint32_t i = from; i < to; i++) {
-        float frequency = (float)c->frequency[i];
-
-        gains[i] = weight * postings_share(frequency, base + slope * lengths[i]);
-    }
-    for (uint32_t i = from; i < to; i++)
-        *score_of(r, c->document[i]) += gains[i];
+        *score_of(r, c->document[i]) += gains[i - from];
 }
 
 static int add_one(struct rank *r, const struct match_node *n, struct match_list *l, uint32_t doc,
@@ -159,10 +168,10 @@ static int add_list(struct rank *r, const struct match_node *n, struct match_lis
 }
 
 /* Words in several lists, and spans: how often is told by document. */
-static int add_by_document(struct rank *r, struct match_node *n, uint32_t base,
+static int add_by_document(struct rank *r, struct match_node *n, uint32_t first,
                            const struct bits *wanted, struct err *err)
 {
-    BITS_EACH(wanted, base, doc)
+    PART_EACH(wanted, first, doc)
     {
         uint32_t frequency;
 
@@ -175,17 +184,46 @@ static int add_by_document(struct rank *r, struct match_node *n, uint32_t base,
     return 0;
 }
 
-static int add_node(struct rank *r, struct match_node *n, uint32_t first, uint32_t last,
-                    const struct bits *candidates, struct err *err)
+static uint32_t count_part(const struct bits *b, uint32_t first)
 {
-    uint32_t base = first - first % WINDOW_DOCS;
-    struct bits wanted = *candidates;
+    uint32_t n = 0;
 
-    bits_and(&wanted, &n->bits);
+    for (uint32_t w = word_of(first); w < word_of(first) + PART_WORDS; w++)
+        n += word_count(b->w[w]);
+    return n;
+}
+
+/* How often a prefix stands in each document is at hand: as above, without looking for it. */
+static void add_union(struct rank *r, const struct match_node *n, uint32_t first, uint32_t last,
+                      const struct bits *wanted)
+{
+    const uint16_t *frequency = match_union_frequencies(n->term.all);
+    uint32_t from = first ? first : 1;
+    uint32_t to = last < r->part->documents ? last : r->part->documents;
+
+    if (count_part(wanted, first) * SPARSE >= to - from) {
+        gain_dense((float)n->weight, &frequency[from], &r->norms[from - 1], to - from + 1,
+                   score_of(r, from));
+        return;
+    }
+    PART_EACH(wanted, first, doc)
+    *score_of(r, doc) += gain(r, n, (uint32_t)doc, frequency[doc]);
+}
+
+/* The other words of `wanted` are clear and stay so. */
+static int add_node(struct rank *r, struct match_node *n, uint32_t first, uint32_t last,
+                    const struct bits *candidates, struct bits *wanted, struct err *err)
+{
+    for (uint32_t w = word_of(first); w < word_of(first) + PART_WORDS; w++)
+        wanted->w[w] = candidates->w[w] & n->bits.w[w];
+    if (n->kind == MATCH_TERM && n->term.all) {
+        add_union(r, n, first, last, wanted);
+        return 0;
+    }
     if (n->kind != MATCH_TERM || !n->term.disjoint || !r->flat)
-        return add_by_document(r, n, base, &wanted, err);
+        return add_by_document(r, n, first, wanted, err);
     for (uint32_t i = 0; i < n->term.leaves[0]->classes->count; i++)
-        if (add_list(r, n, n->term.leaves[0]->classes->forms[i], first, last, &wanted, err) < 0)
+        if (add_list(r, n, n->term.leaves[0]->classes->forms[i], first, last, wanted, err) < 0)
             return -1;
     return 0;
 }
@@ -203,81 +241,36 @@ static void activate(struct match_node *n)
     }
 }
 
-/* How much documents from doc on to *end may score at most. */
-static double bound(struct rank *r, uint32_t doc, uint32_t *end)
+/* Those that do not reach `least`, whatever the nodes from `next` on add. */
+static void drop_hopeless(struct rank *r, uint32_t next, double least, uint32_t first,
+                          struct bits *candidates)
 {
-    double sum = 0;
+    double rest = 0;
 
-    *end = UINT32_MAX;
-    for (uint32_t i = 0; i < r->count; i++) {
-        struct rank_bound *b = &r->bounds[i];
-        struct match_node *n = r->scored[i];
+    for (uint32_t i = next; i < r->count; i++)
+        rest += (double)r->bounds[i].widest;
+    PART_EACH(candidates, first, doc)
+    if (((double)*score_of(r, doc) + rest) * RANK_SLACK < least)
+        candidates->w[doc % WINDOW_DOCS / 64] ^= UINT64_C(1) << doc % 64;
+}
 
-        if (n->kind == MATCH_SPAN) {
-            b->bound = (float)n->weight;
-            b->end = UINT32_MAX;
-        } else if (doc > b->end || b->end == 0) {
-            float share = match_term_bound(&n->term, doc, &b->end);
+static int offer(struct rank *r, uint32_t first, const struct bits *candidates,
+                 const uint32_t *order, struct top *top, struct err *err)
+{
+    double least = top_threshold(top);
 
-            share *= (float)r->part->bound_factor;
-            b->bound = (float)(n->weight * SLACK) * (share < 1 ? share : 1);
-        }
-        sum += (double)b->bound;
-        *end = b->end < *end ? b->end : *end;
+    PART_EACH(candidates, first, doc)
+    {
+        struct top_item item = {(double)*score_of(r, doc), 0, (uint32_t)doc};
+
+        if (item.score < least)
+            continue;
+        item.rank = part_rank(r->part, order, item.doc);
+        if (top_add(top, item, err) < 0)
+            return -1;
+        least = top_threshold(top);
     }
-    return sum;
-}
-
-static void forget_bounds(struct rank *r)
-{
-    for (uint32_t i = 0; i < r->count; i++)
-        r->bounds[i].end = 0;
-}
-
-/* Whether documents whose greatest word this is can reach `least`. */
-static bool is_essential(const struct rank *r, uint32_t word, double least)
-{
-    float own = r->bounds[word].bound;
-    double sum = 0;
-
-    for (uint32_t k = 0; k < r->count; k++)
-        if (r->bounds[k].bound < own || (r->bounds[k].bound == own && k <= word))
-            sum += (double)r->bounds[k].bound;
-    return sum * SLACK >= least;
-}
-
-/* Words whose bounds together do not reach `least` bring in no document by themselves: keep those
- * bits of [from, to] that have one of the others (MaxScore; Turtle and Flood 1995). */
-static void keep_essential(struct rank *r, double least, uint32_t from, uint32_t to,
-                           struct bits *candidates)
-{
-    uint64_t some[WINDOW_WORDS] = {0};
-
-    for (uint32_t k = 0; k < r->count; k++)
-        if (is_essential(r, k, least))
-            for (uint32_t i = from / 64; i <= to / 64; i++)
-                some[i] |= r->scored[k]->bits.w[i];
-    for (uint32_t i = from / 64; i <= to / 64; i++)
-        candidates->w[i] &= some[i] | ~bits_edge(i, from, to);
-}
-
-/* Leave out of [first, last] what cannot reach `least`. */
-static void prune(struct rank *r, double least, uint32_t first, uint32_t last,
-                  struct bits *candidates)
-{
-    uint32_t base = first - first % WINDOW_DOCS;
-
-    for (uint32_t i = bits_next(candidates, first - base); i <= last - base;) {
-        uint32_t end;
-        double possible = bound(r, base + i, &end);
-
-        end = (end < last ? end : last) - base;
-        if (possible < least)
-            bits_drop(candidates, i, end);
-        else if (r->count > 1 && r->root->kind == MATCH_OR)
-            keep_essential(r, least, i, end, candidates);
-        i = bits_next(candidates, end + 1);
-    }
+    return 0;
 }
 
 /* The matches of [first, last], a part of a window. */
@@ -285,66 +278,40 @@ static int rank_part(struct rank *r, uint32_t first, uint32_t last, const uint32
                      struct top *top, struct err *err)
 {
     double least = top_threshold(top);
-    struct bits candidates;
+    struct bits candidates = {{0}}, wanted = {{0}};
+    uint64_t any = 0;
 
-    bits_range(&candidates, first % WINDOW_DOCS, last % WINDOW_DOCS);
-    bits_and(&candidates, &r->root->bits);
+    for (uint32_t w = word_of(first); w < word_of(first) + PART_WORDS; w++)
+        any |= candidates.w[w] = r->root->bits.w[w];
+    if (!any)
+        return 0;
     if (least > 0)
-        prune(r, least, first, last, &candidates);
-    if (!bits_any(&candidates))
+        rank_prune(r, least, first, last, &candidates);
+    if (least > 0 && count_part(&candidates, first) == 0)
         return 0;
     memset(r->scores, 0, RANK_DOCS * sizeof *r->scores);
-    for (uint32_t i = 0; i < r->count; i++)
-        if (add_node(r, r->scored[i], first, last, &candidates, err) < 0)
+    for (uint32_t i = 0; i < r->count; i++) {
+        if (add_node(r, r->scored[i], first, last, &candidates, &wanted, err) < 0)
             return -1;
-    BITS_EACH(&candidates, first - first % WINDOW_DOCS, doc)
-    {
-        double score = (double)*score_of(r, doc);
-
-        if (score < least)
-            continue;
-        if (top_add(top, (struct top_item){score, rank_of(r, order, (uint32_t)doc), (uint32_t)doc},
-                    err) < 0)
-            return -1;
-        least = top_threshold(top);
+        if (least > 0 && i + 1 < r->count)
+            drop_hopeless(r, i + 1, least, first, &candidates);
     }
-    return 0;
-}
-
-static int rank_scores(struct rank *r, uint32_t window, const uint32_t *order, struct top *top,
-                       struct err *err)
-{
-    uint32_t base = window * WINDOW_DOCS;
-
-    if (!bits_any(&r->root->bits))
-        return 0;
-    forget_bounds(r);
-    activate(r->root);
-    for (uint32_t first = base; first < base + WINDOW_DOCS; first += RANK_DOCS)
-        if (rank_part(r, first, first + RANK_DOCS - 1, order, top, err) < 0)
-            return -1;
-    return 0;
-}
-
-/* By date alone, or with nothing that weighs. */
-static int rank_dates(struct rank *r, uint32_t window, const uint32_t *order, struct top *top,
-                      struct err *err)
-{
-    BITS_EACH(&r->root->bits, window * WINDOW_DOCS, doc)
-    {
-        uint32_t rank = rank_of(r, order, (uint32_t)doc);
-
-        if (top_takes_rank(top, rank) &&
-            top_add(top, (struct top_item){0, rank, (uint32_t)doc}, err) < 0)
-            return -1;
-    }
-    return 0;
+    return offer(r, first, &candidates, order, top, err);
 }
 
 int rank_window(struct rank *r, uint32_t window, const uint32_t *order, struct top *top,
                 struct err *err)
 {
-    return (r->count ? rank_scores : rank_dates)(r, window, order, top, err);
+    uint32_t base = window * WINDOW_DOCS;
+
+    if (!bits_any(&r->root->bits))
+        return 0;
+    rank_forget_bounds(r);
+    activate(r->root);
+    for (uint32_t first = base; first < base + WINDOW_DOCS; first += RANK_DOCS)
+        if (rank_part(r, first, first + RANK_DOCS - 1, order, top, err) < 0)
+            return -1;
+    return 0;
 }
 
 /* --- One word: block after block, most of which cannot enter */
@@ -368,7 +335,7 @@ static int rank_block(struct rank *r, struct match_list *l, uint32_t block, cons
 
         if (sum < least)
             continue;
-        if (top_add(top, (struct top_item){sum, rank_of(r, order, doc), doc}, err) < 0)
+        if (top_add(top, (struct top_item){sum, part_rank(r->part, order, doc), doc}, err) < 0)
             return -1;
         least = top_threshold(top);
     }
@@ -379,7 +346,7 @@ int rank_plain(struct rank *r, const struct query_limits *limits, const uint32_t
                struct top *top, struct err *err)
 {
     const struct leaf_class *lists = r->root->term.leaves[0]->classes;
-    double weight = r->root->weight * SLACK;
+    double weight = r->root->weight * RANK_SLACK;
 
     for (uint32_t i = 0; i < lists->count; i++) {
         struct match_list *l = lists->forms[i];

@@ -37,28 +37,48 @@ int rank_weigh(const struct rank_words *words, uint64_t documents, struct match_
                struct err *err);
 
 #define RANK_DOCS 1024 /* documents scored at once: a part of a window */
+/* Sums of floats in another order may be greater by so much. */
+#define RANK_SLACK 1.00001
 
 /* The words and spans of a tree that weigh. */
 struct rank {
     const struct part *part;
+    const float *norms; /* of the part's documents */
     struct match_node *root;
     struct match_node **scored;
     uint32_t count;
-    float norm_base, norm_length; /* norm = base + length * that */
     struct rank_bound {
         float bound; /* of the score, from the document looked at last to `end` */
         uint32_t end;
+        float widest; /* the greatest since rank_prune or rank_narrow began */
     } * bounds;
     float *scores; /* of RANK_DOCS documents */
     bool flat;
 };
 
-int rank_new(struct rank *r, struct match_node *root, const struct part *part,
+int rank_new(struct rank *r, struct match_node *root, struct part *part,
              const struct collection *all, struct arena *arena, struct err *err);
+
+/* The tree is to be asked for something else. */
+void rank_release(struct rank *r);
 
 /* Offer the window's matches (root->bits) to the best so far. */
 int rank_window(struct rank *r, uint32_t window, const uint32_t *order, struct top *top,
                 struct err *err);
+
+/* Of rank_bound.c: what cannot reach the score `least` is left out. */
+
+/* Other documents come next than those looked at last. */
+void rank_forget_bounds(struct rank *r);
+/* From [first, last] of the matches, all nodes' bits being at hand. */
+void rank_prune(struct rank *r, double least, uint32_t first, uint32_t last,
+                struct bits *candidates);
+/* From the window's documents, before the tree is asked for them; of an OR the words that bring in
+ * nothing by themselves become optional. Whether anything is left out. */
+bool rank_narrow(struct rank *r, uint32_t window, double least, struct bits *live);
+/* From the window's candidates, before their positions are read; *dropped is set when any is. */
+int rank_sift(struct rank *r, uint32_t window, double least, struct bits *candidates, bool *dropped,
+              struct err *err);
 
 /* The same for a tree that is one word in disjoint lists, without any window. */
 bool rank_is_plain(const struct rank *r);

@@ -191,7 +191,7 @@ static enum turn count_turn(struct command *c)
 
     if (search_count(c->searcher, &options, &total, &c->hint, c->arena, &c->error) < 0)
         return TURN_FAILED;
-    return done_single(c, 0, total, !options.estimate);
+    return done_single(c, 0, total, true);
 }
 
 static enum turn get_turn(struct command *c)
