@@ -126,7 +126,7 @@ static int build_term(struct match_builder *b, const struct plan_node *p, struct
     if (!t->leaves || !t->factors)
         return err_nomem(err);
     if (is_whole(b, p)) {
-        struct match_leaf *l = build_stem_leaf(b, p->source->words.items[0], number, err);
+        struct match_leaf *l = build_stem_leaf(b, p->source->words.items[0], number, t, err);
 
         if (!l)
             return -1;

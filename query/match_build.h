@@ -59,9 +59,9 @@ struct match_leaf *build_leaf(struct match_builder *b, struct query_word word, b
 /* A prefix in these places; *estimate: how many documents it may have. */
 struct match_union *build_union(struct match_builder *b, struct query_word word, unsigned places,
                                 uint32_t number, uint64_t *estimate, struct err *err);
-/* A bare word in title and text, or in a quotation, by its stem alone. */
+/* A bare word in title and text, or in a quotation, by its stem alone; its stems are noted. */
 struct match_leaf *build_stem_leaf(struct match_builder *b, struct query_word word, uint32_t number,
-                                   struct err *err);
+                                   struct match_term *t, struct err *err);
 /* The list of a term: 1, 0 when there is none, -1. */
 int build_list(struct match_builder *b, const char *term, size_t len, struct match_list **out,
                struct err *err);

@@ -204,32 +204,45 @@ struct match_union *build_union(struct match_builder *b, struct query_word word,
 
 /* --- Stems */
 
-/* The list of the stem of a word in a class of language: 1, 0 or -1. */
+/* The list of the stem of a word in a class of language: 1, 0 or -1. *stem is good until the next
+ * call. */
 static int find_stem(struct match_builder *b, const char *class, struct query_word word,
-                     struct match_list **out, struct err *err)
+                     struct value *stem, struct match_list **out, struct err *err)
 {
-    const char *stem;
     struct term t;
     size_t len;
 
-    if (stems_stem(b->stems, class, word.text, word.len, &stem, &len, err) < 0)
+    if (stems_stem(b->stems, class, word.text, word.len, &stem->s, &len, err) < 0)
         return -1;
-    term_stem_list(&t, class, stem, len);
+    stem->len = (uint32_t)len;
+    term_stem_list(&t, class, stem->s, len);
     return build_list(b, t.bytes, t.len, out, err);
 }
 
+static int keep_stem(struct match_builder *b, struct value stem, struct match_term *t,
+                     struct err *err)
+{
+    stem.s = arena_strndup(b->env->arena, stem.s, stem.len);
+    t->stems[t->stem_count++] = stem;
+    return stem.s ? 0 : err_nomem(err);
+}
+
 struct match_leaf *build_stem_leaf(struct match_builder *b, struct query_word word, uint32_t number,
-                                   struct err *err)
+                                   struct match_term *t, struct err *err)
 {
     struct match_leaf *l = leaf_new(b, 1, (uint32_t)b->class_count, err);
 
-    if (!l)
+    t->stems = arena_alloc(b->env->arena, b->class_count * sizeof *t->stems);
+    if (!t->stems)
+        err_nomem(err);
+    if (!l || !t->stems)
         return NULL;
     for (size_t i = 0; i < b->class_count; i++) {
         struct leaf_class *c = l->classes;
-        int rc = find_stem(b, b->classes[i], word, &c->forms[c->count], err);
+        struct value stem;
+        int rc = find_stem(b, b->classes[i], word, &stem, &c->forms[c->count], err);
 
-        if (rc < 0)
+        if (rc < 0 || keep_stem(b, stem, t, err) < 0)
             return NULL;
         if (rc > 0)
             l->estimate += c->forms[c->count++]->cursor.list.documents;
@@ -278,7 +291,8 @@ static struct match_leaf *forms_leaf(struct match_builder *b, struct query_word 
     l->by_stem = place == PLACE_TEXT;
     for (size_t i = 0; i < b->class_count; i++) {
         struct leaf_class *c = &l->classes[l->class_count];
-        int rc = find_stem(b, b->classes[i], word, &c->stem, err);
+        struct value stem;
+        int rc = find_stem(b, b->classes[i], word, &stem, &c->stem, err);
 
         if (rc < 0)
             return NULL;

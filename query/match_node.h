@@ -35,6 +35,8 @@ struct match_term {
     bool disjoint;           /* one leaf, no document of which stands in two of its lists */
     struct match_list *only; /* the one list that it is all about; NULL when there are more */
     struct match_union *all; /* a prefix: instead of leaves; or NULL */
+    struct value *stems;     /* [classes]: a bare word's; NULL: it is no bare word of all places */
+    size_t stem_count;
 };
 
 struct match_node {

@@ -22,15 +22,50 @@ static uint32_t count_scored(const struct match_node *n)
     return count;
 }
 
+/* Whether two words of a query are one: the same, or forms of one stem in every language. */
+static bool same_word(const struct match_node *a, const struct match_node *b)
+{
+    const struct query_word *x = a->plan->source->words.items, *y = b->plan->source->words.items;
+
+    if (a->kind != MATCH_TERM || b->kind != MATCH_TERM || a->plan->places != b->plan->places ||
+        a->term.stem_count != b->term.stem_count)
+        return false;
+    if (a->term.stem_count == 0)
+        return x->prefix == y->prefix && x->len == y->len && memcmp(x->text, y->text, x->len) == 0;
+    for (size_t i = 0; i < a->term.stem_count; i++) {
+        const struct value *s = &a->term.stems[i], *t = &b->term.stems[i];
+
+        if (s->len != t->len || memcmp(s->s, t->s, s->len) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* A word that one list has twice weighs once: saying it again says no more of what is wanted. */
+static void add_scored(struct rank *r, struct match_node *n, uint32_t first)
+{
+    if (n->weight <= 0)
+        return;
+    for (uint32_t i = first; i < r->count; i++)
+        if (same_word(r->scored[i], n))
+            return;
+    r->scored[r->count++] = n;
+}
+
 static void list_scored(struct rank *r, struct match_node *n)
 {
-    if (n->kind == MATCH_TERM || n->kind == MATCH_SPAN) {
-        if (n->weight > 0)
-            r->scored[r->count++] = n;
-    } else if (n->kind == MATCH_AND || n->kind == MATCH_OR) {
-        for (n = n->child; n; n = n->next)
-            list_scored(r, n);
-    }
+    uint32_t first = r->count;
+
+    if (n->kind == MATCH_TERM || n->kind == MATCH_SPAN)
+        add_scored(r, n, first);
+    if (n->kind != MATCH_AND && n->kind != MATCH_OR)
+        return;
+    for (struct match_node *c = n->child; c; c = c->next)
+        if (c->kind == MATCH_TERM || c->kind == MATCH_SPAN)
+            add_scored(r, c, first);
+    for (struct match_node *c = n->child; c; c = c->next)
+        if (c->kind == MATCH_AND || c->kind == MATCH_OR)
+            list_scored(r, c);
 }
 
 /* The greatest weight first: what the others can still add is least then. Weights are those of all

@@ -6,7 +6,7 @@
  *
  * N, n and the average are those of all segments. A phrase or proximity is one word, whose
  * frequency is the number of its matches and whose idf is the sum of its words' idf. What filters
- * weighs nothing.
+ * weighs nothing, and a word that one list has twice weighs once.
  */
 #ifndef QUERY_RANK_H
 #define QUERY_RANK_H
