@@ -170,7 +170,7 @@ static int open_files(struct open_segment *s, const struct manifest_segment *m, 
         open_words(s->dir, SEGMENT_ARTICLE_WORDS, m->articles, &s->article_words, err) < 0 ||
         open_words(s->dir, SEGMENT_QUOTE_WORDS, m->quotes, &s->quote_words, err) < 0 ||
         open_dates(s->dir, m->articles, &s->dates, err) < 0 ||
-        open_texts(s->dir, &s->texts, err) < 0 ||
+        open_texts(s->dir, &s->texts, err) < 0 || births_open(&s->births, s->dir, m, err) < 0 ||
         map_numbers(s->dir, SEGMENT_QUOTE_MAP, m->quotes, &s->quote_map, err) < 0)
         return -1;
     return mark_dead(s, m, err);
@@ -205,6 +205,8 @@ int open_segment_open(struct open_segment *s, const char *index, const struct ma
         .quote_words = s->quote_words,
         .date = s->dates.date,
         .newest = s->dates.newest,
+        .birth = s->births.all,
+        .births = s->births.each,
         .native = m->native,
     };
     return check_map(s, err);
@@ -219,6 +221,7 @@ void open_segment_close(struct open_segment *s)
     postings_close(s->article_words);
     postings_close(s->quote_words);
     dates_close(&s->dates);
+    births_close(&s->births);
     store_close(&s->texts);
     fs_map_close(&s->quote_map);
     free(s->dead_bits);

@@ -1,6 +1,7 @@
 #include "index/writer_internal.h"
 
 #include "base/fs.h"
+#include "index/births.h"
 #include "index/segment.h"
 #include <errno.h>
 #include <stdio.h>
@@ -29,12 +30,16 @@ static int hash_files(struct manifest *m, const char *dir, struct manifest_segme
 {
     static const char *const names[] = SEGMENT_FILES;
 
-    s->file_count = sizeof names / sizeof *names;
-    s->files = arena_zalloc(&m->arena, s->file_count, sizeof *s->files);
-    if (!s->files)
+    size_t always = sizeof names / sizeof *names;
+    char *births = fs_path(dir, SEGMENT_BIRTHS);
+
+    s->file_count = always + (births && fs_exists(births));
+    s->files = arena_zalloc(&m->arena, always + 1, sizeof *s->files);
+    free(births);
+    if (!births || !s->files)
         return err_nomem(err);
     for (size_t i = 0; i < s->file_count; i++)
-        if (hash_file(m, dir, names[i], &s->files[i], err) < 0)
+        if (hash_file(m, dir, i < always ? names[i] : SEGMENT_BIRTHS, &s->files[i], err) < 0)
             return -1;
     return 0;
 }
@@ -214,6 +219,10 @@ static int make_next(struct index_writer *w, struct manifest *next, const struct
     name = arena_printf(&next->arena, "s%llu", (unsigned long long)next->generation);
     if (!name)
         return err_nomem(err);
+    /* What stands in a rebuilt index has been there before. */
+    if (fresh && replace_all && w->manifest.segment_count > 0 &&
+        births_forget(fresh->articles, fresh->dir, err) < 0)
+        return -1;
     if (fresh && add_fresh(w, next, fresh, name, err) < 0)
         return -1;
     return manifest_write(w->path, next, err);

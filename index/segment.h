@@ -7,6 +7,7 @@
  *   quotes.xap      the same for quotations
  *   texts           index/store.h
  *   quotes.map      u32 little-endian per quotation: its article's document number; ascending
+ *   births          (of merged segments) index/births.h
  *   dead.G          (since generation G) u32 little-endian, ascending: articles replaced or deleted
  */
 #ifndef INDEX_SEGMENT_H
@@ -22,8 +23,9 @@
 #define SEGMENT_QUOTES        "quotes.xap"
 #define SEGMENT_TEXTS         "texts"
 #define SEGMENT_QUOTE_MAP     "quotes.map"
+#define SEGMENT_BIRTHS        "births"
 
-/* All of them but dead.G. */
+/* Those that every segment has. */
 #define SEGMENT_FILES                                                                \
     {                                                                                \
         SEGMENT_ARTICLE_WORDS, SEGMENT_QUOTE_WORDS, SEGMENT_DATES, SEGMENT_ARTICLES, \
@@ -35,7 +37,7 @@ enum segment_part {
     PART_ARTICLE_WORDS = 1,
     PART_QUOTE_WORDS = 2,
     PART_RECORDS = 4, /* both Xapian databases */
-    PART_TEXTS = 8,   /* texts, quotes.map, articles.dates */
+    PART_TEXTS = 8,   /* texts, quotes.map, articles.dates, births */
     PART_ALL = 15,
 };
 

@@ -1,6 +1,7 @@
 #include "index/segment_merge.h"
 
 #include "base/fs.h"
+#include "index/births.h"
 #include "index/dates.h"
 #include "index/merge_records.h"
 #include "index/part.h"
@@ -232,7 +233,7 @@ int segment_merge(const struct merge_plan *p, const char *dir, unsigned parts, s
     if (parts & PART_RECORDS && merge_records(p, dir, err) < 0)
         return -1;
     if (parts & PART_TEXTS && (merge_texts(p, dir, err) < 0 || merge_quote_map(p, dir, err) < 0 ||
-                               merge_dates(p, dir, err) < 0))
+                               merge_dates(p, dir, err) < 0 || births_merge(p, dir, err) < 0))
         return -1;
     return 0;
 }

@@ -26,14 +26,17 @@ static void release_segments(struct snapshot *s, size_t from)
 }
 
 static int open_segments(struct snapshot *s, const char *path, const struct manifest *m,
-                         struct err *err)
+                         size_t index, struct err *err)
 {
     for (size_t i = 0; i < m->segment_count; i++) {
+        struct open_segment *o;
         if (grow(&s->segments, &s->segment_cap, s->segment_count + 1, sizeof *s->segments) < 0)
             return err_nomem(err);
-        s->segments[s->segment_count] = (struct open_segment){0};
-        if (open_segment_open(&s->segments[s->segment_count++], path, &m->segments[i], err) < 0)
+        o = &s->segments[s->segment_count++];
+        *o = (struct open_segment){0};
+        if (open_segment_open(o, path, &m->segments[i], err) < 0)
             return -1;
+        o->face.index = index;
     }
     return 0;
 }
@@ -49,7 +52,8 @@ static int open_index(struct snapshot *s, size_t which, const char *path, struct
         stamp_of(path, &s->stamps[which]);
         if (manifest_read(path, s->check, &m, err) < 0)
             return -1;
-        if (open_segments(s, path, &m, err) == 0) {
+        if (open_segments(s, path, &m, which, err) == 0) {
+            s->generations[which] = m.generation;
             buf_printf(&s->generation, "%s%llu", which ? "," : "",
                        (unsigned long long)m.generation);
             manifest_release(&m);
@@ -81,7 +85,8 @@ static int open_all(struct snapshot *s, const char *const *paths, size_t count, 
 {
     s->paths = calloc(count, sizeof *s->paths);
     s->stamps = calloc(count, sizeof *s->stamps);
-    if (!s->paths || !s->stamps)
+    s->generations = calloc(count, sizeof *s->generations);
+    if (!s->paths || !s->stamps || !s->generations)
         return err_nomem(err);
     for (size_t i = 0; i < count; i++) {
         s->paths[i] = strdup(paths[i]);
@@ -146,6 +151,7 @@ void snapshot_unref(struct snapshot *s)
         free(s->paths[i]);
     free(s->paths);
     free(s->stamps);
+    free(s->generations);
     free(s->segments);
     buf_release(&s->generation);
     pthread_mutex_destroy(&s->opening);
@@ -166,6 +172,12 @@ bool snapshot_is_stale(const struct snapshot *s)
 const char *snapshot_generation(const struct snapshot *s)
 {
     return s->generation.data ? s->generation.data : "";
+}
+
+const uint64_t *snapshot_generations(const struct snapshot *s, size_t *count)
+{
+    *count = s->path_count;
+    return s->generations;
 }
 
 size_t snapshot_segments(const struct snapshot *s)

@@ -33,8 +33,17 @@ struct segment {
     const uint64_t *date;   /* [articles]: YYYYMMDDhhmmss of article i + 1; 0 undated */
     const uint32_t *newest; /* [articles]: its rank from 0 in the order newest first, undated last,
                                ties by the bytes of the id */
+    size_t index;           /* of which of the snapshot's indexes it is */
+    uint32_t birth;         /* the generation that brought its articles; or, if not NULL: */
+    const uint32_t *births; /* [articles]: each of them; 0: not known */
     bool native;            /* its Xapian databases hold the words with positions too */
 };
+
+/* The generation that brought an article of the segment. */
+static inline uint32_t segment_birth(const struct segment *s, uint32_t article)
+{
+    return s->births ? s->births[article - 1] : s->birth;
+}
 
 struct snapshot;
 
@@ -51,6 +60,8 @@ void snapshot_unref(struct snapshot *s);
 bool snapshot_is_stale(const struct snapshot *s);
 /* "12", or "12,7" for two indexes. */
 const char *snapshot_generation(const struct snapshot *s);
+/* The same as numbers, one for each index. */
+const uint64_t *snapshot_generations(const struct snapshot *s, size_t *count);
 size_t snapshot_segments(const struct snapshot *s);
 const struct segment *snapshot_segment(const struct snapshot *s, size_t i);
 uint64_t snapshot_articles(const struct snapshot *s); /* live ones */

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/fs.h"
+#include "index/births.h"
 #include "index/dates.h"
 #include "index/manifest.h"
 #include "index/snapshot.h"
@@ -32,6 +33,7 @@ struct open_segment {
     char sha256[FS_HASH_HEX]; /* of the articles' database */
     struct postings *article_words, *quote_words;
     struct dates dates;
+    struct births births;
     struct store texts;
     struct fs_map quote_map;
     unsigned char *dead_bits; /* by document number; NULL when none is dead */
@@ -50,6 +52,7 @@ struct snapshot {
     enum manifest_check check;
     char **paths;
     struct stamp *stamps;
+    uint64_t *generations; /* [path_count] */
     size_t path_count;
     struct open_segment *segments;
     size_t segment_count, segment_cap;

@@ -296,6 +296,62 @@ static void native_segments_keep_their_dead(void **state)
     snapshot_unref(s);
 }
 
+static uint32_t birth_of(unsigned story)
+{
+    static const unsigned ends[] = {50, 51, 71, 191, STORIES};
+    uint32_t generation = 0;
+
+    while (story >= ends[generation])
+        generation++;
+    return generation + 1;
+}
+
+static void check_births(const char *index, bool forgotten)
+{
+    struct snapshot *s = open_snapshot(index);
+    struct reader *r = open_reader_of(s);
+
+    for (unsigned i = 0; i < STORIES; i++) {
+        uint32_t doc = find(r, stories[i].id), local;
+        size_t segment;
+
+        if (doc == 0)
+            continue;
+        segment = snapshot_locate(s, doc, &local);
+        assert_int_equal(segment_birth(snapshot_segment(s, segment), local),
+                         forgotten ? 0 : birth_of(i));
+    }
+    reader_free(r);
+    snapshot_unref(s);
+}
+
+/* Merged once, twice, with the dead left out: an article is as old as it was. */
+static void births_outlive_merges(void **state)
+{
+    struct index_writer *w;
+    struct new_segment fresh;
+    struct err err;
+
+    (void)state;
+    help_native = false;
+    make_segments("births", true);
+    check_births("births", false);
+    merge("births", 2);
+    check_births("births", false);
+    kill_the_dead("births");
+    merge("births", 1);
+    check_births("births", false);
+    merge("births", 0);
+    check_births("births", false);
+    is_whole("births");
+    w = open_writer("births");
+    fresh = build_segment(w, stories, STORIES, 100);
+    must(index_writer_publish(w, &fresh, true, &err), &err);
+    index_writer_close(w);
+    check_births("births", true);
+    is_whole("births");
+}
+
 /* A merge keeps the generation; its segment has a name that none had. */
 static void merging_is_no_new_generation(void **state)
 {
@@ -324,6 +380,7 @@ int main(void)
         cmocka_unit_test(the_living_are_as_if_built_at_once),
         cmocka_unit_test(nothing_dead_nothing_lost),
         cmocka_unit_test(native_segments_keep_their_dead),
+        cmocka_unit_test(births_outlive_merges),
         cmocka_unit_test(merging_is_no_new_generation),
     };
 
