@@ -56,8 +56,13 @@ int births_merge(const struct merge_plan *p, const char *dir, struct err *err)
 int births_forget(uint32_t articles, const char *dir, struct err *err)
 {
     struct buf out = BUF_INIT;
-    int rc;
+    char *path = fs_path(dir, SEGMENT_BIRTHS);
+    bool known = path && fs_exists(path);
+    int rc = path ? 0 : err_nomem(err);
 
+    free(path);
+    if (known || rc < 0)
+        return rc;
     for (uint32_t d = 0; d < articles; d++)
         buf_u32(&out, 0);
     rc = part_write(dir, SEGMENT_BIRTHS, &out, err);

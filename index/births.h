@@ -24,7 +24,8 @@ int births_open(struct births *b, const char *dir, const struct manifest_segment
                 struct err *err);
 void births_close(struct births *b);
 
-/* Write the file of a merged segment into `dir`; and of a rebuilt one. Nothing is synced. */
+/* Write the file of a merged segment into `dir`; and of a rebuilt one, unless it is there. Nothing
+ * is synced. */
 int births_merge(const struct merge_plan *p, const char *dir, struct err *err);
 int births_forget(uint32_t articles, const char *dir, struct err *err);
 
