@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define INDEX_FORMAT 2
+#define INDEX_FORMAT 3
 
 struct manifest_file {
     const char *name;

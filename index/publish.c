@@ -1,5 +1,7 @@
 #include "index/writer_internal.h"
 
+#include "index/native_stub.h"
+
 #include "base/fs.h"
 #include "index/births.h"
 #include "index/segment.h"
@@ -239,8 +241,9 @@ static int move_on(struct index_writer *w, const struct manifest *next, struct e
     w->manifest = *next;
     if (writer_make_lists(w, err) < 0)
         return -1;
-    (void)writer_sweep_segments(w,
-                                &leftovers); /* it is published all the same; the next run sweeps */
+    /* It is published all the same: what fails here the next run makes good. */
+    (void)native_stub_update(w->path, &w->manifest, &leftovers);
+    (void)writer_sweep_segments(w, &leftovers);
     return 0;
 }
 

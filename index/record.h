@@ -50,6 +50,8 @@ void article_encode(const struct article *a, bool with_text, struct buf *out);
 int article_decode(const char *bytes, size_t len, struct arena *arena, struct article *a,
                    struct err *err);
 
+/* Its encoding begins with so many varints. */
+#define QUOTE_RECORD_NUMBERS 7
 void quote_record_encode(const struct quote_record *q, struct buf *out);
 int quote_record_decode(const char *bytes, size_t len, struct arena *arena, struct quote_record *q,
                         struct err *err);

@@ -11,7 +11,9 @@
 struct shard_records {
     struct xap_wdb *articles, *quotes;
     bool native;
-    struct buf record; /* scratch for encodings */
+    struct stems *stems; /* native */
+    struct buf forms;    /* native: terms of the stem dictionary for the next article, as blocks */
+    struct buf record;   /* scratch for encodings */
 };
 
 static struct xap_wdb *create_db(const char *dir, const char *name, struct err *err)
@@ -37,7 +39,8 @@ struct shard_records *shard_records_new(const char *dir, bool native, struct err
         return NULL;
     }
     r->native = native;
-    if (!(r->articles = create_db(dir, SHARD_ARTICLES, err)) ||
+    if ((native && !(r->stems = stems_new(err))) ||
+        !(r->articles = create_db(dir, SHARD_ARTICLES, err)) ||
         !(r->quotes = create_db(dir, SHARD_QUOTES, err))) {
         shard_records_free(r);
         return NULL;
@@ -51,6 +54,8 @@ void shard_records_free(struct shard_records *r)
         return;
     xap_wdb_free(r->articles);
     xap_wdb_free(r->quotes);
+    stems_free(r->stems);
+    buf_release(&r->forms);
     buf_release(&r->record);
     free(r);
 }
@@ -96,6 +101,29 @@ static int set_data(struct xap_document *doc, struct buf *record, struct err *er
 
 /* --- documents */
 
+static int add_forms(struct shard_records *r, struct xap_document *doc, struct err *err)
+{
+    struct cut c = {r->forms.data, r->forms.data + r->forms.len, false};
+
+    if (!buf_ok(&r->forms))
+        return err_nomem(err);
+    while (c.at < c.end) {
+        size_t len;
+        const char *form = cut_block(&c, &len);
+
+        if (len <= TERM_MAX && xap_document_add_boolean_term(doc, xap_mem(form, len), err) < 0)
+            return -1;
+    }
+    buf_clear(&r->forms);
+    return 0;
+}
+
+static int add_native(struct shard_records *r, struct xap_document *doc, const struct article *a,
+                      const struct analysis *an, struct err *err)
+{
+    return native_add_article(doc, r->stems, a, an, err) < 0 ? -1 : add_forms(r, doc, err);
+}
+
 static int fill_article(struct shard_records *r, struct xap_document *doc, const struct article *a,
                         const struct analysis *an, struct err *err)
 {
@@ -106,13 +134,15 @@ static int fill_article(struct shard_records *r, struct xap_document *doc, const
     if (add_fingerprint(doc, body, 0, (uint32_t)body->count, err) < 0 ||
         add_values(doc, a, err) < 0)
         return -1;
-    if (r->native && native_add_article(doc, a, an, err) < 0)
+    if (r->native && add_native(r, doc, a, an, err) < 0)
         return -1;
     term_id(&id, a->key[ARTICLE_ID].s, a->key[ARTICLE_ID].len);
     if (xap_document_add_boolean_term(doc, xap_mem(id.bytes, id.len), err) < 0)
         return -1;
     buf_clear(&r->record);
     article_encode(a, false, &r->record);
+    if (r->native)
+        native_put_text(&r->record, a);
     return set_data(doc, &r->record, err);
 }
 
@@ -124,10 +154,12 @@ static int fill_quote(struct shard_records *r, struct xap_document *doc, const s
     if (add_fingerprint(doc, &an->key[ARTICLE_TEXT], q->first, q->last, err) < 0 ||
         add_value(doc, SLOT_SPEAKER, name, err) < 0 || add_values(doc, a, err) < 0)
         return -1;
-    if (r->native && native_add_quote(doc, a, an, q, err) < 0)
+    if (r->native && native_add_quote(doc, r->stems, a, an, q, err) < 0)
         return -1;
     buf_clear(&r->record);
     quote_record_encode(&q->record, &r->record);
+    if (r->native)
+        native_put_article(&r->record, a);
     return set_data(doc, &r->record, err);
 }
 
@@ -168,6 +200,14 @@ int shard_records_add_stem(struct shard_records *r, const struct stem_entry *e, 
 {
     struct term key;
 
+    if (r->native) {
+        buf_clear(&r->record);
+        native_form_prefix(&r->record, e->language, e->stem, e->stem_len);
+        buf_add(&r->record, e->word, e->word_len);
+        buf_block(&r->forms, r->record.data, r->record.len);
+        if (!buf_ok(&r->record) || !buf_ok(&r->forms))
+            return err_nomem(err);
+    }
     term_stem(&key, e->language, e->stem, e->stem_len);
     return xap_wdb_add_synonym(r->articles, xap_mem(key.bytes, key.len),
                                xap_mem(e->word, e->word_len), err);

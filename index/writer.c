@@ -1,5 +1,7 @@
 #include "index/writer_internal.h"
 
+#include "index/native_stub.h"
+
 #include "base/fs.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -155,6 +157,8 @@ static int sweep_builds(struct index_writer *w, struct err *err)
 
 static int sweep(struct index_writer *w, struct err *err)
 {
+    if (native_stub_update(w->path, &w->manifest, err) < 0)
+        return -1;
     if (sweep_builds(w, err) < 0 || sweep_dir(w->path, "manifest.json.", NULL, err) < 0)
         return -1;
     return writer_sweep_segments(w, err);

@@ -7,7 +7,7 @@ set -eu
 build="gcc g++ make pkg-config libc6-dev libxapian-dev libicu-dev libuv1-dev libjansson-dev
 libarchive-dev libzstd-dev nettle-dev libseccomp-dev"
 check="clang libclang-rt-14-dev clang-format libcmocka-dev valgrind python3 python3-jsonschema
-python3-icu python3-xapian scdoc mandoc zstd xz-utils gzip socat netcat-openbsd shellcheck procps util-linux git
+python3-icu python3-xapian xapian-tools scdoc mandoc zstd xz-utils gzip socat netcat-openbsd shellcheck procps util-linux git
 rsync tmux less bash zsh fish bash-completion mypy codespell jq"
 
 bench="python3 zstd liblucene8-java openjdk-17-jdk-headless libsqlite3-dev libgroonga-dev"

@@ -15,7 +15,6 @@
 #include "query/native_shape.h"
 #include <string.h>
 
-#define NATIVE_TITLE_WEIGHT 2.0
 /* A prefix of more words than this is looked up word by word before the search, which can be
  * stopped and costs a fifth; it filters then, and has no weight. */
 #define WEIGHED_WORDS_MAX 500
@@ -307,14 +306,14 @@ static struct xap_query *in_all_languages(const struct builder *b, const struct 
 
 /* --- Places */
 
-/* Names filter; titles count more than text. */
+/* Names filter. (Words of titles have been counted more often: index/shard_native.h.) */
 static struct xap_query *weigh(struct xap_query *q, enum plan_place place, struct err *err)
 {
     struct xap_query *out;
 
-    if (!q || place == PLACE_TEXT)
+    if (!q || !(place & PLACE_NAMES))
         return q;
-    out = xap_query_scale(q, place == PLACE_TITLE ? NATIVE_TITLE_WEIGHT : 0, err);
+    out = xap_query_scale(q, 0, err);
     xap_query_free(q);
     return out;
 }

@@ -7,7 +7,7 @@
  * with its position; NAME: the same, for short names (unstemmed); TAG: one term, the whole value;
  * NONE: kept, not searched
  *
- * Terms and slots are part of index format 2: changing one means a new format number.
+ * Terms and slots are part of index format 3: changing one means a new format number.
  */
 #ifndef SCHEMAS_FIELDS_H
 #define SCHEMAS_FIELDS_H
@@ -29,8 +29,15 @@
     "XN" /* its positions are the first words of the text's (quotation's) sentences */
 #define TERM_PARAGRAPH "XP" /* its positions are the first words of the text's paragraphs */
 /* "Z" + class of language + ":" + stem, without positions: what a bare word stands for, in the text
- * and the title together, or in a quotation (index/term.h). Posting files only. */
+ * and the title together, or in a quotation (index/term.h). */
 #define TERM_STEM "Z"
+
+/* Of native Xapian databases alone (index/shard_native.h): what a remote shard is asked with. */
+#define TERM_FORM           "XF" /* + class + ":" + stem + " " + word: the stem dictionary, as terms */
+#define TERM_VERSION        "XV" /* + what the database was made with (native_version) */
+#define TERM_LENGTH         "XL" /* so often that a document's length is NATIVE_LENGTH times ours */
+#define NATIVE_LENGTH       6    /* of articles */
+#define NATIVE_QUOTE_LENGTH 2
 
 /* A word of the title counts as so many of the text. */
 #define TITLE_WEIGHT 3
@@ -52,6 +59,9 @@ enum field_slot {
     /* of the quoted words, of the article's text (else title): index/fingerprint.h */
     SLOT_FINGERPRINT = 6,
     SLOTS,
+    /* native: what the orders of a result go by, as a remote shard sorts by one slot alone */
+    SLOT_NEWEST = SLOTS, /* the date's digits taken from 9 ("~" if undated), then the id */
+    SLOT_OLDEST,         /* the date ("~" if undated), then the id */
 };
 
 #endif

@@ -152,6 +152,19 @@ int xap_query_description(struct xap_query *query, struct xap_bytes *text, struc
     });
 }
 
+int xap_query_serialise(struct xap_query *query, struct xap_bytes *bytes, struct err *err)
+{
+    return guard(err, [&] {
+        query->answer = query->query.serialise();
+        *bytes = xap::bytes(query->answer);
+    });
+}
+
+struct xap_query *xap_query_unserialise(struct xap_bytes bytes, struct err *err)
+{
+    return guard(err, [&] { return new xap_query{Xapian::Query::unserialise(str(bytes))}; });
+}
+
 bool xap_query_empty(const struct xap_query *query) noexcept
 {
     return query->query.empty();

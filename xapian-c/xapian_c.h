@@ -464,6 +464,12 @@ struct xap_query *xap_query_wildcard(struct xap_bytes prefix, uint32_t max_expan
                                      enum xap_wildcard_limit limit, enum xap_op combiner,
                                      struct err *err);
 
+/* The query as bytes, for another process with libxapian of the same major and minor version; not
+ * for one with posting sources (ERR_UNAVAILABLE). */
+int xap_query_serialise(struct xap_query *query, struct xap_bytes *bytes, struct err *err);
+/* ERR_INPUT or ERR_IO when they are no query. */
+struct xap_query *xap_query_unserialise(struct xap_bytes bytes, struct err *err);
+
 /* Another handle on the same tree. */
 struct xap_query *xap_query_copy(const struct xap_query *query, struct err *err);
 /* For eyes and tests: "Query((a AND b))". */

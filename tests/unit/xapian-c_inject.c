@@ -159,6 +159,8 @@ static const struct xap_source_calls calls = {
     P(xap_query_wildcard, f.a, 0, XAP_WILDCARD_ERROR, XAP_OR)            \
     P(xap_query_copy, f.query)                                           \
     I(xap_query_description, f.query, &f.out)                            \
+    I(xap_query_serialise, f.query, &f.out)                              \
+    P(xap_query_unserialise, f.a)                                        \
     P(xap_query_source, &calls, NULL)                                    \
     P(xap_enquire_new, f.db)                                             \
     I(xap_enquire_set_query, f.enquire, f.query)                         \

@@ -161,6 +161,39 @@ static void many_queries_on_shards_and_on_the_compacted(void **state)
     xap_db_free(db);
 }
 
+/* As bytes to another process: the same query, with its windows and factors. */
+static void queries_as_bytes(void **state)
+{
+    struct xap_wdb *wdb = create("bytes");
+    struct xap_query *phrase, *heavy, *again;
+    struct xap_bytes bytes, text;
+    struct xap_db *db;
+    char told[200];
+
+    (void)state;
+    add(wdb, "near and far away");
+    add(wdb, "far and away");
+    finish(wdb);
+    db = xap_db_open(at("bytes"), &err);
+    made(db);
+    phrase = join(XAP_PHRASE, 2, 2, term("far"), term("away"));
+    heavy = xap_query_scale(phrase, 2.5, &err);
+    made(heavy);
+    ok(xap_query_description(heavy, &text, &err));
+    snprintf(told, sizeof told, "%.*s", (int)text.len, text.data);
+    ok(xap_query_serialise(heavy, &bytes, &err));
+    again = xap_query_unserialise(bytes, &err);
+    made(again);
+    ok(xap_query_description(again, &text, &err));
+    assert_bytes(text, told);
+    assert_string_equal(matches(db, again), "1");
+    xap_query_free(phrase);
+    xap_query_free(heavy);
+    xap_db_free(db);
+    assert_null(xap_query_unserialise(xap_str("no query"), &err));
+    assert_true(err.code == ERR_IO || err.code == ERR_INPUT);
+}
+
 static void remote_by_program(void **state)
 {
     struct xap_wdb *wdb = create("remote");
@@ -227,6 +260,7 @@ int main(void)
         cmocka_unit_test(two_as_one),
         cmocka_unit_test(one_file_that_keeps_ids),
         cmocka_unit_test(many_queries_on_shards_and_on_the_compacted),
+        cmocka_unit_test(queries_as_bytes),
         cmocka_unit_test(remote_by_program),
         cmocka_unit_test(remote_by_tcp),
     };
