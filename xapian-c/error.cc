@@ -44,6 +44,8 @@ int translate_in_flight(struct err *err)
         return named(err, ERR_TIMEOUT, e);
     } catch (const Xapian::NetworkError &e) {
         return named(err, ERR_IO, e);
+    } catch (const Xapian::SerialisationError &e) {
+        return named(err, ERR_IO, e);
     } catch (const Xapian::InvalidArgumentError &e) {
         return named(err, ERR_INPUT, e);
     } catch (const Xapian::UnimplementedError &e) {

@@ -15,7 +15,8 @@
  *     WildcardError (too many expansions)                ERR_LIMIT
  *     UnimplementedError, FeatureUnavailableError        ERR_UNAVAILABLE
  *     NetworkTimeoutError                                ERR_TIMEOUT
- *     other NetworkError, other DatabaseError            ERR_IO
+ *     other NetworkError, other DatabaseError,
+ *     SerialisationError                                 ERR_IO
  *     std::bad_alloc                                     ERR_NOMEM
  *     anything else                                      ERR_INTERNAL
  *
@@ -467,7 +468,7 @@ struct xap_query *xap_query_wildcard(struct xap_bytes prefix, uint32_t max_expan
 /* The query as bytes, for another process with libxapian of the same major and minor version; not
  * for one with posting sources (ERR_UNAVAILABLE). */
 int xap_query_serialise(struct xap_query *query, struct xap_bytes *bytes, struct err *err);
-/* ERR_INPUT or ERR_IO when they are no query. */
+/* ERR_IO when they are no query. */
 struct xap_query *xap_query_unserialise(struct xap_bytes bytes, struct err *err);
 
 /* Another handle on the same tree. */
