@@ -208,9 +208,9 @@ int native_read_quote(const char *data, size_t len, struct arena *arena, struct 
     return article_decode(bytes, n, arena, article, err);
 }
 
-void native_form_prefix(struct buf *out, const char *language, const char *stem, size_t len)
+void native_form_prefix(struct buf *out, const char *stem, size_t len)
 {
-    buf_printf(out, TERM_FORM "%.8s:", language);
+    buf_str(out, TERM_FORM);
     buf_add(out, stem, len);
     buf_char(out, ' ');
 }

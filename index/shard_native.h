@@ -35,7 +35,8 @@ int native_read_quote(const char *data, size_t len, struct arena *arena, struct 
 #define NATIVE_VERSION_MAX 100
 void native_version(char out[NATIVE_VERSION_MAX]);
 
-/* The term of the stem dictionary, up to the word. */
-void native_form_prefix(struct buf *out, const char *language, const char *stem, size_t len);
+/* Terms of the stem dictionary: TERM_FORM + stem + " " + class + ":" + word. All of a stem, in any
+ * language, begin with this. */
+void native_form_prefix(struct buf *out, const char *stem, size_t len);
 
 #endif

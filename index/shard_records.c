@@ -202,7 +202,8 @@ int shard_records_add_stem(struct shard_records *r, const struct stem_entry *e, 
 
     if (r->native) {
         buf_clear(&r->record);
-        native_form_prefix(&r->record, e->language, e->stem, e->stem_len);
+        native_form_prefix(&r->record, e->stem, e->stem_len);
+        buf_printf(&r->record, "%s:", e->language);
         buf_add(&r->record, e->word, e->word_len);
         buf_block(&r->forms, r->record.data, r->record.len);
         if (!buf_ok(&r->record) || !buf_ok(&r->forms))
