@@ -16,9 +16,11 @@
 
 char *fs_path(const char *dir, const char *name)
 {
+    size_t len = strlen(dir);
+    bool ends_in_slash = len > 0 && dir[len - 1] == '/';
     char *path;
 
-    if (asprintf(&path, "%s/%s", dir, name) < 0)
+    if (asprintf(&path, "%s%s%s", dir, ends_in_slash ? "" : "/", name) < 0)
         return NULL;
     return path;
 }

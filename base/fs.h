@@ -53,7 +53,8 @@ struct fs_map {
 int fs_map_open(struct fs_map *map, const char *path, struct err *err);
 void fs_map_close(struct fs_map *map);
 
-/* Join with one slash into a fresh string (free()), or NULL out of memory. */
+/* Join with one slash (a directory named "news/" brings its own) into a fresh string (free()), or
+ * NULL out of memory. */
 char *fs_path(const char *dir, const char *name);
 
 #endif

@@ -82,14 +82,14 @@ static int read_everything(struct check *c, struct reader *r, struct err *err)
             if (rc == 0)
                 rc = reader_text(r, doc, &arena, &text, &len, err);
             arena_reset(&arena);
-            c->report->articles++;
+            c->report->articles += snapshot_is_live(r->snapshot, doc);
         }
         for (uint32_t d = 1; d <= s->quotes && rc == 0; d++) {
             struct quote_record q;
             uint32_t article;
             rc = reader_quote(r, snapshot_document(r->snapshot, i, d), &arena, &q, &article, err);
             arena_reset(&arena);
-            c->report->quotes++;
+            c->report->quotes += rc == 0 && snapshot_is_live(r->snapshot, article);
         }
     }
     arena_release(&arena);

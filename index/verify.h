@@ -6,7 +6,8 @@
 #include <stdint.h>
 
 struct verify_report {
-    uint64_t files, bytes, articles, quotes;
+    uint64_t files, bytes;
+    uint64_t articles, quotes; /* live ones; dead ones are looked at too */
 };
 
 /* Told of each fault, in words that name the file. */

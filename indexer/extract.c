@@ -4,15 +4,17 @@
 #include "indexer/analyse.h"
 #include "indexer/article.h"
 #include "indexer/feed.h"
+#include "indexer/rejects.h"
 #include "indexer/say.h"
 #include <errno.h>
 #include <stdio.h>
 
 struct extract {
-    const char *language;
+    const struct ingest_options *options;
     struct analyst *analyst;
     struct arena arena;
     struct buf line;
+    struct rejects rejects;
     uint64_t rejected;
 };
 
@@ -72,7 +74,7 @@ static int print_quotes(struct extract *x, struct article *a, struct err *err)
     json_t *line;
     int rc;
 
-    if (analyse_language(a, x->language, &x->arena, err) < 0 ||
+    if (analyse_language(a, x->options->language, &x->arena, err) < 0 ||
         analyse_pieces(x->analyst, a, &x->arena, &quotes, &count, err) < 0)
         return -1;
     line = line_json(a, quotes, count);
@@ -101,13 +103,15 @@ static int take_item(struct extract *x, const struct feed_item *item, struct err
     if (read.fate == ARTICLE_REJECT) {
         x->rejected++;
         say_rejected(item, read.reason);
+        if (rejects_keep(&x->rejects, item, err) < 0)
+            return -1;
     }
     return read.fate == ARTICLE_KEEP ? print_quotes(x, &read.article, err) : 0;
 }
 
-static int run(struct extract *x, const char *const *inputs, size_t count, struct err *err)
+static int run(struct extract *x, struct err *err)
 {
-    struct feed *feed = feed_open(inputs, count, NULL, err);
+    struct feed *feed = feed_open(x->options->inputs, x->options->input_count, NULL, err);
     struct feed_item item;
     int rc;
 
@@ -122,22 +126,25 @@ static int run(struct extract *x, const char *const *inputs, size_t count, struc
     feed_close(feed);
     if (rc == 0 && fflush(stdout) != 0)
         rc = err_errno(err, errno, "cannot write to standard output");
-    return rc;
+    return rc == 0 ? rejects_close(&x->rejects, err) : rc;
 }
 
-enum exit_status extract_run(const char *const *inputs, size_t count, const char *language)
+enum exit_status extract_run(const struct ingest_options *options)
 {
-    struct extract x = {.language = language};
-    struct err err;
+    struct extract x = {.options = options};
+    struct err err, late;
     int rc = -1;
 
     x.analyst = analyst_new(true, &err);
-    if (x.analyst)
-        rc = run(&x, inputs, count, &err);
+    if (x.analyst && rejects_open(&x.rejects, options->rejects, &err) == 0)
+        rc = run(&x, &err);
     if (rc < 0)
         fprintf(stderr, "morgue-indexer: %s\n", err.text);
+    (void)rejects_close(&x.rejects, &late); /* a failure was told above */
     analyst_free(x.analyst);
     arena_release(&x.arena);
     buf_release(&x.line);
-    return rc < 0 ? EXIT_FAILED : x.rejected ? EXIT_SOME_REJECTED : EXIT_ALL_IN;
+    if (rc < 0 || (x.rejected && options->strict))
+        return EXIT_FAILED;
+    return x.rejected ? EXIT_SOME_REJECTED : EXIT_ALL_IN;
 }

@@ -4,7 +4,8 @@
 
 #include "indexer/ingest.h"
 
-/* language as in ingest_options. Lines have the form of schemas/quotes-line.schema.json. */
-enum exit_status extract_run(const char *const *inputs, size_t count, const char *language);
+/* Of the options, inputs, language, rejects and strict count. Lines have the form of
+ * schemas/quotes-line.schema.json. */
+enum exit_status extract_run(const struct ingest_options *options);
 
 #endif

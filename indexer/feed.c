@@ -12,9 +12,10 @@ struct feed {
     const struct walk_file *file; /* the current one; NULL between files */
     struct stream *stream;
     struct splitter splitter;
-    bool ended;      /* the stream has no more bytes */
-    bool empty;      /* the file has given no item yet */
-    uint64_t done;   /* bytes of the files that are closed */
+    bool ended;    /* the stream has no more bytes */
+    bool empty;    /* the file has given no item yet */
+    uint64_t done; /* bytes of the files that are closed */
+    uint64_t unpacked;
     struct err told; /* keeps the text of the last reason: what it came from may be closed */
 };
 
@@ -98,8 +99,10 @@ static int read_on(struct feed *f, struct feed_item *out, struct err *err)
     size_t len;
     int status = stream_read(f->stream, &bytes, &len, &why);
 
-    if (status > 0)
+    if (status > 0) {
+        f->unpacked += len;
         return split_add(&f->splitter, bytes, len, err);
+    }
     f->ended = true;
     if (status == 0)
         return 0;
@@ -162,6 +165,11 @@ uint64_t feed_bytes_done(const struct feed *f)
 uint64_t feed_bytes_total(const struct feed *f)
 {
     return f->walk.bytes_unknown ? 0 : f->walk.bytes;
+}
+
+uint64_t feed_bytes_unpacked(const struct feed *f)
+{
+    return f->unpacked;
 }
 
 size_t feed_files(const struct feed *f)

@@ -45,6 +45,8 @@ int feed_next(struct feed *f, struct feed_item *out, struct err *err);
  */
 uint64_t feed_bytes_done(const struct feed *f);
 uint64_t feed_bytes_total(const struct feed *f);
+/* How much has been read, in bytes after unpacking. */
+uint64_t feed_bytes_unpacked(const struct feed *f);
 size_t feed_files(const struct feed *f);
 /* Files met in directories and passed over, for their extension or because they are no files. */
 size_t feed_skipped(const struct feed *f);

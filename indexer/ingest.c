@@ -3,8 +3,8 @@
 #include "indexer/analyse.h"
 #include "indexer/article.h"
 #include "indexer/feed.h"
+#include "indexer/rejects.h"
 #include "indexer/say.h"
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -17,7 +17,7 @@ struct ingest {
     struct progress progress;
     struct summary summary;
     struct arena arena; /* of one article */
-    FILE *rejects;
+    struct rejects rejects;
     int64_t started_us;
 };
 
@@ -70,12 +70,7 @@ static int reject(struct ingest *in, const struct feed_item *item, const char *r
     in->summary.rejected++;
     progress_clear(&in->progress);
     say_rejected(item, reason);
-    if (!in->rejects || !item->bytes)
-        return 0;
-    if (fwrite(item->bytes, 1, item->len, in->rejects) != item->len ||
-        fputc('\n', in->rejects) == EOF)
-        return err_errno(err, errno, "cannot write %s", in->options->rejects);
-    return 0;
+    return rejects_keep(&in->rejects, item, err);
 }
 
 static int delete_article(struct ingest *in, const struct feed_item *item, struct value id,
@@ -167,16 +162,6 @@ static int take_all(struct ingest *in, struct err *err)
     return rc;
 }
 
-static int open_rejects(struct ingest *in, struct err *err)
-{
-    const char *path = in->options->rejects;
-
-    if (!path)
-        return 0;
-    in->rejects = fopen(path, "ae");
-    return in->rejects ? 0 : err_errno(err, errno, "cannot open %s", path);
-}
-
 static int set_up(struct ingest *in, struct err *err)
 {
     const struct ingest_options *o = in->options;
@@ -185,7 +170,7 @@ static int set_up(struct ingest *in, struct err *err)
     if (o->strict)
         pipeline.publish_every = 0;
     in->feed = feed_open(o->inputs, o->input_count, o->index, err);
-    if (!in->feed || open_rejects(in, err) < 0)
+    if (!in->feed || rejects_open(&in->rejects, o->rejects, err) < 0)
         return -1;
     if (division_settle(o->index, o->split, &in->paths, err) < 0)
         return -1;
@@ -196,21 +181,11 @@ static int set_up(struct ingest *in, struct err *err)
     return 0;
 }
 
-static int close_rejects(struct ingest *in, struct err *err)
-{
-    FILE *f = in->rejects;
-
-    in->rejects = NULL;
-    if (f && fclose(f) != 0)
-        return err_errno(err, errno, "cannot write %s", in->options->rejects);
-    return 0;
-}
-
 static void tell_summary(struct ingest *in)
 {
     struct buf line = BUF_INIT;
 
-    in->summary.bytes = feed_bytes_done(in->feed);
+    in->summary.bytes = feed_bytes_unpacked(in->feed);
     in->summary.quotes = division_quotes(in->division);
     in->summary.seconds = (double)(now_us() - in->started_us) / 1e6;
     if (in->options->json)
@@ -234,7 +209,7 @@ static enum exit_status run(struct ingest *in, struct err *err)
                 (unsigned long long)in->summary.rejected);
         return EXIT_FAILED;
     }
-    if (division_finish(in->division, err) < 0 || close_rejects(in, err) < 0)
+    if (division_finish(in->division, err) < 0 || rejects_close(&in->rejects, err) < 0)
         return EXIT_FAILED;
     progress_clear(&in->progress);
     tell_summary(in);
@@ -266,7 +241,8 @@ enum exit_status ingest_run(const struct ingest_options *options)
         for (size_t i = 0; in.division && i < in.paths.count; i++)
             tell_what_stands(in.paths.items[i]);
     }
-    (void)close_rejects(&in, &late); /* a failure was told above, or none matters any more */
+    (void)rejects_close(&in.rejects,
+                        &late); /* a failure was told above, or none matters any more */
     division_close(in.division);
     split_paths_release(&in.paths);
     feed_close(in.feed);

@@ -46,12 +46,15 @@ static enum progress_mode progress_of(const struct settings *s)
     return s->quiet || strcmp(s->progress, "never") == 0 ? PROGRESS_NEVER : PROGRESS_AUTO;
 }
 
+/* Without an index (extraction of quotations) all operands are inputs. */
 static struct ingest_options ingest_of(const struct settings *s, char **operands, int count)
 {
+    int first = s->extract ? 0 : 1;
+
     return (struct ingest_options){
-        .index = operands[0],
-        .inputs = (const char *const *)operands + 1,
-        .input_count = (size_t)count - 1,
+        .index = first ? operands[0] : NULL,
+        .inputs = (const char *const *)operands + first,
+        .input_count = (size_t)(count - first),
         .pipeline = {.jobs = (unsigned)s->jobs,
                      .memory = s->memory,
                      .publish_every = s->publish_every,
@@ -99,9 +102,10 @@ static int run(struct settings *s, char **operands, int count)
     if (upkeep + s->extract > 1)
         return usage(
             "--verify, --merge, --delete, --stats and --extract-quotes do not go together");
-    if (s->extract)
-        return (int)extract_run((const char *const *)operands, (size_t)count,
-                                s->language ? s->tag : NULL);
+    if (s->extract) {
+        options = ingest_of(s, operands, count);
+        return (int)extract_run(&options);
+    }
     if (count == 0)
         return usage("name the INDEX, a directory that is made when it is not there, and the INPUT:"
                      "\n  morgue-indexer my-index articles.jsonl");

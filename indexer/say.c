@@ -7,7 +7,7 @@
 
 #define ID_SHOWN 100 /* bytes of an id */
 
-static void add_safe(struct buf *line, const char *s, size_t len)
+void say_add_safe(struct buf *line, const char *s, size_t len)
 {
     for (size_t i = 0; i < len;) {
         size_t start = i;
@@ -21,7 +21,7 @@ static void add_safe(struct buf *line, const char *s, size_t len)
 
 static void add_place(struct buf *line, const struct feed_item *item)
 {
-    add_safe(line, item->file, strlen(item->file));
+    say_add_safe(line, item->file, strlen(item->file));
     if (item->line)
         buf_printf(line, ":%llu", (unsigned long long)item->line);
     buf_str(line, ": ");
@@ -66,7 +66,7 @@ void say_warning_id(const struct feed_item *item, const char *what, struct value
         len--;
     add_place(&line, item);
     buf_printf(&line, "warning: %s \"", what);
-    add_safe(&line, id.s, len);
+    say_add_safe(&line, id.s, len);
     buf_printf(&line, "%s\" %s", len < id.len ? "..." : "", and_more);
     print_line(&line, and_more);
 }

@@ -5,8 +5,12 @@
 #ifndef INDEXER_SAY_H
 #define INDEXER_SAY_H
 
+#include "base/buf.h"
 #include "index/record.h"
 #include "indexer/feed.h"
+
+/* Append a stranger's text as a terminal may see it. */
+void say_add_safe(struct buf *line, const char *s, size_t len);
 
 void say_rejected(const struct feed_item *item, const char *reason);
 void say_warning(const struct feed_item *item, const char *what);

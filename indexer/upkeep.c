@@ -6,6 +6,7 @@
 #include "index/stats.h"
 #include "index/verify.h"
 #include "index/writer.h"
+#include "indexer/say.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,13 +30,17 @@ static void print_list(const json_t *root, const char *key)
 {
     const json_t *list = json_object_get(root, key);
     size_t n = json_array_size(list);
+    struct buf name = BUF_INIT;
 
     printf("%s\n", key);
     for (size_t i = 0; i < n && i < LISTED; i++) {
-        const json_t *row = json_array_get(list, i);
+        const json_t *row = json_array_get(list, i), *value = json_object_get(row, "value");
+        buf_clear(&name);
+        say_add_safe(&name, json_string_value(value), json_string_length(value));
         printf("  %10llu  %s\n", number(row, "articles"),
-               json_string_value(json_object_get(row, "value")));
+               buf_ok(&name) && name.len ? name.data : "?");
     }
+    buf_release(&name);
     if (n > LISTED)
         printf("  and %zu more (--json lists all)\n", n - LISTED);
 }
