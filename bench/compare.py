@@ -160,7 +160,7 @@ def main():
     parser.add_argument('queries')
     parser.add_argument('engines', nargs='+', metavar='NAME=COMMAND')
     args = parser.parse_args()
-    warm, commands = dict(WARM, **{None: args.warm}), {}
+    warm, commands = {**WARM, None: args.warm}, {}
     for operand in args.engines:
         name, command = operand.split('=', 1)
         if name.endswith('.warm'):

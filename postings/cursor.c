@@ -12,6 +12,7 @@ void posting_cursor_init(struct posting_cursor *c, const struct posting_list *li
     c->block = NO_BLOCK;
     c->count = 0;
     c->has_frequencies = false;
+    c->frequency_bits = 32;
     c->positions = NULL;
     c->packed_frequencies = c->end = NULL;
 }
@@ -70,6 +71,7 @@ static int read_frequencies(struct posting_cursor *c, uint32_t n, struct err *er
     if (!pack_read(c->packed_frequencies, c->end, c->frequency, n, &bits))
         return list_damaged(err, "frequencies pass their list's end");
     pack_increment(c->frequency, n);
+    c->frequency_bits = bits + 1; /* by the 1 more */
     return frequencies_hold(c, n, bits) ? 0 : list_damaged(err, "frequencies");
 }
 
@@ -96,6 +98,7 @@ static int load_short(struct posting_cursor *c, struct err *err)
         return list_damaged(err, "frequencies");
     c->document[before] = last;
     c->frequency[before] = (uint32_t)left;
+    c->frequency_bits = 32;
     c->has_frequencies = true;
     return 0;
 }
@@ -149,17 +152,27 @@ int posting_load_frequencies(struct posting_cursor *c, struct err *err)
     return 0;
 }
 
-int posting_positions(struct posting_cursor *c, uint32_t i, const uint32_t **positions,
-                      uint32_t *count, struct err *err)
+static int need_positions(struct posting_cursor *c, struct err *err)
 {
     if (!c->list.positional)
         return err_set(err, ERR_INTERNAL, "positions of a list that has none");
     if (posting_load_frequencies(c, err) < 0)
         return -1;
-    if (!c->positions) {
+    if (!c->positions)
         c->positions = positions_new(&c->list, err);
-        if (!c->positions)
-            return -1;
-    }
-    return positions_of(c->positions, c, i, positions, count, err);
+    return c->positions ? 0 : -1;
+}
+
+int posting_positions(struct posting_cursor *c, uint32_t i, const uint32_t **positions,
+                      uint32_t *count, struct err *err)
+{
+    return need_positions(c, err) < 0 ? -1
+                                      : positions_of(c->positions, c, i, positions, count, err);
+}
+
+int posting_gather(struct posting_cursor *c, const uint8_t *index, uint32_t n,
+                   struct posting_runs *runs, struct posting_run *run, struct err *err)
+{
+    return need_positions(c, err) < 0 ? -1
+                                      : positions_gather(c->positions, c, index, n, runs, run, err);
 }

@@ -6,11 +6,26 @@
 
 #include "postings/postings.h"
 
+/* Positions of many documents, one run behind the other. Each run begins at a multiple of
+ * POSTINGS_ROW integers, and POSTINGS_NOWHERE fills it up to the next, so that whole rows can be
+ * compared at once. Zero to begin with. */
+#define POSTINGS_ROW     4
+#define POSTINGS_NOWHERE 0xC0000000U /* greater than any position in a text */
+struct posting_runs {
+    uint32_t *items; /* owned */
+    size_t count, cap;
+};
+
+struct posting_run {
+    uint32_t from, count; /* items of the runs, without those that fill up */
+};
+
 struct posting_cursor {
     struct posting_list list;
     uint32_t block; /* loaded; UINT32_MAX for none */
     uint32_t count; /* documents in it */
     bool has_frequencies;
+    unsigned frequency_bits;           /* none of them has more */
     uint32_t document[POSTINGS_BLOCK]; /* ascending strictly, none over the file's number */
     uint32_t frequency[POSTINGS_BLOCK];
     struct posting_positions *positions; /* owned; made when first asked for */
@@ -29,5 +44,12 @@ int posting_load_frequencies(struct posting_cursor *c, struct err *err);
  * strictly, from 1; good until the cursor's next call. The list must be positional. */
 int posting_positions(struct posting_cursor *c, uint32_t i, const uint32_t **positions,
                       uint32_t *count, struct err *err);
+/* The same for n documents of the block, whose numbers in it ascend: added to *runs, and where they
+ * are there to run[n]. */
+int posting_gather(struct posting_cursor *c, const uint8_t *index, uint32_t n,
+                   struct posting_runs *runs, struct posting_run *run, struct err *err);
+/* Make room for `more` items. */
+int posting_runs_room(struct posting_runs *runs, size_t more, struct err *err);
+void posting_runs_release(struct posting_runs *runs);
 
 #endif

@@ -215,10 +215,10 @@ int list_parts(const struct posting_list *list, struct list_parts *parts, struct
 }
 
 int list_gaps(const struct posting_list *list, const struct list_parts *parts, uint32_t block,
-              uint32_t gaps[POSTINGS_BLOCK], struct err *err)
+              uint32_t gaps[POSTINGS_BLOCK], unsigned *bits, struct err *err)
 {
     const unsigned char *at = parts->gaps;
-    unsigned bits, n;
+    unsigned n;
 
     if (parts->gap_blocks) {
         uint32_t offset = load_u32(parts->table + sizeof offset * (size_t)block);
@@ -227,5 +227,5 @@ int list_gaps(const struct posting_list *list, const struct list_parts *parts, u
         at = list->bytes + offset;
     }
     n = block < parts->gap_blocks ? POSTINGS_BLOCK : parts->gap_tail;
-    return pack_read(at, parts->table, gaps, n, &bits) ? 0 : list_damaged(err, "positions");
+    return pack_read(at, parts->table, gaps, n, bits) ? 0 : list_damaged(err, "positions");
 }

@@ -50,9 +50,10 @@ struct list_parts {
 };
 int list_parts(const struct posting_list *list, struct list_parts *parts, struct err *err);
 
-/* The gaps of one block of 128, or (block == gap_blocks) of the tail: parts->gap_tail of them. */
+/* The gaps of one block of 128, or (block == gap_blocks) of the tail: parts->gap_tail of them. None
+ * has more than *bits bits. */
 int list_gaps(const struct posting_list *list, const struct list_parts *parts, uint32_t block,
-              uint32_t gaps[POSTINGS_BLOCK], struct err *err);
+              uint32_t gaps[POSTINGS_BLOCK], unsigned *bits, struct err *err);
 
 /* A list is damaged; -1. */
 int list_damaged(struct err *err, const char *what);

@@ -23,11 +23,12 @@ static int gaps_move(struct gaps *g, uint64_t n, struct list_writer *to, struct 
 {
     while (n > 0) {
         uint32_t part;
+        unsigned bits;
 
         if (g->at == g->count) {
             if (g->block > g->parts.gap_blocks)
                 return list_damaged(err, "fewer positions than the frequencies tell");
-            if (list_gaps(g->list, &g->parts, g->block, g->gap, err) < 0)
+            if (list_gaps(g->list, &g->parts, g->block, g->gap, &bits, err) < 0)
                 return -1;
             g->count = g->block++ < g->parts.gap_blocks ? POSTINGS_BLOCK : g->parts.gap_tail;
             g->at = 0;

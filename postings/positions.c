@@ -2,18 +2,25 @@
 
 #include "base/buf.h"
 #include "postings/list.h"
+#include "postings/pack.h"
 #include <stdlib.h>
 
 #define NO_BLOCK UINT32_MAX
+/* Sums of numbers of no more bits, as many as there are in a block, stay below 2^31. */
+#define BITS_NARROW 24
+
+/* Four lanes at any address of an integer. */
+typedef uint32_t v4 __attribute__((vector_size(16)));
+typedef uint32_t v4_anywhere __attribute__((vector_size(16), aligned(4), may_alias));
 
 struct posting_positions {
     struct list_parts parts;
-    uint32_t gap_block; /* decoded in gaps; NO_BLOCK for none */
-    uint32_t gaps[POSTINGS_BLOCK];
-    uint32_t block;                      /* of documents, of which `before` tells */
-    uint64_t before[POSTINGS_BLOCK + 1]; /* occurrences before each document */
-    uint32_t *out;                       /* owned */
-    size_t cap;
+    uint32_t gap_block;                           /* decoded in gaps; NO_BLOCK for none */
+    unsigned gap_bits;                            /* none of those has more */
+    uint32_t gaps[POSTINGS_BLOCK + POSTINGS_ROW]; /* a row is read beyond them */
+    uint32_t block;                               /* of documents, of which `before` tells */
+    uint32_t before[POSTINGS_BLOCK + 1];          /* occurrences before each document */
+    struct posting_runs one;                      /* owned: of a document asked for by itself */
 };
 
 struct posting_positions *positions_new(const struct posting_list *list, struct err *err)
@@ -25,8 +32,9 @@ struct posting_positions *positions_new(const struct posting_list *list, struct 
         return NULL;
     }
     p->gap_block = p->block = NO_BLOCK;
-    p->out = NULL;
-    p->cap = 0;
+    p->one = (struct posting_runs){0};
+    for (int i = 0; i < POSTINGS_ROW; i++)
+        p->gaps[POSTINGS_BLOCK + i] = 0;
     if (list_parts(list, &p->parts, err) < 0) {
         free(p);
         return NULL;
@@ -38,67 +46,172 @@ void positions_free(struct posting_positions *p)
 {
     if (!p)
         return;
-    free(p->out);
+    posting_runs_release(&p->one);
     free(p);
 }
 
-/* Sum up the frequencies of the cursor's block. */
-static int enter_block(struct posting_positions *p, const struct posting_cursor *c, struct err *err)
-{
-    uint64_t sum = 0;
+/* --- Runs */
 
-    if (c->list.skips)
-        sum = load_u32(c->list.skips + (size_t)c->block * FORMAT_SKIP + 8);
+void posting_runs_release(struct posting_runs *runs)
+{
+    free(runs->items);
+    *runs = (struct posting_runs){0};
+}
+
+int posting_runs_room(struct posting_runs *runs, size_t more, struct err *err)
+{
+    if (more > UINT32_MAX - runs->count) /* where a run begins is told in 32 bits */
+        return err_set(err, ERR_LIMIT, "more positions than can be compared at once");
+    if (more > runs->cap - runs->count &&
+        grow(&runs->items, &runs->cap, runs->count + more, sizeof *runs->items) < 0)
+        return err_nomem(err);
+    return 0;
+}
+
+static size_t whole_rows(size_t count)
+{
+    return (count + POSTINGS_ROW - 1) / POSTINGS_ROW * POSTINGS_ROW;
+}
+
+/* --- Where a document's positions are: the sums of the frequencies before it */
+
+static uint64_t sum_wide(struct posting_positions *p, const struct posting_cursor *c, uint64_t sum)
+{
     for (uint32_t i = 0; i < c->count; i++) {
-        p->before[i] = sum;
+        p->before[i] = (uint32_t)sum;
         sum += c->frequency[i];
     }
-    p->before[c->count] = sum;
+    p->before[c->count] = (uint32_t)sum;
+    return sum;
+}
+
+static uint64_t sum_narrow(struct posting_positions *p, const struct posting_cursor *c,
+                           uint32_t base)
+{
+    uint32_t last;
+
+    for (uint32_t i = 0; i < c->count; i++)
+        p->before[i + 1] = c->frequency[i] - 1;
+    pack_sum(p->before + 1, c->count, base);
+    p->before[0] = base;
+    last = p->before[c->count];
+    return (uint64_t)base + (last - base);
+}
+
+static int enter_block(struct posting_positions *p, const struct posting_cursor *c, struct err *err)
+{
+    uint32_t base = 0;
+    uint64_t sum;
+
     p->block = NO_BLOCK;
+    if (c->list.skips)
+        base = load_u32(c->list.skips + (size_t)c->block * FORMAT_SKIP + 8);
+    sum = c->frequency_bits <= BITS_NARROW ? sum_narrow(p, c, base) : sum_wide(p, c, base);
     if (sum > c->list.occurrences)
         return list_damaged(err, "more positions than there are");
     p->block = c->block;
     return 0;
 }
 
+/* --- Positions from gaps */
+
 static int enter_gaps(struct posting_positions *p, const struct posting_cursor *c, uint32_t block,
                       struct err *err)
 {
     p->gap_block = NO_BLOCK;
-    if (list_gaps(&c->list, &p->parts, block, p->gaps, err) < 0)
+    if (list_gaps(&c->list, &p->parts, block, p->gaps, &p->gap_bits, err) < 0)
         return -1;
     p->gap_block = block;
+    return 0;
+}
+
+/* Sum up `count` gaps, all narrow and in one block. Whole rows are written. */
+static void sum_row_by_row(const uint32_t *gaps, uint32_t count, uint32_t *to)
+{
+    static const uint32_t left[2 * POSTINGS_ROW] = {0, 0, 0, 0, ~0U, ~0U, ~0U, ~0U};
+    v4 run = {0}, zero = {0}, beyond;
+    uint32_t over = (POSTINGS_ROW - count % POSTINGS_ROW) % POSTINGS_ROW, i = 0;
+
+    do {
+        v4 x = *(const v4_anywhere *)(gaps + i) + 1;
+
+        x += __builtin_shufflevector(zero, x, 0, 4, 5, 6);
+        x += __builtin_shufflevector(zero, x, 0, 0, 4, 5);
+        x += run;
+        *(v4_anywhere *)(to + i) = x;
+        run = __builtin_shufflevector(x, x, 3, 3, 3, 3);
+        i += POSTINGS_ROW;
+    } while (i < count);
+    beyond = *(const v4_anywhere *)(left + over);
+    to += i - POSTINGS_ROW;
+    *(v4_anywhere *)to = (*(v4_anywhere *)to & ~beyond) | (POSTINGS_NOWHERE & beyond);
+}
+
+/* The same for gaps of any width in any blocks. */
+static int sum_one_by_one(struct posting_positions *p, const struct posting_cursor *c, uint32_t at,
+                          uint32_t count, uint32_t *to, struct err *err)
+{
+    uint64_t position = 0;
+    uint32_t *end = to + whole_rows(count);
+
+    for (; count > 0; count--, at++) {
+        if (at / POSTINGS_BLOCK != p->gap_block && enter_gaps(p, c, at / POSTINGS_BLOCK, err) < 0)
+            return -1;
+        position += (uint64_t)p->gaps[at % POSTINGS_BLOCK] + 1;
+        *to++ = (uint32_t)position;
+    }
+    while (to < end)
+        *to++ = POSTINGS_NOWHERE;
+    return position <= UINT32_MAX ? 0 : list_damaged(err, "positions");
+}
+
+static int append(struct posting_positions *p, const struct posting_cursor *c, uint32_t at,
+                  uint32_t count, uint32_t *to, struct err *err)
+{
+    uint32_t block = at / POSTINGS_BLOCK, from = at % POSTINGS_BLOCK;
+
+    if (block != p->gap_block && count > 0 && enter_gaps(p, c, block, err) < 0)
+        return -1;
+    if (count == 0 || from + count > POSTINGS_BLOCK || p->gap_bits > BITS_NARROW)
+        return sum_one_by_one(p, c, at, count, to, err);
+    sum_row_by_row(p->gaps + from, count, to);
+    return 0;
+}
+
+int positions_gather(struct posting_positions *p, const struct posting_cursor *c,
+                     const uint8_t *index, uint32_t n, struct posting_runs *runs,
+                     struct posting_run *run, struct err *err)
+{
+    size_t room = 0, used = runs->count;
+
+    if (p->block != c->block && enter_block(p, c, err) < 0)
+        return -1;
+    for (uint32_t i = 0; i < n; i++)
+        room += whole_rows(c->frequency[index[i]]);
+    if (posting_runs_room(runs, room, err) < 0)
+        return -1;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t count = c->frequency[index[i]];
+
+        run[i] = (struct posting_run){(uint32_t)used, count};
+        if (append(p, c, p->before[index[i]], count, runs->items + used, err) < 0)
+            return -1;
+        used += whole_rows(count);
+    }
+    runs->count = used;
     return 0;
 }
 
 int positions_of(struct posting_positions *p, const struct posting_cursor *c, uint32_t i,
                  const uint32_t **positions, uint32_t *count, struct err *err)
 {
-    uint64_t at, end, position = 0;
-    uint32_t *to;
+    uint8_t index = (uint8_t)i;
+    struct posting_run run;
 
-    if (p->block != c->block && enter_block(p, c, err) < 0)
+    p->one.count = 0;
+    if (positions_gather(p, c, &index, 1, &p->one, &run, err) < 0)
         return -1;
-    at = p->before[i];
-    end = p->before[i + 1];
-    if (p->cap < end - at && grow(&p->out, &p->cap, end - at, sizeof *p->out) < 0)
-        return err_nomem(err);
-    to = p->out;
-    while (at < end) {
-        uint32_t block = (uint32_t)(at / POSTINGS_BLOCK), from = at % POSTINGS_BLOCK, n;
-
-        if (block != p->gap_block && enter_gaps(p, c, block, err) < 0)
-            return -1;
-        n = end - at < POSTINGS_BLOCK - from ? (uint32_t)(end - at) : POSTINGS_BLOCK - from;
-        for (uint32_t k = from; k < from + n; k++) {
-            position += (uint64_t)p->gaps[k] + 1;
-            *to++ = (uint32_t)position;
-        }
-        at += n;
-    }
-    if (position > UINT32_MAX)
-        return list_damaged(err, "positions");
-    *positions = p->out;
-    *count = (uint32_t)(to - p->out);
+    *positions = p->one.items;
+    *count = run.count;
     return 0;
 }

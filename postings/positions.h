@@ -14,5 +14,9 @@ void positions_free(struct posting_positions *p);
 /* Those in document i of the cursor's block, whose frequencies are decoded. */
 int positions_of(struct posting_positions *p, const struct posting_cursor *c, uint32_t i,
                  const uint32_t **positions, uint32_t *count, struct err *err);
+/* As posting_gather (postings/cursor.h). */
+int positions_gather(struct posting_positions *p, const struct posting_cursor *c,
+                     const uint8_t *index, uint32_t n, struct posting_runs *runs,
+                     struct posting_run *run, struct err *err);
 
 #endif

@@ -115,7 +115,6 @@ struct match *match_new(struct matcher *matcher, const struct plan_node *plan,
         .stems = matcher->stems,
         .classes = matcher->classes,
         .class_count = matcher->class_count,
-        .stamps = &matcher->stamps,
         .ranks = &m->ranks,
         .error = error,
     };

@@ -24,7 +24,6 @@ struct match_builder {
     const char *const *classes; /* of language, that articles may be of */
     size_t class_count;
     struct match_env *env; /* of the segment */
-    struct stamps *stamps;
     struct rank_words *ranks;
     struct query_error *error;
     struct match_held *held; /* by the trees made so far */
@@ -74,5 +73,15 @@ const struct part *build_part(const struct match_builder *b);
 /* Of match_build_span.c: fill n, whose kind becomes MATCH_NOTHING when it cannot match. */
 int build_span(struct match_builder *b, const struct plan_node *p, struct match_node *n,
                struct err *err);
+/* Of match_build_pair.c: the words of either side into the pair. */
+int build_pair(struct match_builder *b, const struct span_place *p, struct span_pair *pair,
+               const struct query_node *left, const struct query_node *right, struct err *err);
+int build_pair_of(struct match_builder *b, struct span_pair *pair, struct match_leaf *left,
+                  struct match_leaf *right, struct err *err);
+/* What must be so for the expression to match. */
+int build_checks(struct match_builder *b, struct span_place *p, const struct query_node *e,
+                 struct err *err);
+/* The words of a leaf of the expression. */
+struct match_leaf **build_words_of(const struct span_place *p, const struct query_node *e);
 
 #endif

@@ -86,15 +86,6 @@ static int add_leaves(struct spanning *s, const struct query_node *e)
 
 /* --- Needs */
 
-static const struct span_words_at *words_of(const struct span_place *p, const struct query_node *e)
-{
-    const struct span_words_at *at = p->leaves;
-
-    while (at->node != e)
-        at++;
-    return at;
-}
-
 static struct span_need *need_new(struct spanning *s, struct match_leaf *leaf, bool all)
 {
     struct span_need *n = arena_zalloc(s->b->env->arena, 1, sizeof *n);
@@ -130,19 +121,19 @@ static int require(struct spanning *s, const struct query_node *e, struct span_n
 static int require_words(struct spanning *s, const struct query_node *e, struct span_need *all,
                          bool *possible)
 {
-    const struct span_words_at *at = words_of(s->place, e);
+    struct match_leaf **words = build_words_of(s->place, e);
 
     for (uint32_t w = 0; w < e->words.count; w++) {
         struct span_need *n;
         bool again = false;
 
-        if (is_nothing(at->words[w]))
+        if (is_nothing(words[w]))
             *possible = false;
         for (uint32_t v = 0; v < w; v++)
-            again |= at->words[v] == at->words[w];
+            again |= words[v] == words[w];
         if (again)
             continue;
-        n = need_new(s, at->words[w], false);
+        n = need_new(s, words[w], false);
         if (!n)
             return -1;
         need_add(all, n);
@@ -200,39 +191,27 @@ static bool is_word_or_words(const struct query_node *e)
 
 static enum span_shape shape_of(const struct query_node *e)
 {
+    const struct prox *how = &e->prox.how;
+
     if (e->kind == NODE_WORDS)
         return e->words.slop == 0 ? SHAPE_PHRASE : e->words.count == 2 ? SHAPE_NEAR : SHAPE_TREE;
-    if (e->kind == NODE_PROX && e->prox.how.unit == PROX_WORDS && !e->prox.how.negated &&
-        is_word_or_words(e->child) && is_word_or_words(e->child->next))
-        return SHAPE_NEAR;
-    return SHAPE_TREE;
-}
-
-static void gather_side(const struct span_place *p, const struct query_node *e,
-                        struct match_leaf **side, uint32_t *count)
-{
-    if (e->kind == NODE_WORDS) {
-        side[(*count)++] = words_of(p, e)->words[0];
-        return;
-    }
-    for (e = e->child; e; e = e->next)
-        gather_side(p, e, side, count);
+    if (e->kind != NODE_PROX || !is_word_or_words(e->child) || !is_word_or_words(e->child->next))
+        return SHAPE_TREE;
+    if (how->unit != PROX_WORDS)
+        return how->negated ? SHAPE_TREE : SHAPE_WITHIN;
+    if (how->negated) /* several words on the right had to be put together */
+        return e->child->next->kind == NODE_WORDS ? SHAPE_FAR : SHAPE_TREE;
+    return SHAPE_NEAR;
 }
 
 static int make_sides(struct spanning *s, struct span_place *p)
 {
     const struct query_node *e = s->span->expr;
+    struct match_leaf **words = p->leaves[0].words;
 
-    for (int i = 0; i < 2; i++) {
-        p->side[i] = arena_zalloc(s->b->env->arena, p->leaf_count + 1, sizeof(struct match_leaf *));
-        if (!p->side[i])
-            return err_nomem(s->err);
-        if (e->kind == NODE_WORDS)
-            p->side[i][p->side_count[i]++] = p->leaves[0].words[i];
-        else
-            gather_side(p, i ? e->child->next : e->child, p->side[i], &p->side_count[i]);
-    }
-    return 0;
+    if (e->kind != NODE_WORDS)
+        return build_pair(s->b, p, &p->near, e->child, e->child->next, s->err);
+    return build_pair_of(s->b, &p->near, words[0], words[1], s->err);
 }
 
 /* The words of a phrase, rarest first, going by the first place. */
@@ -257,20 +236,39 @@ static int make_order(struct spanning *s)
     return 0;
 }
 
-static int prepare_shape(struct spanning *s)
+static void look_for_groups(struct span_place *p)
+{
+    for (uint32_t i = 0; i < p->leaf_count; i++)
+        for (uint32_t w = 0; w < p->leaves[i].node->words.count; w++)
+            p->grouped |= p->leaves[i].words[w]->group != NULL;
+}
+
+static int prepare_place(struct spanning *s, struct span_place *p)
 {
     struct match_span *span = s->span;
     const struct query_node *e = span->expr;
 
-    span->shape = shape_of(e);
+    look_for_groups(p);
     if (span->shape == SHAPE_PHRASE)
-        return make_order(s);
-    if (span->shape != SHAPE_NEAR)
         return 0;
-    span->distance = e->kind == NODE_WORDS ? e->words.slop + 1 : e->prox.how.distance;
-    span->ordered = e->kind == NODE_WORDS || e->prox.how.ordered;
+    if (span->shape == SHAPE_TREE)
+        return build_checks(s->b, p, e, s->err);
+    if (make_sides(s, p) < 0)
+        return -1;
+    p->near.distance = e->kind == NODE_WORDS ? e->words.slop + 1 : e->prox.how.distance;
+    p->near.ordered = e->kind == NODE_WORDS || e->prox.how.ordered;
+    return 0;
+}
+
+static int prepare_shape(struct spanning *s)
+{
+    struct match_span *span = s->span;
+
+    span->shape = shape_of(span->expr);
+    if (span->shape == SHAPE_PHRASE && make_order(s) < 0)
+        return -1;
     for (uint32_t i = 0; i < span->place_count; i++)
-        if (make_sides(s, &span->places[i]) < 0)
+        if (prepare_place(s, &span->places[i]) < 0)
             return -1;
     return 0;
 }
@@ -354,8 +352,7 @@ int build_span(struct match_builder *b, const struct plan_node *p, struct match_
     s.first_word = rank_take(b->ranks);
     for (uint32_t i = 1; i < words; i++)
         rank_take(b->ranks);
-    n->span = (struct match_span){
-        .env = b->env, .stamps = b->stamps, .part = build_part(b), .expr = p->source};
+    n->span = (struct match_span){.env = b->env, .part = build_part(b), .expr = p->source};
     n->span.places = arena_zalloc(b->env->arena, PLACES, sizeof *n->span.places);
     if (!n->span.places)
         return err_nomem(err);

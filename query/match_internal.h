@@ -16,7 +16,6 @@ struct matcher {
     struct collection articles, quotes;
     const char **classes;
     size_t class_count;
-    struct stamps stamps;
     struct arena arena, scratch;
 };
 

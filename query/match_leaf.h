@@ -8,7 +8,7 @@
 #define QUERY_MATCH_LEAF_H
 
 #include "query/match_group.h"
-#include "query/match_list.h"
+#include "query/match_places.h"
 
 struct leaf_class {
     struct match_list *stem;   /* only documents of this list count; NULL: all do */
@@ -19,20 +19,15 @@ struct leaf_class {
 struct match_leaf {
     struct leaf_class *classes;
     uint32_t class_count;
-    struct match_group *group; /* instead of classes; or NULL */
-    struct match_list *only;   /* the one list that it is all about; NULL when there are more */
-    bool by_stem;              /* the stems' lists tell candidates better than the forms' */
-    uint64_t estimate;         /* of documents */
-    uint64_t *forms_of;        /* [WINDOW_DOCS]: of a prepared document, which forms it may have */
-    struct arena *arena;       /* for that */
-    bool known;                /* of the documents that were looked at as candidates, ... */
+    struct match_group *group;   /* instead of classes; or NULL */
+    struct match_list *only;     /* the one list that it is all about; NULL when there are more */
+    bool by_stem;                /* the stems' lists tell candidates better than the forms' */
+    uint64_t estimate;           /* of documents */
+    struct match_places *places; /* made when first gathered */
+    struct arena *arena;         /* for that */
+    uint32_t gathered;           /* number of the documents they are of (struct match_span) */
+    bool known;                  /* of the documents that were looked at as candidates, ... */
     struct bits looked, stemmed; /* ... those that have the stem */
-    /* of the document asked for last */
-    uint32_t doc;
-    const uint32_t *places;
-    uint32_t count;
-    uint32_t *merged[2]; /* owned */
-    size_t merged_cap[2];
 };
 
 void match_leaf_release(struct match_leaf *l);
@@ -49,20 +44,13 @@ int match_leaf_frequency(struct match_leaf *l, uint32_t doc, uint32_t *out, stru
 
 /* Forget the candidates: others than those that were looked at are to come. */
 void match_leaf_forget(struct match_leaf *l);
-/* To be called before the places in a window's documents are asked for, with all that will be. */
-int match_leaf_prepare(struct match_leaf *l, uint32_t window, const struct bits *mask,
-                       struct err *err);
-/* Ascending, from 1; good until the next call. */
-int match_leaf_places(struct match_leaf *l, uint32_t doc, const uint32_t **places, uint32_t *count,
+/* Of match_leaf_places.c: look up where the word stands in these documents of a window, all of
+ * which have been candidates; then ask for them, in any order. */
+int match_leaf_gather(struct match_leaf *l, uint32_t window, const struct bits *mask,
                       struct err *err);
-
-/* The same by form, without putting them together. */
-#define LEAF_PIECES 8
-struct leaf_piece {
-    const uint32_t *places;
-    uint32_t count;
-};
-int match_leaf_pieces(struct match_leaf *l, uint32_t doc, struct leaf_piece pieces[LEAF_PIECES],
-                      uint32_t *count, struct err *err);
+static inline struct positions match_leaf_positions(const struct match_leaf *l, uint64_t doc)
+{
+    return match_places_of(l->places, doc);
+}
 
 #endif

@@ -1,102 +1,81 @@
 #include "query/match_positions.h"
 
-#include <string.h>
+#define ROW      POSTINGS_ROW
+#define ROWS_FEW 16 /* pairs of rows that are compared each */
 
-#define FEW 3 /* positions that are looked up in a long list one by one */
+typedef uint32_t v4 __attribute__((vector_size(16)));
+typedef int32_t v4_signed __attribute__((vector_size(16)));
+typedef uint32_t v4_anywhere __attribute__((vector_size(16), aligned(4), may_alias));
+
+static uint32_t rows(uint32_t count)
+{
+    return (count + ROW - 1) / ROW;
+}
+
+static inline v4 row_of(const struct positions *p, uint32_t i)
+{
+    return *(const v4_anywhere *)(p->items + (size_t)ROW * i) + p->bias;
+}
+
+static inline uint32_t lanes_sum(v4 x)
+{
+    x += __builtin_shufflevector(x, x, 2, 3, 0, 1);
+    x += __builtin_shufflevector(x, x, 1, 0, 3, 2);
+    return x[0];
+}
 
 /* --- Sharing */
 
-static uint32_t meet_few(const struct positions *a, const struct positions *b, uint32_t *out)
+/* Lanes of b (all bits set) that equal a lane of a. */
+static inline v4 row_meets(v4 a, v4 b)
 {
-    uint32_t n = 0, lo = 0;
+    v4_signed found = a == b;
 
-    for (uint32_t i = 0; i < a->count; i++) {
-        uint32_t want = a->items[i] + a->bias, hi = b->count;
+    found |= __builtin_shufflevector(a, a, 1, 2, 3, 0) == b;
+    found |= __builtin_shufflevector(a, a, 2, 3, 0, 1) == b;
+    found |= __builtin_shufflevector(a, a, 3, 0, 1, 2) == b;
+    return (v4)found;
+}
 
-        while (lo < hi) {
-            uint32_t mid = lo + (hi - lo) / 2;
+/* All pairs of rows, or, where there are many, those that merging comes by. */
+uint32_t positions_meet(struct positions a, struct positions b)
+{
+    uint32_t a_rows = rows(a.count), b_rows = rows(b.count);
+    v4 count = {0};
 
-            if (b->items[mid] + b->bias < want)
-                lo = mid + 1;
-            else
-                hi = mid;
+    if ((uint64_t)a_rows * b_rows <= ROWS_FEW) {
+        for (uint32_t i = 0; i < a_rows; i++)
+            for (uint32_t j = 0; j < b_rows; j++)
+                count -= row_meets(row_of(&a, i), row_of(&b, j));
+        return lanes_sum(count);
+    }
+    for (uint32_t i = 0, j = 0; i < a_rows && j < b_rows;) {
+        v4 x = row_of(&a, i), y = row_of(&b, j);
+
+        count -= row_meets(x, y);
+        i += x[ROW - 1] <= y[ROW - 1];
+        j += y[ROW - 1] <= x[ROW - 1];
+    }
+    return lanes_sum(count);
+}
+
+uint32_t positions_share(struct positions a, struct positions b, uint32_t *out)
+{
+    uint32_t a_rows = rows(a.count), b_rows = rows(b.count), n = 0;
+
+    for (uint32_t i = 0, j = 0; i < a_rows && j < b_rows;) {
+        v4 x = row_of(&a, i), y = row_of(&b, j), found = row_meets(x, y);
+
+        for (int lane = 0; lane < ROW; lane++) {
+            out[n] = y[lane];
+            n += found[lane] & 1;
         }
-        if (lo < b->count && b->items[lo] + b->bias == want) {
-            if (out)
-                out[n] = want;
-            n++;
-        }
+        i += x[ROW - 1] <= y[ROW - 1];
+        j += y[ROW - 1] <= x[ROW - 1];
     }
+    for (uint32_t i = 0; i < ROW; i++)
+        out[n + i] = POSTINGS_NOWHERE;
     return n;
-}
-
-static uint32_t meet_merging(const struct positions *a, const struct positions *b, uint32_t *out)
-{
-    uint32_t n = 0, i = 0, j = 0;
-
-    while (i < a->count && j < b->count) {
-        uint32_t x = a->items[i] + a->bias, y = b->items[j] + b->bias;
-
-        if (x == y) {
-            if (out)
-                out[n] = x;
-            n++;
-        }
-        i += x <= y;
-        j += y <= x;
-    }
-    return n;
-}
-
-static void next_epoch(struct stamps *s)
-{
-    if (++s->epoch == 0) {
-        memset(s->seen, 0, sizeof s->seen);
-        s->epoch = 1;
-    }
-}
-
-static uint32_t meet_stamping(struct stamps *s, const struct positions *a,
-                              const struct positions *b, uint32_t *out)
-{
-    uint8_t *stamp_a = s->seen + a->bias;
-    const uint8_t *stamp_b = s->seen + b->bias;
-    uint8_t epoch;
-    uint32_t n = 0;
-
-    next_epoch(s);
-    epoch = s->epoch;
-    for (uint32_t i = 0; i < a->count; i++)
-        stamp_a[a->items[i]] = epoch;
-    if (!out) {
-        for (uint32_t i = 0; i < b->count; i++)
-            n += stamp_b[b->items[i]] == epoch;
-        return n;
-    }
-    for (uint32_t i = 0; i < b->count; i++) {
-        uint32_t hit = stamp_b[b->items[i]] == epoch;
-
-        if (hit)
-            out[n] = b->items[i] + b->bias;
-        n += hit;
-    }
-    return n;
-}
-
-static bool fits(const struct positions *p)
-{
-    return p->items[p->count - 1] < STAMPS && p->items[p->count - 1] + p->bias < STAMPS;
-}
-
-uint32_t positions_meet(struct stamps *s, struct positions a, struct positions b, uint32_t *out)
-{
-    const struct positions *few = a.count <= b.count ? &a : &b, *many = few == &a ? &b : &a;
-
-    if (few->count == 0)
-        return 0;
-    if (few->count <= FEW && many->count > 4 * FEW)
-        return meet_few(few, many, out);
-    return fits(&a) && fits(&b) ? meet_stamping(s, few, many, out) : meet_merging(few, many, out);
 }
 
 /* --- Nearness */
@@ -121,23 +100,23 @@ static uint64_t near_after(const struct positions *a, const struct positions *b,
     return n;
 }
 
-#define PAIRS_FEW 128 /* pairs that are compared each, without branches */
-
+/* Each position of a with each row of b. */
 static uint64_t near_each(const struct positions *a, const struct positions *b, uint32_t distance,
                           bool ordered)
 {
-    uint32_t n = 0, reach = ordered ? 0 : distance, width = distance + reach;
+    uint32_t reach = ordered ? 0 : distance, width = distance + reach, b_rows = rows(b->count);
+    v4 n = {0};
 
     for (uint32_t i = 0; i < a->count; i++) {
         uint32_t from = a->items[i] - reach; /* may wrap, as the difference does then */
 
-        for (uint32_t j = 0; j < b->count; j++) {
-            uint32_t off = b->items[j] - from;
+        for (uint32_t j = 0; j < b_rows; j++) {
+            v4 off = *(const v4_anywhere *)(b->items + (size_t)ROW * j) - from;
 
-            n += (off <= width) & (off != reach);
+            n -= (v4)((off <= width) & (off != reach));
         }
     }
-    return n;
+    return lanes_sum(n);
 }
 
 uint64_t positions_near(struct positions a, struct positions b, uint32_t distance, bool ordered)
@@ -146,8 +125,62 @@ uint64_t positions_near(struct positions a, struct positions b, uint32_t distanc
 
     if (a.count == 0 || b.count == 0)
         return 0;
-    if ((uint64_t)a.count * b.count <= PAIRS_FEW)
+    if (!ordered && a.count > b.count) {
+        struct positions kept = a;
+
+        a = b;
+        b = kept;
+    }
+    if ((uint64_t)a.count * rows(b.count) <= (size_t)ROW * ROWS_FEW)
         return near_each(&a, &b, distance, ordered);
     n = near_after(&a, &b, distance);
     return ordered ? n : n + near_after(&b, &a, distance);
+}
+
+uint64_t positions_far(struct positions a, struct positions b, uint32_t distance, bool ordered)
+{
+    uint32_t from = 0;
+    uint64_t n = 0;
+
+    for (uint32_t i = 0; i < a.count; i++) {
+        uint32_t at = a.items[i], low = ordered ? at : at > distance ? at - distance : 0, next;
+
+        while (from < b.count && b.items[from] < low)
+            from++;
+        next = from;
+        next += next < b.count && b.items[next] == at;
+        n += next == b.count || (b.items[next] > at && b.items[next] - at > distance);
+    }
+    return n;
+}
+
+/* --- Within stretches */
+
+/* The first of p that is not less, going on from `i`. */
+static uint32_t move_to(const struct positions *p, uint32_t i, uint64_t least)
+{
+    while (i < p->count && p->items[i] < least)
+        i++;
+    return i;
+}
+
+uint64_t positions_within(struct positions a, struct positions b, struct positions starts,
+                          bool ordered)
+{
+    uint32_t stretch = 0, from = 0, to = 0, here = 0, behind = 0;
+    uint64_t n = 0;
+
+    for (uint32_t i = 0; i < a.count; i++) {
+        uint32_t at = a.items[i];
+
+        stretch = move_to(&starts, stretch, (uint64_t)at + 1);
+        if (stretch == 0)
+            continue; /* before all stretches */
+        from = move_to(&b, from, starts.items[stretch - 1]);
+        to = move_to(&b, to, stretch < starts.count ? starts.items[stretch] : UINT64_MAX);
+        here = move_to(&b, here, at);
+        behind = move_to(&b, behind, (uint64_t)at + 1);
+        n += ordered ? to - behind : to - from - (behind - here);
+    }
+    return n;
 }

@@ -1,15 +1,16 @@
 #include "query/match_span.h"
 
-#include "base/buf.h"
-#include "query/span.h"
-#include <stdlib.h>
-
-#define SPANS_MOST   (1U << 22) /* of one node in one document: 32 MB */
-#define SPANS_ENOUGH 1000       /* of the whole expression: more weigh no more */
+#define DOCUMENTS_AT_ONCE 512        /* whose positions are gathered together */
+#define WORDS_AT_ONCE     (1U << 19) /* they have in all, unless one alone has more */
 
 void match_span_release(struct match_span *s)
 {
-    free(s->starts);
+    for (int i = 0; i < 2; i++)
+        if (s->begun[i])
+            match_places_release(s->begun[i]);
+    for (uint32_t i = 0; i < s->place_count; i++)
+        if (s->places[i].bounds)
+            match_places_release(s->places[i].bounds);
 }
 
 /* --- Candidates */
@@ -63,212 +64,82 @@ int match_span_candidates(struct match_span *s, uint32_t window, const struct bi
     return 0;
 }
 
-/* --- One document: how often the expression matches in a place */
-
-/* Rarest words first: as soon as no start is left, nothing more is read. */
-static int count_phrase(struct match_span *s, struct span_place *p, uint32_t doc, uint64_t *matches,
-                        struct err *err)
-{
-    struct match_leaf **words = p->leaves[0].words;
-    uint32_t n = s->expr->words.count;
-    struct positions so_far = {.bias = QUERY_WORDS_MAX - s->order[0]};
-
-    *matches = 0;
-    if (match_leaf_places(words[s->order[0]], doc, &so_far.items, &so_far.count, err) < 0)
-        return -1;
-    for (uint32_t i = 1; i < n && so_far.count; i++) {
-        struct positions next = {.bias = QUERY_WORDS_MAX - s->order[i]};
-        bool last = i + 1 == n;
-
-        if (match_leaf_places(words[s->order[i]], doc, &next.items, &next.count, err) < 0)
-            return -1;
-        if (!last && grow(&s->starts, &s->start_cap, so_far.count, sizeof *s->starts) < 0)
-            return err_nomem(err);
-        so_far.count = positions_meet(s->stamps, so_far, next, last ? NULL : s->starts);
-        so_far.items = s->starts;
-        so_far.bias = 0;
-    }
-    *matches = so_far.count;
-    return 0;
-}
-
-static int near_leaves(struct match_span *s, struct match_leaf *left, struct match_leaf *right,
-                       uint32_t doc, uint64_t *matches, struct err *err)
-{
-    struct leaf_piece a[LEAF_PIECES], b[LEAF_PIECES];
-    uint32_t a_count, b_count;
-
-    if (match_leaf_pieces(left, doc, a, &a_count, err) < 0)
-        return -1;
-    if (a_count == 0)
-        return 0;
-    if (match_leaf_pieces(right, doc, b, &b_count, err) < 0)
-        return -1;
-    for (uint32_t i = 0; i < a_count; i++)
-        for (uint32_t j = 0; j < b_count; j++)
-            *matches += positions_near((struct positions){a[i].places, a[i].count, 0},
-                                       (struct positions){b[j].places, b[j].count, 0}, s->distance,
-                                       s->ordered);
-    return 0;
-}
-
-/* One word on both sides: its pairs are counted once, those of its forms too. */
-static int near_itself(struct match_span *s, struct match_leaf *l, uint32_t doc, uint64_t *matches,
-                       struct err *err)
-{
-    struct positions p = {0};
-
-    if (match_leaf_places(l, doc, &p.items, &p.count, err) < 0)
-        return -1;
-    *matches += positions_near(p, p, s->distance, true);
-    return 0;
-}
-
-/* Words of an OR that stand at one position count each by itself, which only weighs. */
-static int count_near(struct match_span *s, struct span_place *p, uint32_t doc, uint64_t *matches,
-                      struct err *err)
-{
-    *matches = 0;
-    for (uint32_t i = 0; i < p->side_count[0]; i++)
-        for (uint32_t j = 0; j < p->side_count[1]; j++) {
-            struct match_leaf *left = p->side[0][i], *right = p->side[1][j];
-
-            if ((left == right ? near_itself(s, left, doc, matches, err)
-                               : near_leaves(s, left, right, doc, matches, err)) < 0)
-                return -1;
-        }
-    return 0;
-}
-
-/* --- One document through the algebra */
-
-struct look {
-    struct match_span *span;
-    struct span_place *place;
-    uint32_t doc;
-};
-
-static int places_of(void *user, const struct query_node *leaf, uint32_t word,
-                     const uint32_t **places, uint32_t *count, struct err *err)
-{
-    const struct look *look = user;
-    const struct span_words_at *at = look->place->leaves;
-
-    while (at->node != leaf)
-        at++;
-    return match_leaf_places(at->words[word], look->doc, places, count, err);
-}
-
-/* Where each stretch begins is a position of the bounds' list; it ends where the next begins. */
-static int read_bounds(struct match_span *s, struct match_list *list, uint32_t doc,
-                       struct stretches *out, struct err *err)
-{
-    int rc = match_list_seek(list, doc, err);
-    const uint32_t *starts;
-    uint32_t count;
-
-    if (rc <= 0)
-        return rc;
-    if (posting_positions(&list->cursor, list->at, &starts, &count, err) < 0)
-        return -1;
-    out->items = arena_alloc(s->env->scratch, (count ? count : 1) * sizeof *out->items);
-    if (!out->items)
-        return err_nomem(err);
-    for (uint32_t i = 0; i < count; i++)
-        out->items[i] = (struct stretch){.first = starts[i],
-                                         .last = i + 1 < count ? starts[i + 1] : UINT32_MAX};
-    out->count = count;
-    return 0;
-}
-
-static int count_tree(struct match_span *s, struct span_place *p, uint32_t doc, uint64_t *matches,
-                      struct err *err)
-{
-    struct stretch whole = {.last = UINT32_MAX};
-    struct stretches sentences = {&whole, 1}, paragraphs = {&whole, 1};
-    struct look look = {s, p, doc};
-    struct span_field field = {
-        .places = places_of,
-        .user = &look,
-        .sentences = &sentences,
-        .paragraphs = &paragraphs,
-        .most = SPANS_MOST,
-        .enough = SPANS_ENOUGH,
-        .limits = s->env->limits,
-    };
-    struct span_list found;
-
-    arena_reset(s->env->scratch);
-    if (p->sentences && read_bounds(s, p->sentences, doc, &sentences, err) < 0)
-        return -1;
-    if (p->paragraphs && read_bounds(s, p->paragraphs, doc, &paragraphs, err) < 0)
-        return -1;
-    if (span_find(&field, s->expr, s->env->scratch, &found, err) < 0)
-        return -1;
-    *matches = found.count;
-    return 0;
-}
-
-static int count(struct match_span *s, struct span_place *p, uint32_t doc, uint64_t *matches,
-                 struct err *err)
-{
-    switch (s->shape) {
-    case SHAPE_PHRASE:
-        return count_phrase(s, p, doc, matches, err);
-    case SHAPE_NEAR:
-        return count_near(s, p, doc, matches, err);
-    case SHAPE_TREE:
-        return count_tree(s, p, doc, matches, err);
-    }
-    return 0;
-}
-
 /* --- A window */
 
-static int prepare(struct span_place *p, uint32_t window, const struct bits *mask, struct err *err)
+int match_span_gather(struct span_look *k, struct match_leaf *l, struct err *err)
 {
-    for (uint32_t i = 0; i < p->leaf_count; i++)
-        for (uint32_t w = 0; w < p->leaves[i].node->words.count; w++)
-            if (match_leaf_prepare(p->leaves[i].words[w], window, mask, err) < 0)
-                return -1;
-    return 0;
+    if (l->gathered == k->span->gathered)
+        return 0;
+    l->gathered = k->span->gathered;
+    return match_leaf_gather(l, k->window, &k->left, err);
 }
 
-static void note(struct match_span *s, const struct span_place *p, uint32_t doc, uint64_t matches,
-                 struct bits *out)
+void match_span_note(struct span_look *k, uint64_t doc, uint64_t matches)
 {
-    uint64_t weighed = matches * p->factor;
+    uint64_t weighed = matches * k->place->factor;
 
-    if (s->frequency) {
-        uint32_t *f = &s->frequency[doc % WINDOW_DOCS];
+    if (k->span->frequency) {
+        uint32_t *f = &k->span->frequency[doc % WINDOW_DOCS];
 
-        weighed += bits_has(out, doc) ? *f : 0;
+        weighed += bits_has(k->out, (uint32_t)doc) ? *f : 0;
         *f = weighed > UINT32_MAX ? UINT32_MAX : (uint32_t)weighed;
     }
-    bits_set(out, doc);
+    bits_set(k->out, (uint32_t)doc);
+}
+
+/* Move the next documents from `wanted` to `some`, not more than memory bears. */
+static bool take_some(const struct match_span *s, const struct span_place *p, uint32_t window,
+                      struct bits *wanted, struct bits *some)
+{
+    const uint32_t *lengths = s->part->lengths + (size_t)window * WINDOW_DOCS - 1;
+    uint32_t documents = 0;
+    uint64_t words = 0;
+
+    bits_clear(some);
+    BITS_EACH(wanted, 0, doc)
+    {
+        words += lengths[doc];
+        if (documents > 0 && !p->grouped &&
+            (documents >= DOCUMENTS_AT_ONCE || words > WORDS_AT_ONCE)) {
+            bits_and_not(wanted, some);
+            return true;
+        }
+        bits_set(some, (uint32_t)doc);
+        documents++;
+    }
+    bits_clear(wanted);
+    return documents > 0;
+}
+
+static int look(struct span_look *k, struct err *err)
+{
+    k->span->gathered++;
+    switch (k->span->shape) {
+    case SHAPE_PHRASE:
+        return match_span_phrase(k, err);
+    case SHAPE_NEAR:
+    case SHAPE_FAR:
+        return match_span_near(k, err);
+    case SHAPE_WITHIN:
+        return match_span_within(k, err);
+    case SHAPE_TREE:
+        return match_span_tree(k, err);
+    }
+    return 0;
 }
 
 static int verify_place(struct match_span *s, struct span_place *p, uint32_t window,
                         const struct bits *mask, struct bits *out, struct err *err)
 {
     struct bits wanted = p->candidates;
+    struct span_look k = {.span = s, .place = p, .window = window, .out = out};
 
     bits_and(&wanted, mask);
     if (!s->frequency)
         bits_and_not(&wanted, out); /* one match is enough */
-    if (!bits_any(&wanted))
-        return 0;
-    if (prepare(p, window, &wanted, err) < 0)
-        return -1;
-    BITS_EACH(&wanted, window * WINDOW_DOCS, doc)
-    {
-        uint64_t matches = 0;
-
-        if (match_tick(s->env, err) < 0 || count(s, p, (uint32_t)doc, &matches, err) < 0)
+    while (take_some(s, p, window, &wanted, &k.left))
+        if (limits_check(s->env->limits, err) < 0 || look(&k, err) < 0)
             return -1;
-        if (matches)
-            note(s, p, (uint32_t)doc, matches, out);
-    }
     return 0;
 }
 

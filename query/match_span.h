@@ -1,15 +1,16 @@
 /* Phrases and proximities of one segment: candidates are the documents that have the words, and
  * their positions decide.
  *
- * Each place (title, text, ...) is looked at by itself. A phrase and a proximity of two words have
- * ways of their own; anything else goes through the algebra of query/span.h.
+ * Each place (title, text, ...) is looked at by itself, and many documents at once: positions are
+ * gathered word by word for those that are left. A phrase and a proximity of two words have ways of
+ * their own; anything else goes through the algebra of query/span.h, once its words are known to
+ * stand as near to one another as they must.
  */
 #ifndef QUERY_MATCH_SPAN_H
 #define QUERY_MATCH_SPAN_H
 
 #include "query/match_env.h"
 #include "query/match_leaf.h"
-#include "query/match_positions.h"
 #include "query/plan.h"
 
 /* What must be there for a span to be there. */
@@ -26,37 +27,47 @@ struct span_words_at {
     struct match_leaf **words;
 };
 
+/* Words of either side of which there must be one each, so near. */
+struct span_pair {
+    struct match_leaf **side[2];
+    uint32_t count[2];
+    uint32_t distance;
+    bool ordered;
+    struct span_pair *next;
+};
+
 struct span_place {
     enum plan_place place;
     uint32_t factor; /* of the number of its matches */
     struct span_words_at *leaves;
     uint32_t leaf_count;
     struct span_need *need;
-    struct match_leaf **side[2]; /* near: the words of each side */
-    uint32_t side_count[2];
+    struct span_pair near;                     /* SHAPE_NEAR and the like: the words of each side */
+    struct span_pair *checks;                  /* SHAPE_TREE: what must be so for it to match */
     struct match_list *sentences, *paragraphs; /* of its bounds; NULL: the place is one of each */
+    struct match_places *bounds;               /* SHAPE_WITHIN */
+    bool grouped;                              /* a word is many lists (query/match_group.h) */
     struct bits candidates;
 };
 
 enum span_shape {
     SHAPE_PHRASE, /* words that follow on one another */
     SHAPE_NEAR,   /* two words, or ORs of words */
+    SHAPE_FAR,    /* the same, one not near the other */
+    SHAPE_WITHIN, /* the same in one sentence or paragraph */
     SHAPE_TREE,
 };
 
 struct match_span {
     struct match_env *env;
-    struct stamps *stamps;
     const struct part *part;
     const struct query_node *expr;
     enum span_shape shape;
     struct span_place *places;
     uint32_t place_count;
-    uint32_t *order;  /* phrase: its words, rarest first */
-    uint32_t *starts; /* phrase: owned buffer */
-    size_t start_cap;
-    uint32_t distance; /* near */
-    bool ordered;
+    uint32_t *order;               /* phrase: its words, rarest first */
+    struct match_places *begun[2]; /* phrase of three words or more: where its first words stand */
+    uint32_t gathered;             /* a number for the documents under work */
     uint32_t *frequency; /* [WINDOW_DOCS]: matches in each document that holds; when weighing */
     uint64_t estimate;
 };
@@ -76,5 +87,23 @@ float match_span_bound(const struct match_span *s, uint32_t doc, uint32_t *end);
 /* A candidate of the window asked for last holds no more matches (title's counted as they weigh).
  */
 int match_span_most(const struct match_span *s, uint32_t doc, uint32_t *frequency, struct err *err);
+
+/* Inside match_span*.c: of some documents of a window. */
+struct span_look {
+    struct match_span *span;
+    struct span_place *place;
+    uint32_t window;
+    struct bits left; /* documents that may still match */
+    struct bits *out; /* those that do */
+};
+int match_span_gather(struct span_look *k, struct match_leaf *l, struct err *err);
+void match_span_note(struct span_look *k, uint64_t doc, uint64_t matches);
+/* Each looks at all that are left. */
+int match_span_phrase(struct span_look *k, struct err *err);
+int match_span_near(struct span_look *k, struct err *err);
+int match_span_within(struct span_look *k, struct err *err);
+int match_span_tree(struct span_look *k, struct err *err);
+/* Keep those for which a pair is near enough. */
+int match_span_check(struct span_look *k, const struct span_pair *pair, struct err *err);
 
 #endif

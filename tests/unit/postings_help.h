@@ -213,6 +213,34 @@ static inline void check_positions(struct posting_cursor *c, uint32_t i,
     assert_memory_equal(positions, want->positions, count * sizeof *positions);
 }
 
+/* Some of a block's documents at once. */
+static inline void check_gathered(struct posting_cursor *c, const struct model_posting *want)
+{
+    struct posting_runs runs = {0};
+    struct posting_run run[POSTINGS_BLOCK];
+    uint8_t index[POSTINGS_BLOCK];
+    uint32_t n = 0;
+    struct err err;
+
+    for (uint32_t i = 0; i < c->count; i++)
+        if (roll(3))
+            index[n++] = (uint8_t)i;
+    assert_int_equal(posting_gather(c, index, n, &runs, run, &err), 0);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct model_posting *one = &want[index[i]];
+        uint32_t k = run[i].from + run[i].count;
+
+        assert_int_equal(run[i].from % POSTINGS_ROW, 0);
+        assert_int_equal(run[i].count, one->frequency);
+        assert_memory_equal(runs.items + run[i].from, one->positions,
+                            run[i].count * sizeof *runs.items);
+        for (; k % POSTINGS_ROW; k++)
+            assert_int_equal(runs.items[k], POSTINGS_NOWHERE);
+        assert_true(k <= runs.count);
+    }
+    posting_runs_release(&runs);
+}
+
 static inline void check_bound(const struct model *m, const struct posting_list *list,
                                uint32_t block, const struct model_posting *p)
 {
@@ -240,6 +268,8 @@ static inline void check_block(const struct model *m, struct posting_cursor *c, 
     for (uint32_t i = 0; c->list.positional && i < c->count; i++)
         if (roll(2))
             check_positions(c, i, &want[i]);
+    if (c->list.positional)
+        check_gathered(c, want);
 }
 
 static inline void check_seek(const struct posting_list *list, const struct model_term *t)

@@ -34,6 +34,33 @@ static inline void read_positions(struct posting_cursor *c, uint32_t i)
         promise(positions[k] > positions[k - 1]);
 }
 
+/* Positions of many documents at once, each run filled up to whole rows. */
+static inline void read_gathered(struct posting_cursor *c)
+{
+    struct posting_runs runs = {0};
+    struct posting_run run[POSTINGS_BLOCK];
+    uint8_t index[POSTINGS_BLOCK];
+    uint32_t n = 0;
+    struct err err;
+
+    for (uint32_t i = c->block % 2; i < c->count; i += 1 + c->block % 3)
+        index[n++] = (uint8_t)i;
+    if (posting_gather(c, index, n, &runs, run, &err) < 0) {
+        promise_damaged(&err);
+        n = 0;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t from = run[i].from, count = run[i].count;
+
+        promise(from % POSTINGS_ROW == 0 && count == c->frequency[index[i]]);
+        promise(from + (count + POSTINGS_ROW - 1) / POSTINGS_ROW * POSTINGS_ROW <= runs.count);
+        promise(runs.items[from] > 0);
+        for (uint32_t k = from + 1; k < from + count; k++)
+            promise(runs.items[k] > runs.items[k - 1]);
+    }
+    posting_runs_release(&runs);
+}
+
 static inline void read_block(struct posting_cursor *c, uint32_t block)
 {
     struct err err;
@@ -57,6 +84,8 @@ static inline void read_block(struct posting_cursor *c, uint32_t block)
         if (c->list.positional)
             read_positions(c, i);
     }
+    if (c->list.positional)
+        read_gathered(c);
 }
 
 static inline void read_list(const struct posting_list *list)

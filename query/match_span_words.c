@@ -1,0 +1,233 @@
+/* Phrases, and words near one another: how often they match in many documents. */
+#include "query/match_span.h"
+
+/* --- Phrases */
+
+/* A position less the place in the phrase is where the phrase begins. The bias is greater than 0,
+ * that of the words found so far, which are told by where the phrase begins. */
+static uint32_t bias_of(uint32_t word)
+{
+    return QUERY_WORDS_MAX - word;
+}
+
+static struct positions word_at(const struct match_leaf *l, uint32_t word, uint64_t doc)
+{
+    struct positions p = match_leaf_positions(l, doc);
+
+    p.bias = bias_of(word);
+    return p;
+}
+
+static int need_begun(struct match_span *s, int i, struct err *err)
+{
+    if (s->begun[i])
+        return 0;
+    s->begun[i] = arena_alloc(s->env->arena, sizeof *s->begun[i]);
+    if (!s->begun[i])
+        return err_nomem(err);
+    s->begun[i]->runs = (struct posting_runs){0};
+    return 0;
+}
+
+/* Where a and b share a beginning, for a next word to be compared. */
+static int share(struct match_places *to, uint64_t doc, struct positions a, struct positions b,
+                 struct err *err)
+{
+    struct posting_run *run = &to->of[doc % WINDOW_DOCS];
+    uint32_t fewer = a.count < b.count ? a.count : b.count;
+
+    if (posting_runs_room(&to->runs, (size_t)fewer + 2 * (size_t)POSTINGS_ROW, err) < 0)
+        return -1;
+    run->from = (uint32_t)to->runs.count;
+    run->count = positions_share(a, b, to->runs.items + run->from);
+    to->runs.count += (run->count + POSTINGS_ROW - 1) / POSTINGS_ROW * POSTINGS_ROW;
+    return 0;
+}
+
+/* Compare what is there so far (of the first word, or begun) with a word, not the last. */
+static int narrow(struct span_look *k, const struct match_places *so_far, uint32_t first,
+                  uint32_t word, struct match_places *to, struct err *err)
+{
+    const struct match_leaf *l = k->place->leaves[0].words[word];
+
+    to->runs.count = 0;
+    BITS_EACH(&k->left, 0, doc)
+    {
+        struct positions a = match_places_of(so_far, doc);
+
+        a.bias = first;
+        if (share(to, doc, a, word_at(l, word, doc), err) < 0)
+            return -1;
+        if (to->of[doc].count == 0)
+            bits_drop(&k->left, (uint32_t)doc, (uint32_t)doc);
+    }
+    return 0;
+}
+
+static void finish(struct span_look *k, const struct match_places *so_far, uint32_t first,
+                   uint32_t word)
+{
+    const struct match_leaf *l = k->place->leaves[0].words[word];
+
+    BITS_EACH(&k->left, 0, doc)
+    {
+        struct positions a = match_places_of(so_far, doc);
+        uint32_t matches;
+
+        a.bias = first;
+        matches = positions_meet(a, word_at(l, word, doc));
+        if (matches)
+            match_span_note(k, doc, matches);
+    }
+}
+
+/* Rarest words first: what has no start left is read no further. */
+int match_span_phrase(struct span_look *k, struct err *err)
+{
+    struct match_span *s = k->span;
+    struct match_leaf **words = k->place->leaves[0].words;
+    const uint32_t *order = s->order;
+    uint32_t n = s->expr->words.count, bias = bias_of(order[0]);
+    const struct match_places *so_far;
+
+    if (match_span_gather(k, words[order[0]], err) < 0)
+        return -1;
+    so_far = words[order[0]]->places;
+    for (uint32_t i = 1; i < n && bits_any(&k->left); i++) {
+        struct match_places *to;
+
+        if (match_span_gather(k, words[order[i]], err) < 0)
+            return -1;
+        if (i + 1 == n) {
+            finish(k, so_far, bias, order[i]);
+            break;
+        }
+        if (need_begun(s, i % 2, err) < 0)
+            return -1;
+        to = s->begun[i % 2];
+        if (narrow(k, so_far, bias, order[i], to, err) < 0)
+            return -1;
+        so_far = to;
+        bias = 0;
+    }
+    return 0;
+}
+
+/* --- Nearness */
+
+static int gather_sides(struct span_look *k, const struct span_pair *pair, struct err *err)
+{
+    for (int side = 0; side < 2; side++)
+        for (uint32_t i = 0; i < pair->count[side]; i++)
+            if (match_span_gather(k, pair->side[side][i], err) < 0)
+                return -1;
+    return 0;
+}
+
+/* Words of an OR that stand at one position count each by itself, which only weighs. One word on
+ * both sides: its pairs are counted once. */
+static uint64_t count_near(const struct span_pair *pair, uint64_t doc)
+{
+    uint64_t n = 0;
+
+    for (uint32_t i = 0; i < pair->count[0]; i++)
+        for (uint32_t j = 0; j < pair->count[1]; j++) {
+            const struct match_leaf *left = pair->side[0][i], *right = pair->side[1][j];
+
+            n += positions_near(match_leaf_positions(left, doc), match_leaf_positions(right, doc),
+                                pair->distance, pair->ordered || left == right);
+        }
+    return n;
+}
+
+static uint64_t count_far(const struct span_pair *pair, uint64_t doc)
+{
+    uint64_t n = 0;
+
+    for (uint32_t i = 0; i < pair->count[0]; i++)
+        n += positions_far(match_leaf_positions(pair->side[0][i], doc),
+                           match_leaf_positions(pair->side[1][0], doc), pair->distance,
+                           pair->ordered);
+    return n;
+}
+
+int match_span_near(struct span_look *k, struct err *err)
+{
+    const struct span_pair *pair = &k->place->near;
+    bool far = k->span->shape == SHAPE_FAR;
+
+    if (gather_sides(k, pair, err) < 0)
+        return -1;
+    BITS_EACH(&k->left, 0, doc)
+    {
+        uint64_t matches = far ? count_far(pair, doc) : count_near(pair, doc);
+
+        if (matches)
+            match_span_note(k, doc, matches);
+    }
+    return 0;
+}
+
+int match_span_check(struct span_look *k, const struct span_pair *pair, struct err *err)
+{
+    if (gather_sides(k, pair, err) < 0)
+        return -1;
+    BITS_EACH(&k->left, 0, doc)
+    if (count_near(pair, doc) == 0)
+        bits_drop(&k->left, (uint32_t)doc, (uint32_t)doc);
+    return 0;
+}
+
+/* --- In one sentence or paragraph */
+
+static int gather_bounds(struct span_look *k, struct match_list *list, struct err *err)
+{
+    struct span_place *p = k->place;
+
+    if (!p->bounds) {
+        p->bounds = arena_alloc(k->span->env->arena, sizeof *p->bounds);
+        if (!p->bounds)
+            return err_nomem(err);
+        p->bounds->runs = (struct posting_runs){0};
+    }
+    match_places_begin(p->bounds, &k->left);
+    return match_places_gather(p->bounds, list, k->window, &k->left, err);
+}
+
+static uint64_t count_within(const struct span_pair *pair, uint64_t doc, struct positions starts)
+{
+    uint64_t n = 0;
+
+    for (uint32_t i = 0; i < pair->count[0]; i++)
+        for (uint32_t j = 0; j < pair->count[1]; j++) {
+            const struct match_leaf *left = pair->side[0][i], *right = pair->side[1][j];
+
+            n += positions_within(match_leaf_positions(left, doc), match_leaf_positions(right, doc),
+                                  starts, pair->ordered || left == right);
+        }
+    return n;
+}
+
+/* A place without bounds, as the title, is one stretch. */
+int match_span_within(struct span_look *k, struct err *err)
+{
+    static const uint32_t first[POSTINGS_ROW] = {0, POSTINGS_NOWHERE, POSTINGS_NOWHERE,
+                                                 POSTINGS_NOWHERE};
+    const struct span_pair *pair = &k->place->near;
+    struct match_list *list = k->place->sentences ? k->place->sentences : k->place->paragraphs;
+
+    if (gather_sides(k, pair, err) < 0 || (list && gather_bounds(k, list, err) < 0))
+        return -1;
+    BITS_EACH(&k->left, 0, doc)
+    {
+        struct positions starts = {first, 1, 0};
+        uint64_t matches;
+
+        if (list && match_places_of(k->place->bounds, doc).count)
+            starts = match_places_of(k->place->bounds, doc);
+        matches = count_within(pair, doc, starts);
+        if (matches)
+            match_span_note(k, doc, matches);
+    }
+    return 0;
+}
