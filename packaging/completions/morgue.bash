@@ -1,5 +1,5 @@
-# bash completion for morgue(1): commands, options, fields, and the index's own words, sources and
-# languages, asked of the daemon (or index) that the command line names.
+# bash completion for morgue(1): commands, options, fields, and the index's own words, sources, regions
+# and languages, asked of the daemon (or index) that the command line names.
 
 _morgue_ask() {
     # The --socket and --index of the command line so far, then what is to be asked.
@@ -13,8 +13,14 @@ _morgue_ask() {
     timeout 2 "${COMP_WORDS[0]}" "${where[@]}" "$@" 2>/dev/null
 }
 
-_morgue_values() { # FIELD: the index's most frequent values
-    _morgue_ask facets --field "$1" --tsv --limit 200 'date:1000.. OR NOT date:1000..' | tail -n +2 | cut -f 1
+_morgue_values() { # FIELD: the index's most frequent values, as words of a query: source:Valley-Courier
+    _morgue_ask facets --field "$1" --tsv --limit 200 'date:1000.. OR NOT date:1000..' | tail -n +2 | cut -f 1 |
+        LC_ALL=C.UTF-8 sed -E 's/[^[:alnum:].]+/-/g; s/^-//; s/-$//'
+}
+
+_morgue_complete() { # VALUES PREFIX
+    local IFS=$'\n'
+    mapfile -t COMPREPLY < <(compgen -W "$1" -- "$2")
 }
 
 _morgue() {
@@ -23,7 +29,19 @@ _morgue() {
     local options="--socket --index --limit --offset --all --sort --quotes --collapse --by --field --context
         --literal --hits --format --json --csv --tsv --color --help --version"
     local fields="quote: speaker: title: text: author: source: lang: region: id: date:"
-    local command='' i
+    local command='' field='' value='' i
+
+    # bash takes lang:en apart at the colon.
+    case $cur in
+    lang:* | source:* | region:*) field=${cur%%:*} value=${cur#*:} ;;
+    :) field=$prev ;;
+    *) [[ $prev == : ]] && field=${COMP_WORDS[COMP_CWORD - 2]} value=$cur ;;
+    esac
+    case $field in
+    lang) field=language ;;
+    source | region) ;;
+    *) field='' ;;
+    esac
 
     COMPREPLY=()
     case $prev in
@@ -44,12 +62,9 @@ _morgue() {
         mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$cur")
     elif [[ $command == batch ]]; then
         compopt -o default
-    elif [[ $prev == : && ${COMP_WORDS[COMP_CWORD - 2]} == lang || $cur == lang:* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "$(_morgue_values language)" -- "${cur#lang:}")
-    elif [[ $prev == : && ${COMP_WORDS[COMP_CWORD - 2]} == source || $cur == source:* ]]; then
-        local IFS=$'\n'
-        mapfile -t COMPREPLY < <(compgen -W "$(_morgue_values source | sed 's/.*/"&"/')" -- "${cur#source:}")
-    elif [[ ${#cur} -ge 2 && $cur != *[!a-zA-Z]* ]]; then
+    elif [[ -n $field ]]; then
+        _morgue_complete "$(_morgue_values "$field")" "$value"
+    elif [[ $cur =~ ^[[:alpha:]]{2,}$ ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$fields $(_morgue_ask suggest "$cur" --tsv --limit 20 |
             tail -n +2 | cut -f 1)" -- "$cur")
     else

@@ -1,4 +1,4 @@
-# fish completion for morgue(1).
+# fish completion for morgue(1): commands, options, fields, and the words, sources, regions and languages of the index.
 set -l commands search quotes count speakers timeline kwic facets show explain suggest status watch batch
 
 function __morgue_where
@@ -12,9 +12,26 @@ function __morgue_where
     end
 end
 
+function __morgue_values
+    # The index's most frequent values of a field, as words of a query: source:Valley-Courier
+    timeout 2 morgue (__morgue_where) facets --field $argv[1] --tsv --limit 200 'date:1000.. OR NOT date:1000..' 2>/dev/null |
+        tail -n +2 | LC_ALL=C.UTF-8 sed -E 's/\t.*//; s/[^[:alnum:].]+/-/g; s/^-//; s/-$//'
+end
+
+function __morgue_filters
+    switch (commandline -ct)
+        case 'lang:*'
+            printf 'lang:%s\n' (__morgue_values language)
+        case 'source:*'
+            printf 'source:%s\n' (__morgue_values source)
+        case 'region:*'
+            printf 'region:%s\n' (__morgue_values region)
+    end
+end
+
 function __morgue_words
     set -l letters (commandline -ct)
-    string match -qr '^[[:alpha:]]{2,}$' -- $letters
+    string match -qr '^\pL{2,}$' -- $letters
     and timeout 2 morgue (__morgue_where) suggest $letters --tsv --limit 20 2>/dev/null | tail -n +2 |
         string replace -r '\t(.*)' '\t$1 times'
 end
@@ -35,6 +52,7 @@ complete -c morgue -n "not __fish_seen_subcommand_from $commands" -a watch -d 'n
 complete -c morgue -n "not __fish_seen_subcommand_from $commands" -a batch -d 'a list of queries as a table'
 complete -c morgue -n "__fish_seen_subcommand_from $commands" -a 'quote: speaker: title: text: author: source: lang: region: id: date:'
 complete -c morgue -n "__fish_seen_subcommand_from $commands" -a '(__morgue_words)'
+complete -c morgue -n "__fish_seen_subcommand_from $commands" -a '(__morgue_filters)'
 complete -c morgue -n '__fish_seen_subcommand_from batch' -F
 complete -c morgue -l socket -r -F -d "the daemon's socket"
 complete -c morgue -l index -x -a '(__fish_complete_directories)' -d 'ask this index without a daemon'

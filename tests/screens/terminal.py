@@ -37,6 +37,19 @@ class Terminal:
                 raise SystemExit('the screen has not come to rest:\n' + self.screen())
             time.sleep(0.05)
 
+    def type(self, keys):
+        self.tmux('send-keys', '-l', keys)
+
+    def wait_for(self, wanted, seconds=10):
+        """Until all of these are on the screen; what is missing otherwise."""
+        end = time.monotonic() + seconds
+        while True:
+            screen = self.screen(False)
+            missing = [w for w in wanted if w not in screen]
+            if not missing or time.monotonic() > end:
+                return missing
+            time.sleep(0.05)
+
     def screen(self, colours=True):
         """Its lines, with the escape sequences that make their colours."""
         text = self.tmux('capture-pane', '-p', *(['-e'] if colours else []))
