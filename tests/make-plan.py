@@ -59,6 +59,7 @@ def main():
     emit('docs/console', 120, 'python3 -B tests/docs/console.py %s/bin docs/tutorial.md' % build)
     emit('docs/man', 60, 'bash tests/docs/man.sh')
     emit('docs/shellcheck', 60, 'bash tests/docs/shellcheck.sh')
+    emit('docs/spelling', 120, 'python3 -B tests/docs/spelling.py')
     emit('format', 120, 'make -s check-format')
 
 

@@ -40,11 +40,16 @@ holds search 0 batch "$T/list" --hits
 holds quotes 0 batch "$T/list" --hits --quotes
 
 # errors are lines as well
-set -f
-for words in 'search (dam' 'quotes x:y' 'count c*t' 'show nothing' 'kwic w/3' 'facets "' 'suggest --'; do
-    # shellcheck disable=SC2086 # words
-    $M -- $words >"$T/out" 2>"$T/err"
-    check "an error holds: $words" $PYTHON "$VALIDATE" reply <"$T/out"
-    check "it is one: $words" grep -q '"type":"error"' "$T/out"
-done
+fails() {
+    $M -- "$@" >"$T/out" 2>"$T/err"
+    check "an error holds: $*" $PYTHON "$VALIDATE" reply <"$T/out"
+    check "it is one: $*" grep -q '"type":"error"' "$T/out"
+}
+fails search '(dam'
+fails quotes x:y
+fails count 'c*t'
+fails show nothing
+fails kwic w/3
+fails facets '"'
+fails suggest --
 finish
