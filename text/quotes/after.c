@@ -4,6 +4,7 @@
 #define SOURCE_MAX 10 /* tokens from a verb to its source behind a preposition */
 #define AFTER_MAX  30 /* tokens from the marks to the verb behind its subject */
 #define AROUND_MAX 4  /* tokens from the marks to the verb behind them */
+#define ASIDE_MAX  10 /* tokens of an aside between a verb and its subject */
 #define NEXT_MAX   5  /* tokens to the verb of the sentence behind the marks */
 
 static const struct range no_cue = {0, 0};
@@ -153,11 +154,22 @@ static struct range cited(const struct site *s, uint32_t k, uint32_t end)
     return np;
 }
 
+/* "raconte, la voix tremblante, X": behind what stands between commas. */
+static uint32_t over_aside(const struct site *s, uint32_t k, uint32_t end)
+{
+    if (k + 2 >= end || !token_is_mark(at(s, k), ','))
+        return k;
+    for (uint32_t i = k + 2; i + 1 < end && i <= k + ASIDE_MAX; i++)
+        if (token_is_mark(at(s, i), ','))
+            return i + 1;
+    return k;
+}
+
 /* "…," said X */
 static bool verb_first(const struct site *s, uint32_t i, uint32_t end, struct finding *f)
 {
     const struct reading *r = s->reading;
-    uint32_t k = behind_verb(s, i, end);
+    uint32_t k = over_aside(s, behind_verb(s, i, end), end);
     struct range np = {0, 0};
     if (k < end && token_is(at(s, i), WORD_CITE))
         np = cited(s, k, end);

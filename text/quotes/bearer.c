@@ -11,8 +11,9 @@ static bool is_post(const struct reading *r, struct range g)
     if (token_is_pronoun(tok(r, g.first)) && !token_is(tok(r, g.first), WORD_DET))
         return false;
     for (uint32_t k = g.first; k < g.last; k++)
-        if (is_name(tok(r, k)) && !(tok(r, k)->classes & (CLASS(WORD_DET) | CLASS(WORD_ROLE))))
-            return false;
+        if (is_name(tok(r, k)) && !(tok(r, k)->classes & (CLASS(WORD_DET) | CLASS(WORD_ROLE))) &&
+            !(k > g.first && (tok(r, k)->flags & TOKEN_CAPITALS) && r->language->declines))
+            return false; /* but "директор ТОО" */
     return token_is(tok(r, g.first), WORD_DET) || token_is(tok(r, g.first), WORD_ROLE) ||
            r->language->free_order;
 }
@@ -106,6 +107,10 @@ static struct range search(const struct reading *r, struct range g, uint32_t lin
     bool closed = r->language->article_closes && token_is(tok(r, g.first), WORD_DET), hangs = false;
     while (i < end) {
         const struct token *t = tok(r, i);
+        if (token_is_inner(t)) {
+            i++; /* "the Rt. Rev. X" */
+            continue;
+        }
         if (!token_is_word(t)) {
             uint32_t over = mention_over_marks(r, i, line_end);
             behind_marks = over > i;

@@ -74,12 +74,16 @@ bool sieve_before(const struct site *s, struct finding *f)
     if (r->language->verb_second)
         return saying_decide(s, sieve, saying_first(r, g.first, g.last), no_cue, f);
     uint32_t k = g.last - 2; /* "he shrugged:" */
+    if (k > g.first + 1 && token_is_mark(at(s, k - 1), ',') && token_is_lower(at(s, k)) &&
+        saying_decide(s, sieve, mention_left(r, k, g.first), range_one(k), f))
+        return true; /* "his mother, Anna Kim, weeps:" */
     if (k > g.first && (token_is_pronoun(at(s, k - 1)) || is_name(at(s, k - 1))) &&
         !token_is_capital(at(s, k)) &&
         saying_decide(s, sieve, mention_ending(r, k, g.first), range_one(k), f))
         return true;
-    return g.last - g.first <= 8 &&
-           saying_decide(s, sieve, mention_ending(r, g.last - 1, g.first), no_cue, f);
+    struct range np = r->language->verb_last ? saying_first(r, g.first, g.last)
+                                             : mention_ending(r, g.last - 1, g.first);
+    return g.last - g.first <= 8 && saying_decide(s, sieve, np, no_cue, f);
 }
 
 bool sieve_label(const struct site *s, struct finding *f)

@@ -155,6 +155,17 @@ static bool is_organisation(const struct reading *r, struct range g)
     return false;
 }
 
+/* "пресс-служба Минздрава": behind the head of an organisation's name stands whose it is. */
+static bool names_owner(const struct reading *r, struct range g, struct range name)
+{
+    if (range_empty(name) || name.first == g.first || name.last != g.last)
+        return false;
+    const struct token *head = tok(r, name.first - 1);
+    return token_is(head, WORD_ORG) && token_is_lower(head) && token_is_lower(tok(r, g.first)) &&
+           !token_is(tok(r, g.first), WORD_ROLE) && !token_is_given(tok(r, name.first)) &&
+           name.last - name.first <= 2;
+}
+
 struct range mention_core(const struct reading *r, struct range g)
 {
     while (!range_empty(g) && !token_is_word(tok(r, g.last - 1)))
@@ -171,6 +182,8 @@ struct range mention_core(const struct reading *r, struct range g)
     if (r->language->anonymous && is_organisation(r, g))
         return g;
     struct range name = last_name(r, g);
+    if (r->language->declines && names_owner(r, g, name))
+        return g;
     if (!range_empty(name) && !r->language->anonymous)
         return drop_prefix(r, name);
     if (range_empty(name) || name.last != g.last ||

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #define INQUIT_MAX   14 /* tokens of an inquit */
+#define LAST_MAX     30 /* of one that ends its line */
 #define TRAILING_MAX 30 /* tokens of an attribution that an unclosed quotation runs into */
 #define QUESTION_MAX 60 /* tokens of a question before its inquit */
 #define VERB_MAX     4  /* tokens from its beginning to its verb */
@@ -68,7 +69,7 @@ static uint32_t dashed(const struct splitter *s, uint32_t i, uint32_t end)
     for (uint32_t j = i + 3; j < end && j < i + INQUIT_MAX; j++)
         if (token_is_dash(tok(s->r, j)))
             return j + 1;
-    return end - i <= INQUIT_MAX ? end : 0;
+    return end - i <= LAST_MAX ? end : 0;
 }
 
 /* A pronoun that hangs on its verb: "dit-il". */

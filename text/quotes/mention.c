@@ -4,6 +4,7 @@
 #define PHRASE_MAX     14 /* tokens of a noun phrase */
 #define ORG_MAX        8  /* tokens of "of the Interior and Sport" */
 #define CHAIN_MAX      4  /* "X of Y of Z": phrases joined by prepositions */
+#define CLITIC_MAX     3  /* bytes of "les" */
 #define APPOSITION_MAX 26 /* tokens back over ", who has farmed here since 1990," */
 
 static const struct range none = {0, 0};
@@ -38,11 +39,12 @@ static bool is_partitive(const struct reading *r, uint32_t i, uint32_t begin)
     return token_is(tok(r, i), WORD_PREP) && i > begin && token_is(tok(r, i - 1), WORD_DET);
 }
 
-/* A function word; but "Will" behind "said" is a name. */
+/* A function word; but "Will" behind "said", "Weil" behind "Stephan" is a name. */
 static bool is_function(const struct reading *r, uint32_t i)
 {
-    const struct token *t = tok(r, i);
-    return token_is(t, WORD_FUNC) && !(token_is_capital(t) && i && token_is_lower(tok(r, i - 1)));
+    const struct token *t = tok(r, i), *left = i ? tok(r, i - 1) : NULL;
+    bool name = token_is_capital(t) && left && (token_is_lower(left) || token_is_given(left));
+    return token_is(t, WORD_FUNC) && !name;
 }
 
 static bool pronoun_stands(const struct reading *r, uint32_t i, uint32_t end)
@@ -92,6 +94,14 @@ static uint32_t organisation_end(const struct reading *r, uint32_t i, uint32_t l
     return last;
 }
 
+/* "Тайжан Facebook": a Latin word behind a Cyrillic one is no part of the name. */
+static bool is_foreign(const struct reading *r, uint32_t i)
+{
+    const char *text = r->text;
+    return r->language->declines && (unsigned char)text[tok(r, i)->start] < 128 &&
+           (unsigned char)text[tok(r, i - 1)->start] >= 0xD0;
+}
+
 struct range mention_right(const struct reading *r, uint32_t i, uint32_t end)
 {
     while (i + 1 < end && token_is_lower(tok(r, i)) && token_is(tok(r, i), WORD_ADVERB) &&
@@ -118,7 +128,7 @@ struct range mention_right(const struct reading *r, uint32_t i, uint32_t end)
             (is_cue(r, j) ||
              t->classes & (CLASS(WORD_ADVERB) | CLASS(WORD_AUXILIARY) | CLASS(WORD_ACCORDING))))
             break;
-        if (named && (t->flags & TOKEN_NUMBER))
+        if (named && ((t->flags & TOKEN_NUMBER) || is_foreign(r, j)))
             break;
         if (j > i && r->language->oblique_endings && token_is_lower(t) &&
             token_ends(r, t, r->language->oblique_endings))
@@ -164,7 +174,7 @@ static struct range ending(const struct reading *r, uint32_t k, uint32_t begin, 
         const struct token *t = tok(r, i - 1);
         if (token_is_inner(tok(r, i - 1)))
             continue;
-        if (!token_is_word(t) || token_is(t, WORD_TIME))
+        if (!token_is_word(t) || token_is(t, WORD_TIME) || token_is(t, WORD_POSTSOURCE))
             break;
         if (token_is(t, WORD_PARTICLE) && i < k && is_name(tok(r, i)) && i > begin + 1 &&
             is_name(tok(r, i - 2)))
@@ -249,7 +259,13 @@ static uint32_t skip_between(const struct reading *r, uint32_t k, uint32_t begin
                 k--;
         } else if (token_is_lower(t) &&
                    (t->classes & (CLASS(WORD_ADVERB) | CLASS(WORD_AUXILIARY)))) {
+            if (k > begin + 1 && token_is(tok(r, k - 2), WORD_DET) &&
+                !token_is(t, WORD_AUXILIARY) && !r->language->elides)
+                break; /* "the daily" */
             k--;
+        } else if (r->language->elides && token_is_lower(t) && token_is(t, WORD_DET) &&
+                   t->end - t->start <= CLITIC_MAX) {
+            k--; /* "l'a redit" */
         } else {
             break;
         }

@@ -30,6 +30,7 @@ static bool is_nickname(const struct reading *r, const struct span *q, uint32_t 
     return words && words <= NICK_MAX && open > line->first && i + 1 < line->last &&
            r->tokens[i].start >= q->end && !token_is_word(&r->tokens[i]) &&
            r->tokens[i].end == q->close && is_plain_name(&r->tokens[open - 1]) &&
+           !(r->tokens[open - 1].flags & TOKEN_CAPITALS) && /* but "OOO «Волна» Анна Ким" */
            is_plain_name(&r->tokens[i + 1]) && (r->tokens[i + 1].flags & TOKEN_SPACED);
 }
 

@@ -130,11 +130,21 @@ static uint32_t over_adjunct(const struct reading *r, uint32_t k, uint32_t end)
     return k;
 }
 
+/* A lower-case word whose ending tells that it is no subject. */
+static bool is_oblique_noun(const struct reading *r, uint32_t i)
+{
+    const struct token *t = tok(r, i);
+    return r->language->free_order && token_is_lower(t) && !t->classes &&
+           token_ends(r, t, r->language->oblique_endings);
+}
+
 struct range saying_subject_right(const struct site *s, uint32_t k, uint32_t end)
 {
     const struct reading *r = s->reading;
     if (k >= end)
         return none;
+    while (k + 1 < end && is_oblique_noun(r, k) && token_is_word(tok(r, k + 1)))
+        k++; /* "развёл руками X" */
     const struct token *t = tok(r, k);
     struct range np = mention_right(r, k, end);
     bool opens = token_is_lower(t) && (t->classes & (CLASS(WORD_OBLIQUE) | CLASS(WORD_PREP)));
@@ -160,6 +170,18 @@ static struct range named_before(const struct reading *r, uint32_t begin, uint32
     return none;
 }
 
+/* "В МИД назвали это «…»": an office at the head of the sentence, and a verb without subject. */
+static bool opens_with_office(const struct site *s, struct range np, uint32_t verb, struct range g)
+{
+    const struct reading *r = s->reading;
+    const struct token *head = at(s, np.first);
+    if (!r->language->impersonal_endings || np.first != g.first + 1 ||
+        !token_ends(r, at(s, verb), r->language->impersonal_endings))
+        return false;
+    return (head->flags & TOKEN_CAPITALS) || token_is(head, WORD_ORG) ||
+           (is_name(head) && np.last == np.first + 1 && !token_is(head, WORD_PLACE));
+}
+
 /* The subject of a verb: the phrase before it, unless that hangs on a preposition ("an official who
  * spoke to Fox News said"): then what follows the verb where order is free ("In Berlin sagte X"),
  * else the sentence's subject. */
@@ -177,6 +199,8 @@ struct range saying_subject(const struct site *s, uint32_t verb, struct range g)
     if (r->language->free_order)
         other = mention_right(r, verb + 1, g.last);
     bool hangs = np.first > g.first && token_is(at(s, np.first - 1), WORD_OBLIQUE);
+    if (hangs && opens_with_office(s, np, verb, g))
+        return np;
     if (hangs && r->language->declines) {
         struct range core = mention_core(r, np);
         if (core.last - core.first >= 2 && core.first > np.first)

@@ -120,6 +120,14 @@ static uint32_t elision(const struct reading *r, uint32_t start, uint32_t end)
     return i < n ? i : 0;
 }
 
+/* Classes of an elided word and its noun as one: "d'apres"; 0 when no table has it. */
+static uint32_t elided_whole(const struct reading *r, const struct word *w, uint32_t cut)
+{
+    char both[40];
+    int n = cut <= 4 ? snprintf(both, sizeof both, "%c'%.30s", r->text[w->start] | 32, w->text) : 0;
+    return n > 0 && (size_t)n < sizeof both ? vocabulary_find(r->vocabulary, both, (size_t)n) : 0;
+}
+
 static int add_elision(struct builder *b, const struct word *w, uint32_t n, bool spaced)
 {
     struct reading *r = b->r;
@@ -172,6 +180,11 @@ static int add_word(struct builder *b, const struct word *w, bool hyphen, bool s
         return 0;
     }
     uint32_t cut = elision(r, w->start, w->end);
+    uint32_t whole = cut ? elided_whole(r, w, cut) : 0;
+    if (whole) {
+        classes = whole;
+        cut = 0;
+    }
     if (cut && add_elision(b, w, cut, spaced) != 0)
         return -1;
     struct token *t = token_add(b);

@@ -51,7 +51,7 @@ const struct quote_language quote_language_en = {
                 "reckons reckoned points",
             [WORD_WEAK] =
                 "protests presses laughs smiles states reasons comments react reacts reacted sob "
-                "sobs sobed shrug shrugs shruged nod nods noded weep weeps weeped giggle giggles "
+                "sobs sobbed shrug shrugs shrugged nod nods noded weep weeps wept giggle giggles "
                 "giggled frown frowns frowned remonstrate remonstrates remonstrated sneer sneers "
                 "sneered calls called describe describes described dubs dubbed hail hails hailed "
                 "praises praised criticize criticizes criticized criticise criticises criticised "
@@ -142,11 +142,11 @@ const struct quote_language quote_language_en = {
                 "ayatollah pope president vice-president premier chancellor minister prime king "
                 "queen prince princess sir dame lord lady judge justice chief secretary ambassador "
                 "mayor councilman councilwoman councillor congressman congresswoman assemblyman "
-                "comrade mohd hon supt insp det pc dpp datuk dato tan sri haji hajji sardar shri "
+                "comrade hon supt insp det pc dpp datuk dato tan sri haji hajji sardar shri "
                 "smt brig pvt cpl ofc atty",
             [WORD_MALE] = GIVEN_LATIN_MALE
             " "
-            "wade floyd gene herb irving mick miles omari otis rex sid troy vernon ajay "
+            "mohd md wade floyd gene herb irving mick miles omari otis rex sid troy vernon ajay "
             "abhishek tendai tawanda obinna kehinde yaw kojo jan yerbol yerzhan daulet "
             "nurzhan sanzhar kuanysh firuz rustam farrukh jamshid bakhtiyor otabek sherzod "
             "akmal botir sagyn ulan azat talant kubanychbek temir tilek pyotr maksim "
@@ -230,6 +230,7 @@ const struct quote_language quote_language_en = {
     .male_endings = "ov ev skiy uulu uly ugli oglu",
     .female_endings = "ova eva skaya kyzy qizi",
     .verb_endings = "ing",
+    .saying_endings = "ed",
     .role_endings = "woman",
     .article_closes = true,
     .anonymous = true,

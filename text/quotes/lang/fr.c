@@ -76,7 +76,7 @@ const struct quote_language quote_language_fr = {
             [WORD_GERUND] =
                 "ajoutant declarant expliquant affirmant soulignant precisant estimant disant "
                 "assurant rappelant indiquant denoncant notant",
-            [WORD_ACCORDING] = "selon pour",
+            [WORD_ACCORDING] = "selon pour d'apres",
             [WORD_AUXILIARY] =
                 "se s a ont avait avaient est etait aura t ait aurait auraient ayant sont "
                 "etaient fut furent fait",

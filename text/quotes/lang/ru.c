@@ -313,6 +313,7 @@ const struct quote_language quote_language_ru = {
     .saying_endings =
         "л ла ли ло лся лась лись лось ает яет ует еет ит ют ят ется ются ится атся ятся юсь",
     .impersonal_endings = "ли ют ут ат ят ется ится ны",
+    .oblique_endings = "ами ями",
     .given_endings = "ом ем ой ей ию ии ы и а я у ю е",
     .declines = true,
     .free_order = true,
