@@ -2,6 +2,7 @@
 #include "text/quotes/clause.h"
 #include "text/quotes/saying.h"
 
+#define JOINED_MAX 30 /* tokens back to a verb whose subject another one shares */
 #define BEFORE_MAX 22 /* tokens between a verb and the marks it introduces */
 
 static const struct range no_cue = {0, 0};
@@ -19,6 +20,26 @@ static bool is_dependent(const struct site *s, uint32_t verb, uint32_t begin)
     return token_is_word(left) && (token_is(left, WORD_OBLIQUE) || token_is(left, WORD_FUNC)) &&
            !token_is(left, WORD_AUXILIARY) && !token_is(left, WORD_ADVERB) &&
            !token_is_pronoun(left);
+}
+
+/* The subject that a dependent verb shares: "…, he laughed and said", "…, X said, adding". */
+static struct range joined_subject(const struct site *s, uint32_t verb, struct range g)
+{
+    const struct reading *r = s->reading;
+    uint32_t floor = verb > g.first + JOINED_MAX ? verb - JOINED_MAX : g.first;
+    if (r->language->verb_second || r->language->declines)
+        return no_cue;
+    for (uint32_t i = verb - 1; i > floor; i--) {
+        if (token_is_mark(at(s, i - 1), ',') && token_is_personal(at(s, i)) &&
+            !token_is(at(s, i), WORD_OBJECT))
+            return range_one(i);
+        if (!is_cue(r, i) || !token_is(at(s, i), WORD_CUE) || is_dependent(s, i, g.first))
+            continue;
+        struct range np = mention_left(r, i, g.first);
+        if (!range_empty(np) && !token_is(at(s, np.first), WORD_OTHER))
+            return np;
+    }
+    return no_cue;
 }
 
 /* "… - Carl Bialik:" */
@@ -59,7 +80,8 @@ bool sieve_before(const struct site *s, struct finding *f)
             continue;
         verb = verb == g.last ? i : verb;
         if (is_dependent(s, i, g.first)) {
-            if (saying_decide(s, sieve, saying_first(r, g.first, i), range_one(i), f))
+            if (saying_decide(s, sieve, joined_subject(s, i, g), range_one(i), f) ||
+                saying_decide(s, sieve, saying_first(r, g.first, i), range_one(i), f))
                 return true;
             continue;
         }

@@ -62,8 +62,9 @@ static struct range drop_trade(const struct reading *r, struct range name)
 {
     for (uint32_t i = name.first; i + 1 < name.last; i++) {
         if (token_is_given(tok(r, i)))
-            return i > name.first && cannot_be_given(r, i - 1) ? (struct range){i, name.last}
-                                                               : name;
+            return i > name.first && (r->language->capital_nouns || cannot_be_given(r, i - 1))
+                       ? (struct range){i, name.last}
+                       : name; /* before a given name any German noun is a trade */
         if (!token_is_word(tok(r, i)) || token_is(tok(r, i), WORD_PARTICLE))
             break; /* an initial: a name already */
     }

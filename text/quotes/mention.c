@@ -124,7 +124,9 @@ struct range mention_right(const struct reading *r, uint32_t i, uint32_t end)
         if (j > i && token_is(t, WORD_DET) && token_is_lower(t) &&
             !(tok(r, j - 1)->classes & (CLASS(WORD_PREP) | CLASS(WORD_DET))))
             break;
-        if (j > i && token_is_lower(t) &&
+        bool within = j == i + 1 && r->language->capital_nouns && token_is(tok(r, i), WORD_DET) &&
+                      token_is(t, WORD_ADVERB); /* "die heute 81-Jährige" */
+        if (j > i && token_is_lower(t) && !within &&
             (is_cue(r, j) ||
              t->classes & (CLASS(WORD_ADVERB) | CLASS(WORD_AUXILIARY) | CLASS(WORD_ACCORDING))))
             break;
@@ -156,9 +158,19 @@ static uint32_t find_back(const struct reading *r, uint32_t k, uint32_t begin, u
 static bool names_its_bearer(const struct reading *r, struct range g)
 {
     uint32_t i = g.first;
-    while (i < g.last && token_is(tok(r, i), WORD_PLACE))
-        i++;
+    while (i < g.last && (token_is(tok(r, i), WORD_PLACE) || token_is_lower(tok(r, i))))
+        i++; /* and "akim of the region X Y" */
     return i > g.first && g.last - i >= 2 && is_name(tok(r, i)) && is_name(tok(r, g.last - 1));
+}
+
+/* "the Ministry | of Health": capitalised words on both sides of the preposition. */
+static bool is_office(const struct reading *r, struct range head, uint32_t i, uint32_t k)
+{
+    const struct token *last = tok(r, head.last - 1);
+    bool whole = token_is(last, WORD_ORG) && token_is_capital(last) && head.last + 1 == i;
+    for (; whole && i < k; i++)
+        whole = is_name(tok(r, i)) || (token_is(tok(r, i), WORD_DET) && i + 1 < k);
+    return whole && !r->language->capital_nouns;
 }
 
 static struct range ending(const struct reading *r, uint32_t k, uint32_t begin, int chain)
@@ -205,6 +217,8 @@ static struct range ending(const struct reading *r, uint32_t k, uint32_t begin, 
         token_is_word(tok(r, i - 2)) && !is_function(r, i - 2) &&
         !token_is(tok(r, i - 2), WORD_TIME) && !is_cue(r, i - 2)) {
         struct range head = ending(r, i - 1, begin, chain - 1);
+        if (!range_empty(head) && is_office(r, head, i, k))
+            return (struct range){head.first, k};
         if (!range_empty(head) && !names_its_bearer(r, (struct range){i, k}))
             return head;
     }
@@ -246,6 +260,16 @@ static struct range over_apposition(const struct reading *r, uint32_t comma, uin
         g = before;
     }
     return g;
+}
+
+/* "X — once a farmer — said": the phrase in front of what stands between dashes. */
+static struct range over_dashes(const struct reading *r, uint32_t dash, uint32_t begin)
+{
+    uint32_t limit = dash > begin + APPOSITION_MAX ? dash - APPOSITION_MAX : begin;
+    for (uint32_t i = dash; i > limit; i--)
+        if (token_is_dash(tok(r, i - 1)))
+            return i - 1 > begin ? mention_ending(r, i - 1, begin) : none;
+    return none;
 }
 
 /* Back over what stands between subject and verb: adverbs, auxiliaries, "on Monday". */
@@ -298,6 +322,8 @@ struct range mention_left(const struct reading *r, uint32_t verb, uint32_t begin
         k = find_back(r, k - 1, begin, '(');
     if (k > begin && token_is_mark(tok(r, k - 1), ','))
         return over_apposition(r, k - 1, begin);
+    if (k > begin && token_is_dash(tok(r, k - 1)))
+        return over_dashes(r, k - 1, begin);
     return unclosed_apposition(r, mention_ending(r, k, begin), begin);
 }
 

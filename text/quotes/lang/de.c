@@ -48,7 +48,9 @@ const struct quote_language quote_language_de = {
                 "referierte schilderte schilderten schildert monierte moniert bemangelte bemangelt "
                 "konstatierte konstatiert folgerte folgert mutmasste empfahl empfiehlt verwies "
                 "verweist insistierte sinnierte philosophierte freute freut argerte argert emporte "
-                "emport befand",
+                "emport befand mitteilte mitteilten bekanntgab bekanntgaben ankundigte ankundigten hinzufugte "
+"hinzufugten einraumte einraumten hervorhob klarstellte feststellte ausfuhrte aussagte "
+"zusammenfasste zugab vermeldete vermeldet",
             [WORD_WEAK] =
                 "nannte nennt bezeichnete bezeichnet charakterisierte beschrieb beschreibt "
                 "kritisiert sah sieht halt hielt warf wirft fuhrte fuhrt bewertete bewertet "

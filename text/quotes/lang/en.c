@@ -191,7 +191,7 @@ const struct quote_language quote_language_en = {
                 "chancellor king queen prince pope administrator treasurer member fellow scholar "
                 "executive",
             [WORD_ABBR] =
-                "kh sh zh ch yu ya ts dzh th ph mr mrs ms dr sen sens rep reps gov govs gen lt col "
+                "rt ven kh sh zh ch yu ya ts dzh th ph mr mrs ms dr sen sens rep reps gov govs gen lt col "
                 "capt sgt maj cmdr adm rev prof "
                 "jr sr st ft mt no inc corp co ltd vs jan feb mar apr aug sept sep oct nov dec "
                 "calif ariz fla pa va mass ky tex ill wis mich minn conn tenn wash ore colo del "
