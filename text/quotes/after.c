@@ -1,10 +1,12 @@
 /* What stands behind the marks. */
+#include "text/quotes/parts.h"
 #include "text/quotes/saying.h"
 
 #define SOURCE_MAX 10 /* tokens from a verb to its source behind a preposition */
 #define AFTER_MAX  30 /* tokens from the marks to the verb behind its subject */
 #define AROUND_MAX 4  /* tokens from the marks to the verb behind them */
 #define ASIDE_MAX  10 /* tokens of an aside between a verb and its subject */
+#define TRAIL_MAX  16 /* tokens of an attribution that ends the sentence */
 #define NEXT_MAX   5  /* tokens to the verb of the sentence behind the marks */
 
 static const struct range no_cue = {0, 0};
@@ -237,6 +239,44 @@ bool sieve_after(const struct site *s, struct finding *f)
     if ((is_cue(r, i) || token_is(at(s, i), WORD_SO)) && verb_first(s, i, g.last, f))
         return true;
     return subject_first(s, i, g, &o, f);
+}
+
+/* Does the reporter's sentence end behind the verb at i, but for a day or a place? */
+static bool closes_sentence(const struct site *s, uint32_t i, uint32_t end)
+{
+    if (i + 1 >= end)
+        return true;
+    const struct token *t = at(s, i + 1);
+    uint32_t adverbial = CLASS(WORD_TIME) | CLASS(WORD_ADVERB) | CLASS(WORD_OBLIQUE);
+    return !token_is_word(t) || (t->classes & adverbial);
+}
+
+/* "…" has no chance, X said on Monday. */
+bool sieve_trailing(const struct site *s, struct finding *f)
+{
+    const struct reading *r = s->reading;
+    struct parts parts;
+    if (r->language->verb_second)
+        return false;
+    parts_after(s, &parts);
+    if (!parts.count)
+        return false;
+    struct range g = parts.items[parts.count - 1];
+    uint32_t floor = g.last > g.first + TRAIL_MAX ? g.last - TRAIL_MAX : g.first, i = g.last;
+    for (; (i = reading_last_set(r->tells, floor, i)) > floor; i--) {
+        uint32_t verb = i - 1, k = verb;
+        if (!is_cue(r, verb) || !token_is(at(s, verb), WORD_CUE) ||
+            token_is(at(s, verb), WORD_GERUND) || !closes_sentence(s, verb, g.last))
+            continue;
+        struct range np = mention_left(r, verb, g.first);
+        if (range_empty(np) || np.first <= g.first || !token_is_mark(at(s, np.first - 1), ',') ||
+            token_is(at(s, np.first), WORD_OTHER))
+            continue;
+        while (k > np.last && !token_is_mark(at(s, k - 1), ','))
+            k--;
+        return k == np.last && saying_guess(s, SIEVE_TRAILING, np, range_one(verb), f);
+    }
+    return false;
 }
 
 bool sieve_around(const struct site *s, struct finding *f)

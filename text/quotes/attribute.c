@@ -185,7 +185,7 @@ static bool decide_speaker(struct speech *sp, uint32_t k, struct site *site, uin
     if (q->piece && follow(sp, SIEVE_INQUIT, f))
         return true;
     bool found = sieve_label(site, f) || marked_by_context(site, f) || sieve_around(site, f) ||
-                 sieve_clause(site, f);
+                 sieve_trailing(site, f) || sieve_clause(site, f);
     if (title && words <= CLAUSE && kind_named(site))
         return false;
     if (kind_names_work(sp->r, site) && words <= CLAUSE)

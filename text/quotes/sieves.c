@@ -12,6 +12,7 @@ const struct sieve_info sieve_info[SIEVES] = {
     [SIEVE_AFTER] = {"after", .95},
     [SIEVE_BEFORE] = {"before", .80},
     [SIEVE_AROUND] = {"around", .92},
+    [SIEVE_TRAILING] = {"trailing", .80},
     [SIEVE_CLAUSE] = {"clause", .81},
     [SIEVE_REPORTED] = {"reported", .39},
     [SIEVE_CONTINUED] = {"continued", .67},

@@ -17,6 +17,7 @@ enum sieve {
     SIEVE_AFTER,    /* "…," said X */
     SIEVE_BEFORE,   /* X said that "…" */
     SIEVE_AROUND,   /* X "…" said: languages whose verb stands last */
+    SIEVE_TRAILING, /* "…" has no chance, X said. */
     SIEVE_CLAUSE,   /* a verb of saying elsewhere in the sentence: languages whose verb is second */
     SIEVE_REPORTED, /* reported speech goes on from the sentences before */
     SIEVE_CONTINUED, /* runs on from the line before */
@@ -46,6 +47,7 @@ extern const struct sieve_info sieve_info[SIEVES];
 bool sieve_before(const struct site *s, struct finding *f);
 bool sieve_after(const struct site *s, struct finding *f);
 bool sieve_label(const struct site *s, struct finding *f);
+bool sieve_trailing(const struct site *s, struct finding *f);
 bool sieve_around(const struct site *s, struct finding *f);
 bool sieve_next(const struct site *s, struct finding *f);
 bool sieve_subject(const struct site *s, struct finding *f);
