@@ -148,13 +148,16 @@ static bool is_continued(const struct speech *sp, uint32_t k)
     return !p->closed && p->line + 1 == q->line;
 }
 
-static bool marked_by_context(const struct site *site, struct finding *f)
+static bool marked_by_context(const struct speech *sp, const struct site *site, struct finding *f)
 {
     struct finding before = {0}, after = {0};
     bool has_before = sieve_before(site, &before), has_after = sieve_after(site, &after);
     bool near =
         has_after && !range_empty(after.cue) && after.cue.first < site->after.first + INQUIT_NEAR;
-    bool trails = near && (site_expects_inquit(site) || range_empty(before.cue));
+    bool comma = site_expects_inquit(site) ||
+                 (near && token_is_mark(at(site, site->after.first), ',') &&
+                  is_cue(sp->r, after.cue.first));
+    bool trails = near && (comma || range_empty(before.cue));
     if (has_before && (before.sieve == SIEVE_LEAD || !has_after) && !trails)
         *f = before;
     else if (has_after)
@@ -184,7 +187,7 @@ static bool decide_speaker(struct speech *sp, uint32_t k, struct site *site, uin
     bool ends = site_ends_clause(site);
     if (q->piece && follow(sp, SIEVE_INQUIT, f))
         return true;
-    bool found = sieve_label(site, f) || marked_by_context(site, f) || sieve_around(site, f) ||
+    bool found = sieve_label(site, f) || marked_by_context(sp, site, f) || sieve_around(site, f) ||
                  sieve_trailing(site, f) || sieve_clause(site, f);
     if (title && words <= CLAUSE && kind_named(site))
         return false;

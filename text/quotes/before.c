@@ -3,6 +3,7 @@
 #include "text/quotes/saying.h"
 
 #define JOINED_MAX 30 /* tokens back to a verb whose subject another one shares */
+#define OWNER_MAX  6  /* tokens from an owner to what he said */
 #define BEFORE_MAX 22 /* tokens between a verb and the marks it introduces */
 
 static const struct range no_cue = {0, 0};
@@ -42,6 +43,54 @@ static struct range joined_subject(const struct site *s, uint32_t verb, struct r
     return no_cue;
 }
 
+/* Whose is the token: "Obama's", "his"; an empty range when it is nobody's. */
+static struct range possessor(const struct site *s, uint32_t i, uint32_t begin)
+{
+    const struct token *t = at(s, i);
+    if (token_is_lower(t) && token_is(t, WORD_OBJECT) &&
+        (token_is(t, WORD_HE) || token_is(t, WORD_SHE) || token_is(t, WORD_THEY)))
+        return range_one(i);
+    if (!(t->flags & TOKEN_POSSESSIVE) || !token_is_capital(t))
+        return no_cue;
+    struct range np = mention_ending(s->reading, i + 1, begin);
+    return range_empty(np) ? np : mention_core(s->reading, np);
+}
+
+/* "that": joins what is said to what it is called; but no "was". */
+static bool is_conjunction(const struct token *t)
+{
+    return token_is_lower(t) && token_is(t, WORD_LINK) && token_is(t, WORD_FUNC) &&
+           !token_is(t, WORD_AUXILIARY);
+}
+
+/* "her remark that “…”", "Obama's latest promise: “…”": no verb, but whoever owns what is said. */
+static bool owned_words(const struct site *s, struct range g, enum sieve sieve, struct finding *f)
+{
+    const struct reading *r = s->reading;
+    size_t len;
+    uint32_t k = g.last;
+    while (k > g.first && (!token_is_word(at(s, k - 1)) || is_conjunction(at(s, k - 1))))
+        k--;
+    if (k == g.last)
+        return false; /* "found her letter “rude”" */
+    if (k < g.first + 2 || !r->language->utterances)
+        return false;
+    const char *noun = reading_folded(r, at(s, k - 1), &len);
+    if (!token_is_lower(at(s, k - 1)) || !word_listed(r->language->utterances, noun, len))
+        return false;
+    uint32_t floor = k > g.first + OWNER_MAX ? k - OWNER_MAX : g.first;
+    for (uint32_t i = k - 1; i > floor && token_is_word(at(s, i - 1)); i--) {
+        struct range owner = possessor(s, i - 1, g.first);
+        if (range_empty(owner))
+            continue;
+        if (owner.first > g.first && is_cue(r, owner.first - 1))
+            return false; /* "X repeated her reply" */
+        *f = (struct finding){.sieve = sieve, .speaker = owner, .cue = range_one(k - 1)};
+        return true;
+    }
+    return false;
+}
+
 /* "… - Carl Bialik:" */
 static bool named_line(const struct site *s, struct range g, struct finding *f)
 {
@@ -69,6 +118,8 @@ bool sieve_before(const struct site *s, struct finding *f)
         return true;
     }
     enum sieve sieve = announced ? SIEVE_LEAD : SIEVE_BEFORE;
+    if (owned_words(s, g, sieve, f))
+        return true;
     uint32_t limit = g.last - g.first > BEFORE_MAX ? g.last - BEFORE_MAX : g.first;
     uint32_t verb = g.last;
     struct range speaker;

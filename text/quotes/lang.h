@@ -65,6 +65,7 @@ struct quote_language {
     const char *words[WORD_CLASSES];
     const struct inflection *inflections; /* may be NULL */
     const char *indefinite;               /* articles of somebody not named yet: "a" */
+    const char *utterances;               /* "remark": what is said, behind whoever said it */
     const char *adverb_endings;           /* "ly" */
     const char *verb_endings;             /* no noun phrase is one such word: "ing" */
     const char *impersonal_endings; /* of verbs whose subject may hang: "в ведомстве ответили" */

@@ -130,10 +130,10 @@ const struct quote_language quote_language_en = {
                 "had have further again still even just already reportedly repeatedly previously "
                 "first now who would will too often always never ever famously soon immediately "
                 "quickly simply instead therefore however meanwhile thus perhaps did does",
-            [WORD_OBJECT] = "him her them",
-            [WORD_HE] = "he him",
+            [WORD_OBJECT] = "him her them his their",
+            [WORD_HE] = "he him his",
             [WORD_SHE] = "she her",
-            [WORD_THEY] = "they them",
+            [WORD_THEY] = "they them their",
             [WORD_OTHER] = "i we you who one it",
             [WORD_TITLE] =
                 "mr mrs ms miss mx dr prof professor sen senator rep representative gov governor "
@@ -226,6 +226,12 @@ const struct quote_language quote_language_en = {
                               "la le ter ten af av zu",
         },
     .indefinite = "a an another one some two three several",
+    .utterances = "remark remarks comment comments statement statements claim claims assertion promise "
+    "pledge vow declaration warning response reply answer insistence contention tweet tweets "
+    "speech letter message argument admission observation assessment assurance complaint quip joke "
+    "question plea call demand prediction suggestion description characterization suggestion "
+    "boast lament retort post op-ed email memo catchphrase mantra motto conclusion accusation "
+    "allegation reaction advice verdict",
     .adverb_endings = "ly",
     .male_endings = "ov ev skiy uulu uly ugli oglu",
     .female_endings = "ova eva skaya kyzy qizi",
