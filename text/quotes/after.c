@@ -81,7 +81,7 @@ static bool unknown_verb(const struct site *s, uint32_t i, uint32_t end, bool da
     const struct reading *r = s->reading;
     uint32_t no_verb = CLASS(WORD_DET) | CLASS(WORD_OBLIQUE) | CLASS(WORD_AND) | CLASS(WORD_TIME);
     uint32_t begun = i;
-    if (!r->language->saying_endings || is_cue(r, i))
+    if (!r->language->saying_endings || is_cue(r, i) || token_is(at(s, i), WORD_CITE))
         return false;
     while (i + 1 < end && (at(s, i)->classes & (CLASS(WORD_AUXILIARY) | CLASS(WORD_ADVERB))) &&
            !token_is_capital(at(s, i)))
@@ -114,9 +114,9 @@ static uint32_t behind_verb(const struct site *s, uint32_t i, uint32_t end)
     while (r->language->free_order && k + 1 < end && token_is(at(s, k), WORD_OBJECT) &&
            !token_is(at(s, k), WORD_DET))
         k++; /* "поддержала его X" */
-    while (
-        k + 1 < end && k < i + 4 && r->language->verb_last &&
-        (is_cue(r, k) || token_is(at(s, k), WORD_ADVERB) || is_verbal(s, k) || is_verbal(s, k + 1)))
+    while (k + 1 < end && k < i + 4 && r->language->verb_last &&
+           (is_cue(r, k) || (at(s, k)->classes & (CLASS(WORD_ADVERB) | CLASS(WORD_AUXILIARY))) ||
+            is_verbal(s, k) || is_verbal(s, k + 1)))
         k++;
     return k;
 }
@@ -133,6 +133,8 @@ static struct range impersonal_source(const struct site *s, uint32_t verb, uint3
             break;
         if (!token_is(at(s, i), WORD_OBLIQUE))
             continue;
+        if (token_is(at(s, i), WORD_PREP))
+            break; /* "выкрикнули из зала" */
         struct range np = mention_right(r, i + 1, end);
         if (range_empty(np))
             continue;
@@ -151,7 +153,7 @@ static struct range cited(const struct site *s, uint32_t k, uint32_t end)
         k++; /* "приводит слова X" */
     struct range np = mention_right(s->reading, k, end);
     for (uint32_t i = np.first + 1; i < np.last; i++)
-        if (token_is(at(s, i), WORD_ORG))
+        if (token_is(at(s, i), WORD_ORG) || mention_is_foreign(s->reading, i))
             np.last = i;
     return np;
 }
@@ -236,7 +238,8 @@ bool sieve_after(const struct site *s, struct finding *f)
         return false; /* "…," adding that: its subject stands before */
     if ((o.comma || site_is_terminal(o.inside)) && unknown_verb(s, i, g.last, o.dash, f))
         return true;
-    if ((is_cue(r, i) || token_is(at(s, i), WORD_SO)) && verb_first(s, i, g.last, f))
+    bool cites = token_is(at(s, i), WORD_CITE) && token_is_lower(at(s, i));
+    if ((is_cue(r, i) || cites || token_is(at(s, i), WORD_SO)) && verb_first(s, i, g.last, f))
         return true;
     return subject_first(s, i, g, &o, f);
 }

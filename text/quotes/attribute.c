@@ -8,6 +8,7 @@
 #define INQUIT_NEAR 7  /* tokens from the marks within which a verb claims them */
 #define SHORT       3  /* words of a fragment */
 #define GAP_MAX     80 /* tokens before a span that are looked at */
+#define MARKED_MAX  6  /* tokens of a name in marks, marks counted */
 #define NAMES_MAX   8  /* marked names and titles that are read over */
 
 struct speech {
@@ -21,6 +22,17 @@ struct speech {
     uint32_t accepted;           /* 1 + the last span that was a quotation */
 };
 
+/* "сообщили «Азаттыку»": a few words behind a word, that begin with a capital, in languages where
+ * marks amid a clause hold names. */
+static bool is_marked_name(const struct reading *r, const struct span *q)
+{
+    const struct line *line = &r->lines[q->line];
+    if (!r->language->cautious || r->language->capital_nouns || !q->closed || q->dash ||
+        q->first <= line->first || q->last - q->first > MARKED_MAX || q->last - q->first < 3)
+        return false;
+    return token_is_word(tok(r, q->first - 1)) && token_is_capital(tok(r, q->first + 1));
+}
+
 /* Tokens between the neighbours of span k and its own marks, within its line. */
 static void find_gaps(struct speech *sp, uint32_t k, struct site *site)
 {
@@ -32,8 +44,12 @@ static void find_gaps(struct speech *sp, uint32_t k, struct site *site)
     floor = sp->accepted > floor ? sp->accepted : floor;
     if (floor && sp->spans->items[floor - 1].line == q->line)
         first = sp->spans->items[floor - 1].last;
-    if (k + 1 < sp->spans->count && sp->spans->items[k + 1].line == q->line)
-        to = sp->spans->items[k + 1].first;
+    uint32_t next = k + 1;
+    while (next < sp->spans->count && next <= k + NAMES_MAX &&
+           is_marked_name(r, &sp->spans->items[next]))
+        next++;
+    if (next < sp->spans->count && sp->spans->items[next].line == q->line)
+        to = sp->spans->items[next].first;
     if (q->first - first > GAP_MAX)
         first = q->first - GAP_MAX;
     site->before = (struct range){first, q->first};
@@ -148,21 +164,48 @@ static bool is_continued(const struct speech *sp, uint32_t k)
     return !p->closed && p->line + 1 == q->line;
 }
 
+/* A verb that a medium passes on with what somebody else said: "reports", "передает". */
+static bool relays(const struct reading *r, uint32_t i)
+{
+    size_t len;
+    const char *word = reading_folded(r, tok(r, i), &len);
+    return word_listed(r->language->relays, word, len);
+}
+
 static bool marked_by_context(const struct speech *sp, const struct site *site, struct finding *f)
 {
     struct finding before = {0}, after = {0};
     bool has_before = sieve_before(site, &before), has_after = sieve_after(site, &after);
     bool near =
         has_after && !range_empty(after.cue) && after.cue.first < site->after.first + INQUIT_NEAR;
-    bool comma = site_expects_inquit(site) ||
-                 (near && token_is_mark(at(site, site->after.first), ',') &&
-                  is_cue(sp->r, after.cue.first));
-    bool trails = near && (comma || range_empty(before.cue));
-    if (has_before && (before.sieve == SIEVE_LEAD || !has_after) && !trails)
+    bool comma =
+        site_expects_inquit(site) ||
+        (near && token_is_mark(at(site, site->after.first), ',') && is_cue(sp->r, after.cue.first));
+    bool relayed = has_before && near && !range_empty(before.cue) && relays(sp->r, after.cue.first);
+    bool trails = !relayed && near && (comma || range_empty(before.cue));
+    if (has_before && (before.sieve == SIEVE_LEAD || !has_after || relayed) && !trails)
         *f = before;
     else if (has_after)
         *f = after;
     return has_before || has_after;
+}
+
+/* "… and urged the parties to “…”": the verb's subject is whoever spoke before. */
+static bool shares_subject(const struct speech *sp, const struct site *site)
+{
+    const struct reading *r = sp->r;
+    uint32_t i = site->before.first, end = site->before.last;
+    if (!sp->accepted || sp->accepted != site->index || r->language->verb_second ||
+        sp->out->items[sp->out->count - 1].span != site->span - 1)
+        return false;
+    i += i < end && token_is_mark(tok(r, i), ',');
+    if (i + 1 >= end || !token_is(tok(r, i), WORD_AND) || !token_is_lower(tok(r, i)))
+        return false;
+    i++;
+    while (i + 1 < end && token_is_lower(tok(r, i)) && token_is(tok(r, i), WORD_ADVERB))
+        i++;
+    return is_cue(r, i) && !site->ended && site->sentence.first == site->before.first &&
+           !token_is_pronoun(tok(r, i));
 }
 
 /* Does the line before end with a colon? */
@@ -187,7 +230,9 @@ static bool decide_speaker(struct speech *sp, uint32_t k, struct site *site, uin
     bool ends = site_ends_clause(site);
     if (q->piece && follow(sp, SIEVE_INQUIT, f))
         return true;
-    bool found = sieve_label(site, f) || marked_by_context(sp, site, f) || sieve_around(site, f) ||
+    bool shared = same_line && sp->last_line == q->line && shares_subject(sp, site);
+    bool found = (shared && follow(sp, SIEVE_SPLIT, f)) || sieve_label(site, f) ||
+                 marked_by_context(sp, site, f) || sieve_around(site, f) ||
                  sieve_trailing(site, f) || sieve_clause(site, f);
     if (title && words <= CLAUSE && kind_named(site))
         return false;
@@ -198,7 +243,7 @@ static bool decide_speaker(struct speech *sp, uint32_t k, struct site *site, uin
     if (!found && !reported && words > SHORT && sp->last_line == q->line && clause_reports(site))
         reported = follow(sp, SIEVE_REPORTED, f);
     bool clear = !title || ends || site_announced(site) || (linked && sp->r->language->cautious);
-    if (words <= SHORT && !((found || reported) && clear) &&
+    if (words <= SHORT && !q->dash && !((found || reported) && clear) &&
         (title || !is_reported(sp, k, site, ends)))
         return false;
     found = found || reported;

@@ -71,6 +71,10 @@ static struct range kin(const struct reading *r, struct range g, uint32_t i, uin
 {
     bool ends = i + 1 >= end || !token_is_word(tok(r, i + 1));
     bool one = may_be_named(tok(r, i)) && ends && token_is_mark(tok(r, i - 1), ',');
+    size_t len;
+    const char *left = reading_folded(r, tok(r, i - 1), &len);
+    if (may_be_named(tok(r, i)) && ends && word_listed(r->language->naming, left, len))
+        return range_one(i); /* "a man named Timur" */
     return one && token_is(tok(r, g.first), WORD_DET) && token_is_given(tok(r, i)) ? range_one(i)
                                                                                    : none;
 }

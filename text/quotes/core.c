@@ -167,6 +167,15 @@ static bool names_owner(const struct reading *r, struct range g, struct range na
            name.last - name.first <= 2;
 }
 
+/* A given name that tables know, and a surname. */
+static bool is_full_name(const struct reading *r, struct range name)
+{
+    for (uint32_t i = name.first; i + 1 < name.last; i++)
+        if (token_is_given(tok(r, i)) && is_name(tok(r, i + 1)))
+            return true;
+    return false;
+}
+
 struct range mention_core(const struct reading *r, struct range g)
 {
     while (!range_empty(g) && !token_is_word(tok(r, g.last - 1)))
@@ -187,6 +196,9 @@ struct range mention_core(const struct reading *r, struct range g)
         return g;
     if (!range_empty(name) && !r->language->anonymous)
         return drop_prefix(r, name);
+    if (r->language->declines && !range_empty(name) && name.last < g.last &&
+        is_full_name(r, name) && token_is_lower(tok(r, g.last - 1)))
+        return drop_suffix(r, drop_trade(r, drop_prefix(r, name))); /* "X Y үкімет" */
     if (range_empty(name) || name.last != g.last ||
         (name.first > g.first && token_is(tok(r, name.first - 1), WORD_AND)))
         return g; /* "the Russian foreign ministry", "a senior official" */

@@ -12,8 +12,10 @@ static const struct range none = {0, 0};
 bool is_cue(const struct reading *r, uint32_t i)
 {
     const struct token *t = tok(r, i);
+    bool clitic = r->language->elides && i >= 2 && token_is(tok(r, i - 2), WORD_LINK) &&
+                  token_is_capital(tok(r, i - 2)); /* "Comme le rappelle X" */
     if (i && !r->language->free_order && token_is(tok(r, i - 1), WORD_DET) &&
-        !token_is_pronoun(tok(r, i - 1)))
+        !token_is_pronoun(tok(r, i - 1)) && !clitic)
         return false; /* "the protests" */
     return token_is_lower(t) &&
            (t->classes & (CLASS(WORD_CUE) | CLASS(WORD_WEAK) | CLASS(WORD_GERUND)));
@@ -95,7 +97,7 @@ static uint32_t organisation_end(const struct reading *r, uint32_t i, uint32_t l
 }
 
 /* "Тайжан Facebook": a Latin word behind a Cyrillic one is no part of the name. */
-static bool is_foreign(const struct reading *r, uint32_t i)
+bool mention_is_foreign(const struct reading *r, uint32_t i)
 {
     const char *text = r->text;
     return r->language->declines && (unsigned char)text[tok(r, i)->start] < 128 &&
@@ -130,7 +132,7 @@ struct range mention_right(const struct reading *r, uint32_t i, uint32_t end)
             (is_cue(r, j) ||
              t->classes & (CLASS(WORD_ADVERB) | CLASS(WORD_AUXILIARY) | CLASS(WORD_ACCORDING))))
             break;
-        if (named && ((t->flags & TOKEN_NUMBER) || is_foreign(r, j)))
+        if (named && ((t->flags & TOKEN_NUMBER) || mention_is_foreign(r, j)))
             break;
         if (j > i && r->language->oblique_endings && token_is_lower(t) &&
             token_ends(r, t, r->language->oblique_endings))
@@ -330,6 +332,9 @@ struct range mention_left(const struct reading *r, uint32_t verb, uint32_t begin
 struct range mention_subject(const struct reading *r, uint32_t begin, uint32_t end)
 {
     uint32_t i = begin;
+    uint32_t over = r->language->declines && i < end ? mention_over_marks(r, i, end) : i;
+    if (over > i && over + 1 < end && token_is_word(tok(r, over)))
+        i = over; /* "«Астана» клубының ойыншысы X" */
     while (i < end && !token_is_word(tok(r, i)))
         i++;
     if (i < end &&

@@ -43,6 +43,8 @@ uint32_t mention_over_marks(const struct reading *r, uint32_t i, uint32_t end);
  * inside it. */
 uint32_t name_run_end(const struct reading *r, uint32_t i, uint32_t end);
 
+/* Does a Latin word stand behind a Cyrillic one? */
+bool mention_is_foreign(const struct reading *r, uint32_t i);
 /* Is this a verb of saying, as it stands (no noun, no name)? */
 bool is_cue(const struct reading *r, uint32_t i);
 /* A word that is capitalised only because it opens a sentence. */

@@ -12,6 +12,13 @@ static bool is_plain_name(const struct token *t)
            !(t->flags & TOKEN_POSSESSIVE);
 }
 
+/* "van Wyk" */
+static bool goes_on(const struct reading *r, uint32_t i, uint32_t end)
+{
+    return token_is(&r->tokens[i], WORD_PARTICLE) && i + 1 < end &&
+           is_plain_name(&r->tokens[i + 1]);
+}
+
 /* *at: where the search for its tokens goes on. */
 static bool is_nickname(const struct reading *r, const struct span *q, uint32_t *at,
                         uint32_t *first, uint32_t *last)
@@ -31,7 +38,8 @@ static bool is_nickname(const struct reading *r, const struct span *q, uint32_t 
            r->tokens[i].start >= q->end && !token_is_word(&r->tokens[i]) &&
            r->tokens[i].end == q->close && is_plain_name(&r->tokens[open - 1]) &&
            !(r->tokens[open - 1].flags & TOKEN_CAPITALS) && /* but "OOO «Волна» Анна Ким" */
-           is_plain_name(&r->tokens[i + 1]) && (r->tokens[i + 1].flags & TOKEN_SPACED);
+           (is_plain_name(&r->tokens[i + 1]) || goes_on(r, i + 1, line->last)) &&
+           (r->tokens[i + 1].flags & TOKEN_SPACED);
 }
 
 void nicknames_drop(struct reading *r, struct spans *spans)

@@ -7,12 +7,25 @@
 
 static const struct range none = {0, 0};
 
+/* Behind «…» where a firm's name in marks follows the head of an organisation: "компания «Волна»".
+ */
+static uint32_t over_firm(const struct site *s, struct range core)
+{
+    const struct reading *r = s->reading;
+    uint32_t end = r->lines[s->span->line].last, k = core.last;
+    bool whole = token_is(tok(r, k - 1), WORD_ORG) && r->language->cautious &&
+                 !r->language->capital_nouns && k + 2 < end && k != s->span->first &&
+                 token_is_capital(tok(r, k + 1));
+    return whole ? mention_over_marks(r, k, end) : k;
+}
+
 bool saying_take(const struct site *s, enum sieve sieve, struct range speaker, struct range cue,
                  struct finding *f)
 {
     struct range core = range_empty(speaker) ? speaker : mention_core(s->reading, speaker);
     if (range_empty(core))
         return false;
+    core.last = over_firm(s, core);
     *f = (struct finding){.sieve = sieve, .speaker = core, .cue = cue};
     return true;
 }
@@ -50,9 +63,13 @@ static bool is_somebody(const struct site *s, struct range g)
 bool saying_guess(const struct site *s, enum sieve sieve, struct range speaker, struct range cue,
                   struct finding *f)
 {
-    struct finding guess;
-    if (!saying_decide(s, sieve, speaker, cue, &guess) || !is_somebody(s, guess.speaker))
+    struct finding guess, plain;
+    if (!saying_decide(s, sieve, speaker, cue, &guess))
         return false;
+    if (!is_somebody(s, guess.speaker) &&
+        !(guess.speaker.first >= speaker.last && saying_take(s, sieve, speaker, cue, &plain) &&
+          is_somebody(s, plain.speaker)))
+        return false; /* whoever bears a post is somebody */
     *f = guess;
     return true;
 }
@@ -143,6 +160,13 @@ struct range saying_subject_right(const struct site *s, uint32_t k, uint32_t end
     const struct reading *r = s->reading;
     if (k >= end)
         return none;
+    uint32_t over = r->language->cautious ? mention_over_marks(r, k, end) : k;
+    if (over > k && over < end && token_is_word(tok(r, over)) &&
+        !(tok(r, over)->classes & (CLASS(WORD_FUNC) | CLASS(WORD_OBLIQUE))))
+        k = over; /* "сообщила «Азаттыку» сестра X" */
+    while (k + 1 < end && token_is(tok(r, k), WORD_TIME) && token_is_lower(tok(r, k)) &&
+           r->language->elides)
+        k++; /* "a plaidé lundi devant le Parlement X" */
     while (k + 1 < end && is_oblique_noun(r, k) && token_is_word(tok(r, k + 1)))
         k++; /* "развёл руками X" */
     const struct token *t = tok(r, k);
@@ -209,6 +233,14 @@ struct range saying_subject(const struct site *s, uint32_t verb, struct range g)
         const char *folded = reading_folded(r, at(s, verb), &len);
         if (range_empty(other) && ending_matches(r->language->impersonal_endings, folded, len))
             return np; /* "в ведомстве ответили" */
+    }
+    if (hangs && np.first > g.first + 1 && token_is(at(s, np.first - 1), WORD_PREP) &&
+        (at(s, np.first - 2)->classes & (CLASS(WORD_ROLE) | CLASS(WORD_TITLE)))) {
+        struct range core = mention_core(r, np);
+        const struct token *left = core.first > np.first ? at(s, core.first - 1) : NULL;
+        if (core.last - core.first >= 2 && left && token_is_lower(left) &&
+            !token_is(left, WORD_DET))
+            return np; /* "akim of the region X Y" */
     }
     const struct token *only = at(s, np.first);
     bool bare = r->language->declines && np.last - np.first == 1 && !token_is_capital(only) &&

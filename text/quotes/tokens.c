@@ -120,11 +120,11 @@ static uint32_t elision(const struct reading *r, uint32_t start, uint32_t end)
     return i < n ? i : 0;
 }
 
-/* Classes of an elided word and its noun as one: "d'apres"; 0 when no table has it. */
+/* Classes of an elided word and its noun as one: "d-apres" for d'après; 0 when no table has it. */
 static uint32_t elided_whole(const struct reading *r, const struct word *w, uint32_t cut)
 {
     char both[40];
-    int n = cut <= 4 ? snprintf(both, sizeof both, "%c'%.30s", r->text[w->start] | 32, w->text) : 0;
+    int n = cut <= 4 ? snprintf(both, sizeof both, "%c-%.30s", r->text[w->start] | 32, w->text) : 0;
     return n > 0 && (size_t)n < sizeof both ? vocabulary_find(r->vocabulary, both, (size_t)n) : 0;
 }
 

@@ -48,9 +48,11 @@ const struct quote_language quote_language_de = {
                 "referierte schilderte schilderten schildert monierte moniert bemangelte bemangelt "
                 "konstatierte konstatiert folgerte folgert mutmasste empfahl empfiehlt verwies "
                 "verweist insistierte sinnierte philosophierte freute freut argerte argert emporte "
-                "emport befand mitteilte mitteilten bekanntgab bekanntgaben ankundigte ankundigten hinzufugte "
-"hinzufugten einraumte einraumten hervorhob klarstellte feststellte ausfuhrte aussagte "
-"zusammenfasste zugab vermeldete vermeldet",
+                "emport befand mitteilte mitteilten bekanntgab bekanntgaben ankundigte ankundigten "
+                "hinzufugte "
+                "hinzufugten einraumte einraumten hervorhob klarstellte feststellte ausfuhrte "
+                "aussagte "
+                "zusammenfasste zugab vermeldete vermeldet",
             [WORD_WEAK] =
                 "nannte nennt bezeichnete bezeichnet charakterisierte beschrieb beschreibt "
                 "kritisiert sah sieht halt hielt warf wirft fuhrte fuhrt bewertete bewertet "
@@ -156,6 +158,7 @@ const struct quote_language quote_language_de = {
                 "ware waren wurde wurden konnte konnten musste sollte",
         },
     .indefinite = "ein eine einer eines einem einen mehrere viele",
+    .naming = "namens",
     .role_endings =
         "sprecher sprecherin minister ministerin prasident prasidentin chef chefin direktor leiter "
         "vorsitzende vorsitzender anwalt anwaltin abgeordnete abgeordneter experte expertin "

@@ -48,7 +48,7 @@ const struct quote_language quote_language_en = {
                 "volunteered retweet retweets retweeted captions captioned posit posits posited "
                 "speculate speculates speculated reasoned demurs demurred apologize apologizes "
                 "apologized apologise apologises apologised commend commends commended commented "
-                "reckons reckoned points",
+                "reckons reckoned points instructed instructs ordered demanded",
             [WORD_WEAK] =
                 "protests presses laughs smiles states reasons comments react reacts reacted sob "
                 "sobs sobbed shrug shrugs shrugged nod nods noded weep weeps wept giggle giggles "
@@ -173,7 +173,8 @@ const struct quote_language quote_language_en = {
             "widow nancy angela andrea jean amber alexis lori michele ekaterina lyudmila "
             "zauresh aizhan nazgul kellyanne huma joni",
             [WORD_ROLE] =
-                "ally family president chairman chairwoman chair director manager minister "
+                "villager villagers shopkeeper herdsman herder pensioner ally family president "
+                "chairman chairwoman chair director manager minister "
                 "spokesman spokeswoman spokesperson analyst official officer adviser advisor aide "
                 "secretary strategist consultant economist lawyer attorney professor expert "
                 "researcher author editor reporter journalist correspondent columnist commentator "
@@ -191,7 +192,8 @@ const struct quote_language quote_language_en = {
                 "chancellor king queen prince pope administrator treasurer member fellow scholar "
                 "executive",
             [WORD_ABBR] =
-                "rt ven kh sh zh ch yu ya ts dzh th ph mr mrs ms dr sen sens rep reps gov govs gen lt col "
+                "rt ven kh sh zh ch yu ya ts dzh th ph mr mrs ms dr sen sens rep reps gov govs gen "
+                "lt col "
                 "capt sgt maj cmdr adm rev prof "
                 "jr sr st ft mt no inc corp co ltd vs jan feb mar apr aug sept sep oct nov dec "
                 "calif ariz fla pa va mass ky tex ill wis mich minn conn tenn wash ore colo del "
@@ -222,16 +224,21 @@ const struct quote_language quote_language_en = {
                 "newspaper times post journal news service coalition federation organization "
                 "organisation authorities authority army navy embassy parliament team club board "
                 "society firm corporation",
-            [WORD_PARTICLE] = "abu ad ar ash van von de der den del della di da dos bin ibn al el "
-                              "la le ter ten af av zu",
+            [WORD_PARTICLE] =
+                "dela delos abu ad ar ash van von de der den del della di da dos bin ibn al el "
+                "la le ter ten af av zu",
         },
     .indefinite = "a an another one some two three several",
-    .utterances = "remark remarks comment comments statement statements claim claims assertion promise "
-    "pledge vow declaration warning response reply answer insistence contention tweet tweets "
-    "speech letter message argument admission observation assessment assurance complaint quip joke "
-    "question plea call demand prediction suggestion description characterization suggestion "
-    "boast lament retort post op-ed email memo catchphrase mantra motto conclusion accusation "
-    "allegation reaction advice verdict",
+    .relays = "reports",
+    .naming = "named called",
+    .utterances =
+        "remark remarks comment comments statement statements claim claims assertion promise "
+        "pledge vow declaration warning response reply answer insistence contention tweet tweets "
+        "speech letter message argument admission observation assessment assurance complaint quip "
+        "joke "
+        "question plea call demand prediction suggestion description characterization suggestion "
+        "boast lament retort post op-ed email memo catchphrase mantra motto conclusion accusation "
+        "allegation reaction advice verdict",
     .adverb_endings = "ly",
     .male_endings = "ov ev skiy uulu uly ugli oglu",
     .female_endings = "ova eva skaya kyzy qizi",

@@ -76,16 +76,18 @@ const struct quote_language quote_language_fr = {
             [WORD_GERUND] =
                 "ajoutant declarant expliquant affirmant soulignant precisant estimant disant "
                 "assurant rappelant indiquant denoncant notant",
-            [WORD_ACCORDING] = "selon pour d'apres",
+            [WORD_ACCORDING] = "selon pour d-apres",
             [WORD_AUXILIARY] =
                 "se s a ont avait avaient est etait aura t ait aurait auraient ayant sont "
                 "etaient fut furent fait",
             [WORD_FUNC] =
-                "que qui dont ou quand lorsque comme si mais et donc or ni car puis a au aux de "
+                "devant derriere que qui dont ou quand lorsque comme si mais et donc or ni car "
+                "puis a au aux de "
                 "du des d en dans sur sous par pour avec sans vers chez entre contre depuis "
                 "pendant avant apres jusque malgre selon ne pas plus n c ceci cela ca y se qu "
                 "lors afin ainsi alors aussi",
-            [WORD_OBLIQUE] = "a au aux en dans sur sous par pour avec sans vers chez entre contre "
+            [WORD_OBLIQUE] = "devant derriere a au aux en dans sur sous par pour avec sans vers "
+                             "chez entre contre "
                              "depuis pendant "
                              "avant apres des lors malgre",
             [WORD_PREP] = "de du des d",
@@ -182,9 +184,11 @@ const struct quote_language quote_language_fr = {
                 "service ambassade consulat metropole region departement municipalite hopital "
                 "chu inspection autorite union confederation cabinet",
             [WORD_LINK] = "que est etait comme d de",
-            [WORD_PARTICLE] = "de du des d la le van von ben el al",
+            [WORD_PARTICLE] = "de du des d la le van von der den ter da dos di bin ben ibn el al",
         },
     .indefinite = "un une des plusieurs",
+    .relays = "rapporte rapportent rapportait",
+    .naming = "nomme nommee prenomme prenommee",
     .adverb_endings = "ment",
     .saying_endings = "e t i u nt",
     .infinitive_endings = "er ir re oir",
