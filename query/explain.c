@@ -31,6 +31,8 @@ static const char *op_name(enum plan_kind kind)
         return "has quotation";
     case PLAN_IN_ARTICLE:
         return "in article";
+    case PLAN_SINCE:
+        return "since";
     case PLAN_SPAN:
         break;
     }

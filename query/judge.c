@@ -332,6 +332,8 @@ int judge_holds(const struct judge *j, const struct plan_node *p, const struct e
         return judge_lang(p, e);
     case PLAN_ID:
         return judge_id(p, e);
+    case PLAN_SINCE:
+        return 1; /* nobody judges what was not found */
     case PLAN_HAS_QUOTE:
         return judge_has_quote(j, p, e, marks, err);
     case PLAN_IN_ARTICLE:

@@ -313,6 +313,8 @@ static struct match_node *build(struct match_builder *b, const struct plan_node 
         return build_join(b, p, MATCH_HAS_QUOTE);
     case PLAN_IN_ARTICLE:
         return build_join(b, p, MATCH_IN_ARTICLE);
+    case PLAN_SINCE:
+        return build_since(b, p);
     }
     return NULL;
 }

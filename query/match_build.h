@@ -50,6 +50,7 @@ void build_close_term(struct match_builder *b, struct match_node *n);
 /* Of match_build_filter.c. */
 struct match_node *build_date(struct match_builder *b, const struct plan_node *p);
 struct match_node *build_lang(struct match_builder *b, const struct plan_node *p);
+struct match_node *build_since(struct match_builder *b, const struct plan_node *p);
 struct match_node *build_id(struct match_builder *b, const struct plan_node *p);
 
 /* Of match_build_leaf.c: a word in one place, noted for ranking as the word `number`. */

@@ -146,6 +146,47 @@ struct match_node *build_lang(struct match_builder *b, const struct plan_node *p
     return n;
 }
 
+/* Documents of the segment that are young enough, into `items` if it is not NULL. */
+static uint32_t list_since(const struct part *p, uint64_t since, uint32_t *items)
+{
+    const struct segment *s = p->segment;
+    uint32_t count = 0;
+
+    if (!s->births && s->birth <= since)
+        return 0;
+    for (uint32_t d = 1; d <= p->documents; d++)
+        if (segment_birth(s, p->quote_article ? p->quote_article[d - 1] : d) > since) {
+            if (items)
+                items[count] = d;
+            count++;
+        }
+    return count;
+}
+
+struct match_node *build_since(struct match_builder *b, const struct plan_node *p)
+{
+    struct match_node *n = build_node(b, p, MATCH_DOCS);
+    const struct part *part = build_part(b);
+    uint64_t since = p->since[part->segment->index];
+    struct err err;
+
+    if (!n)
+        return NULL;
+    n->docs.count = list_since(part, since, NULL);
+    n->estimate = n->docs.count;
+    if (n->docs.count == 0) {
+        n->kind = MATCH_NOTHING;
+        return n;
+    }
+    n->docs.items = arena_zalloc(b->env->arena, n->docs.count, sizeof *n->docs.items);
+    if (!n->docs.items) {
+        err_nomem(&err);
+        return build_fail(b, p, &err);
+    }
+    list_since(part, since, n->docs.items);
+    return n;
+}
+
 /* An id may stand in several indexes, or in dead articles too. */
 static int find_ids(struct match_builder *b, const struct plan_node *p, struct match_node *n,
                     struct err *err)

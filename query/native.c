@@ -313,6 +313,8 @@ static struct xap_query *build(struct native *n, struct plan_node *p, bool quote
     case PLAN_HAS_QUOTE:
     case PLAN_IN_ARTICLE:
         return build_join(n, p);
+    case PLAN_SINCE:
+        break; /* a watch is never asked of libxapian */
     }
     return NULL;
 }

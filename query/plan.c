@@ -312,3 +312,18 @@ struct plan_node *plan_make(const struct query_node *tree, enum query_scope scop
 
     return make(p, tree);
 }
+
+struct plan_node *plan_since(struct plan_node *plan, const uint64_t *since, struct arena *arena,
+                             struct query_error *error)
+{
+    struct planner p = {.arena = arena, .error = error};
+    struct plan_node *fresh = node_new(&p, PLAN_SINCE, NULL), *both = NULL;
+
+    if (fresh)
+        both = node_new(&p, PLAN_AND, fresh);
+    if (!both)
+        return NULL;
+    fresh->since = since;
+    fresh->next = plan;
+    return both;
+}

@@ -33,6 +33,7 @@ enum plan_kind {
     PLAN_ID,   /* source: a NODE_TAG */
     PLAN_HAS_QUOTE,  /* articles with a quotation for which the child holds */
     PLAN_IN_ARTICLE, /* quotations of articles for which the child holds */
+    PLAN_SINCE,      /* articles, or quotations of such, that came after generations `since` */
 };
 
 /* Fields that hold words. PLACE_TEXT of a quotation is what stands inside its marks. */
@@ -53,6 +54,7 @@ struct plan_node {
     const struct query_node *source;
     unsigned places;            /* PLAN_SPAN; names are never stemmed */
     char tag[LANGUAGE_TAG_MAX]; /* PLAN_LANG: lower case */
+    const uint64_t *since;      /* PLAN_SINCE: one for each index of the snapshot */
 };
 
 /* The term prefix of one place. */
@@ -63,5 +65,8 @@ const char *plan_place_name(enum plan_place place);
 /* NULL with error filled: ERR_SYNTAX for a language tag that is none. */
 struct plan_node *plan_make(const struct query_node *tree, enum query_scope scope,
                             struct arena *arena, struct query_error *error);
+/* The same, of what came after these generations. NULL out of memory. */
+struct plan_node *plan_since(struct plan_node *plan, const uint64_t *since, struct arena *arena,
+                             struct query_error *error);
 
 #endif

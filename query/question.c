@@ -26,6 +26,8 @@ int question_understand(struct question *q)
                                             q->arena, &q->tree, q->error) < 0)
         return -1;
     q->plan = plan_make(q->tree.root, q->options->scope, q->arena, q->error);
+    if (q->plan && q->options->since)
+        q->plan = plan_since(q->plan, q->options->since, q->arena, q->error);
     return q->plan ? 0 : -1;
 }
 

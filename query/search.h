@@ -27,8 +27,9 @@ struct search_options {
     enum query_sort sort;
     uint32_t limit, offset; /* their sum at most 100,000, else ERR_COMPLEX */
     bool snippets;
-    bool estimate; /* the total may be an estimate */
-    bool native;   /* ask libxapian, of an index made with --native: for tests */
+    bool estimate;         /* the total may be an estimate */
+    bool native;           /* ask libxapian, of an index made with --native: for tests */
+    const uint64_t *since; /* of each index: only what came after this generation; NULL: all */
     bool collapse; /* fold copies of one quotation or article into one hit; total counts those */
     struct query_limits limits;
 };

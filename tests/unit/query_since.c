@@ -1,0 +1,108 @@
+/* What came after a generation, and nothing else: for those who watch. */
+#include "tests/unit/query_help.h"
+
+static struct searcher *searcher;
+
+/* Of generations 1, 2 and 4; 3 replaces "a" by nothing (it is deleted). */
+static const struct sample parts[][2] = {
+    {{.id = "a", .text = "The police came.", .language = "en"},
+     {.id = "b",
+      .text = "The police left. “No police,” said Ann Green.",
+      .language = "en",
+      .quotes = {{"No police,", "Ann Green", NULL}}}},
+    {{.id = "c", .text = "Police again.", .language = "en"},
+     {.id = "d", .text = "Nobody came.", .language = "en"}},
+    {{.id = "e",
+      .text = "“The police, the police,” said Ann Green.",
+      .language = "en",
+      .quotes = {{"The police, the police,", "Ann Green", NULL}}},
+     {.id = "f", .title = "Police", .text = "Nothing.", .language = "en"}},
+};
+
+static int build_index(void **state)
+{
+    struct index_writer *w = open_writer();
+
+    (void)state;
+    publish(w, parts[0], 2);
+    publish(w, parts[1], 2);
+    ok(index_writer_kill(w, 0, 1, &err));
+    ok(index_writer_publish(w, NULL, false, &err));
+    publish(w, parts[2], 2);
+    index_writer_close(w);
+    searcher = open_searcher();
+    return 0;
+}
+
+static int remove_index(void **state)
+{
+    (void)state;
+    searcher_free(searcher);
+    ok(fs_remove_tree(index_path, &err));
+    return 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void expect(const char *q, enum query_scope scope, uint64_t since, const char *want)
+{
+    struct search_options o = {
+        .q = q, .q_len = strlen(q), .scope = scope, .limit = 20, .snippets = true, .since = &since};
+    struct arena arena = ARENA_INIT;
+    struct query_error error;
+    struct result result;
+    const char *ids[20];
+    char got[60] = "";
+    uint64_t total;
+    const char *hint;
+
+    if (search_run(searcher, &o, &arena, &result, &error) < 0)
+        fail_msg("%s: %s", q, error.err.text);
+    for (size_t i = 0; i < result.count; i++)
+        ids[i] = result.hits[i].article.key[ARTICLE_ID].s;
+    if (result.count)
+        qsort(ids, result.count, sizeof *ids, compare);
+    for (size_t i = 0; i < result.count; i++)
+        strcat(got, ids[i]);
+    assert_string_equal(got, want);
+    assert_int_equal(result.total, result.count);
+    assert_int_equal(search_count(searcher, &o, &total, &hint, &arena, &error), 0);
+    assert_int_equal(total, result.count);
+    arena_release(&arena);
+}
+
+static void test_articles(void **state)
+{
+    static const char *const police[] = {"bcef", "cef", "ef", "ef", "", ""};
+    static const char *const not_nobody[] = {"bcef", "cef", "ef", "ef", "", ""};
+
+    (void)state;
+    for (uint64_t since = 0; since < 6; since++) {
+        expect("police", QUERY_ARTICLES, since, police[since]);
+        expect("NOT nobody", QUERY_ARTICLES, since, not_nobody[since]);
+    }
+    expect("police OR nobody", QUERY_ARTICLES, 1, "cdef");
+    expect("quote:police", QUERY_ARTICLES, 1, "e");
+    expect("title:police", QUERY_ARTICLES, 1, "f");
+}
+
+static void test_quotations(void **state)
+{
+    (void)state;
+    expect("police", QUERY_QUOTES, 0, "be");
+    expect("police", QUERY_QUOTES, 1, "e");
+    expect("speaker:green", QUERY_QUOTES, 3, "e");
+    expect("police", QUERY_QUOTES, 4, "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_articles),
+        cmocka_unit_test(test_quotations),
+    };
+    return cmocka_run_group_tests(tests, build_index, remove_index);
+}
