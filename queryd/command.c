@@ -103,6 +103,12 @@ static enum turn done_single(struct command *c, uint64_t count, uint64_t total, 
     return done_at(c, count, NULL);
 }
 
+/* It has no end of its own: what was told is all. */
+enum turn command_done_watch(struct command *c)
+{
+    return done_single(c, c->job->hits, c->job->hits, true);
+}
+
 /* --- What is asked */
 
 static enum query_sort sort_of(const struct request *r)
@@ -231,6 +237,7 @@ static const struct op {
     [OP_GET] = {get_turn, false},
     [OP_EXPLAIN] = {explain_turn, false},
     [OP_KWIC] = {command_kwic_turn, true},
+    [OP_WATCH] = {command_watch_turn, false},
     [OP_FACETS] = {command_facets_turn, true},
     [OP_TIMELINE] = {command_timeline_turn, false},
     [OP_SUGGEST] = {command_suggest_turn, true},
@@ -295,7 +302,7 @@ void command_turn(struct job *job, struct searcher *searcher, struct arena *aren
     struct command *c = command_of(job);
     struct err err;
 
-    job->more = false;
+    job->more = job->rests = false;
     if (!c) {
         err_nomem(&err);
         job_fail_err(job, &err);
@@ -312,9 +319,22 @@ void command_turn(struct job *job, struct searcher *searcher, struct arena *aren
     case TURN_MORE:
         job->more = true;
         break;
+    case TURN_RESTS:
+        job->rests = true;
+        break;
     case TURN_OVER:
         break;
     }
+}
+
+void command_end_watch(struct job *job, struct generation *generation)
+{
+    struct command *c = job->command;
+
+    job->snapshot = generation_get(generation);
+    if (command_done_watch(c) != TURN_OVER)
+        fail(c);
+    job_let_go(job);
 }
 
 bool command_gave_cursor(const struct job *job)

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "query/search.h"
+#include "queryd/generation.h"
 #include "queryd/job.h"
 
 /* Append to job->reply: hits, and a done or one error (job->failed) unless there is more to come
@@ -17,6 +18,9 @@ void command_turn(struct job *job, struct searcher *searcher, struct arena *aren
 
 /* Fail a job that was cancelled or whose deadline has passed, without a turn. */
 void command_refuse(struct job *job);
+
+/* End a watch that rests with its last line, without a turn. */
+void command_end_watch(struct job *job, struct generation *generation);
 
 /* Whether a job's turn gave a cursor. */
 bool command_gave_cursor(const struct job *job);

@@ -1,6 +1,6 @@
 /* A request under work, shared by the files that answer it: command.c (its life, pages of hits,
- * single answers), command_lists.c (lists that are found whole) and command_kwic.c (lines of
- * texts).
+ * single answers), command_lists.c (lists that are found whole), command_kwic.c (lines of texts)
+ * and command_watch.c.
  */
 #ifndef QUERYD_COMMAND_INTERNAL_H
 #define QUERYD_COMMAND_INTERNAL_H
@@ -40,9 +40,12 @@ struct command {
         bool told;          /* all that was asked for; the rest is counted */
         struct cursor next; /* then: where the result goes on */
     } kwic;
+    struct {
+        uint32_t told; /* hits of this run */
+    } watch;
 };
 
-enum turn { TURN_FAILED = -1, TURN_OVER, TURN_MORE };
+enum turn { TURN_FAILED = -1, TURN_OVER, TURN_MORE, TURN_RESTS };
 
 /* Add a hit line; body is taken over, NULL meaning that memory is out. 0 or -1. */
 int command_hit(struct command *c, json_t *body);
@@ -67,5 +70,9 @@ enum turn command_suggest_turn(struct command *c);
 
 /* In command_kwic.c. */
 enum turn command_kwic_turn(struct command *c);
+
+/* In command_watch.c; and its last line. */
+enum turn command_watch_turn(struct command *c);
+enum turn command_done_watch(struct command *c);
 
 #endif

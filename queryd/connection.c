@@ -19,12 +19,10 @@
  * Reading pauses while the replies that wait for the client, or the requests under way, pass a cap;
  * in the first case its requests are not worked on either.
  */
-#include "queryd/connection.h"
+#include "queryd/connection_internal.h"
 
 #include "base/log.h"
 #include "queryd/dispatch.h"
-#include "queryd/querylog.h"
-#include "wire/line.h"
 #include <stdlib.h>
 
 #define WRITE_QUEUE_CAP  ((size_t)1 << 20)     /* bytes waiting to be sent, after which we pause */
@@ -33,34 +31,6 @@
 #define JOBS_CAP         1024u             /* requests under way, of one connection */
 #define JOBS_WEIGHT_CAP  ((size_t)4 << 20) /* their bytes */
 #define LINGER_US        2000000
-
-enum state { READING, ENDING, REFUSING, CLOSING };
-
-struct connection {
-    uv_pipe_t pipe;
-    uv_shutdown_t shutdown;
-    struct service *service;
-    struct connection *next, *prev;
-    uint64_t number;
-    enum state state;
-    bool reading;     /* uv_read_start is in force */
-    bool paused;      /* its jobs wait until the client has read */
-    bool eof;         /* the client has said all it will */
-    bool ended;       /* the last line was taken */
-    bool shutting;    /* uv_shutdown was called */
-    bool handle_gone; /* uv_close called back */
-    struct line_decoder lines;
-    struct outlet out;
-    struct lane lane;
-    struct job *jobs; /* newest first */
-    unsigned job_count;
-    size_t job_weight;
-    int64_t line_us;   /* since when a line is awaited: one that has begun, or the first; 0: none */
-    int64_t active_us; /* when something was last asked or answered */
-    int64_t linger_end; /* REFUSING, after the shutdown; 0 before */
-};
-
-static void advance(struct connection *c);
 
 /* --- Birth and death */
 
@@ -71,7 +41,7 @@ static void on_written(struct outlet *o, int status)
     if (status < 0)
         connection_close(c);
     else
-        advance(c);
+        connection_advance(c);
 }
 
 static void init(struct connection *c, struct service *service)
@@ -116,7 +86,7 @@ static struct connection *connection_new(struct service *service, struct err *er
     return c;
 }
 
-static void free_when_over(struct connection *c)
+void connection_free_when_over(struct connection *c)
 {
     struct service *service = c->service;
 
@@ -139,7 +109,7 @@ static void on_closed(uv_handle_t *handle)
     struct connection *c = handle->data;
 
     c->handle_gone = true;
-    free_when_over(c);
+    connection_free_when_over(c);
 }
 
 void connection_close(struct connection *c)
@@ -238,114 +208,12 @@ void connection_send_problem(struct connection *c, const json_t *id,
     connection_send(c, &line);
 }
 
-/* --- Jobs */
-
-static void job_attach(struct connection *c, struct job *job)
-{
-    job->connection = c;
-    job->older = c->jobs;
-    if (c->jobs)
-        c->jobs->newer = job;
-    c->jobs = job;
-    c->job_count++;
-    c->job_weight += job->weight;
-    c->service->job_count++;
-    c->service->job_weight += job->weight;
-}
-
-static void job_detach(struct job *job)
-{
-    struct connection *c = job->connection;
-
-    if (job->newer)
-        job->newer->older = job->older;
-    else
-        c->jobs = job->older;
-    if (job->older)
-        job->older->newer = job->newer;
-    c->job_count--;
-    c->job_weight -= job->weight;
-    c->service->job_count--;
-    c->service->job_weight -= job->weight;
-}
-
-/* Nobody is left to hear the rest, or it goes on: with this turn's lines first. */
-static void go_on(struct connection *c, struct job *job)
-{
-    if (job->reply.len > 0 || !buf_ok(&job->reply)) /* a turn may find nothing to say */
-        connection_send(c, &job->reply);
-    if (c->state == CLOSING)
-        atomic_store(&job->cancelled, true);
-    advance(c); /* pauses the lane before the job is back in it */
-    pool_resume(c->service->pool, &c->lane, job);
-}
-
-static void count_ended(struct metrics *m, const struct job *job, int64_t now_us)
-{
-    if (job->failed)
-        m->failed[job->code]++;
-    else
-        m->done[job->request.op]++;
-    m->hits += job->hits;
-    metrics_latency(m, now_us - job->received_us);
-}
-
-static void finish(struct connection *c, struct job *job)
-{
-    int64_t now_us = clock_us();
-
-    job_detach(job);
-    count_ended(&c->service->metrics, job, now_us);
-    querylog_tell(c->service, c->number, job, now_us);
-    connection_send(c, &job->reply);
-    job_free(job);
-    c->active_us = now_us;
-    if (c->state == CLOSING)
-        free_when_over(c);
-    else
-        advance(c);
-}
-
-void connection_turned(struct job *job)
-{
-    if (job->more && job->connection->state != CLOSING)
-        go_on(job->connection, job);
-    else
-        finish(job->connection, job);
-}
-
-void connection_submit(struct connection *c, struct job *job)
-{
-    job_attach(c, job);
-    if (c->service->job_count == 1)
-        c->service->on_busy(c->service);
-    pool_submit(c->service->pool, &c->lane, job);
-}
-
-bool connection_cancel(struct connection *c, const json_t *id)
-{
-    bool found = false;
-
-    for (struct job *job = c->jobs; job; job = job->older) {
-        if (json_equal(job->request.id, id)) {
-            atomic_store(&job->cancelled, true);
-            found = true;
-        }
-    }
-    return found;
-}
-
-void connection_cancel_all(struct connection *c)
-{
-    for (struct job *job = c->jobs; job; job = job->older)
-        atomic_store(&job->cancelled, true);
-}
-
 /* --- Moving on: called after whatever may have made room, or ended something */
 
 static bool has_room(const struct connection *c)
 {
-    return !is_backed_up(c) && c->job_count < JOBS_CAP && c->job_weight < JOBS_WEIGHT_CAP;
+    return !is_backed_up(c) && c->load.count - c->resting.count < JOBS_CAP &&
+           c->load.weight - c->resting.weight < JOBS_WEIGHT_CAP;
 }
 
 static void refuse(struct connection *c, const struct reply_problem *problem)
@@ -399,7 +267,10 @@ static void end_when_answered(struct connection *c)
 {
     bool over = c->state == REFUSING || (c->state == ENDING && c->ended);
 
-    if (!over || c->jobs || c->shutting)
+    if (!over || c->shutting)
+        return;
+    connection_end_watches(c);
+    if (c->jobs || c->state == CLOSING)
         return;
     c->shutting = true;
     if (uv_shutdown(&c->shutdown, (uv_stream_t *)&c->pipe, on_shutdown) < 0)
@@ -439,7 +310,7 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
         connection_close(c);
     else if (c->state == READING && line_feed(&c->lines, buf->base, (size_t)n) < 0)
         connection_close(c);
-    advance(c);
+    connection_advance(c);
 }
 
 static void set_reading(struct connection *c)
@@ -469,7 +340,7 @@ static void set_working(struct connection *c)
     pool_pause(c->service->pool, &c->lane, pause);
 }
 
-static void advance(struct connection *c)
+void connection_advance(struct connection *c)
 {
     set_working(c);
     take_lines(c);
@@ -479,33 +350,23 @@ static void advance(struct connection *c)
 
 void connection_start(struct connection *c)
 {
-    advance(c);
+    connection_advance(c);
 }
 
 void connection_turn_away(struct connection *c, const struct reply_problem *problem)
 {
     refuse(c, problem);
-    advance(c);
+    connection_advance(c);
 }
 
 void connection_drain(struct connection *c)
 {
     if (c->state == READING)
         c->state = ENDING;
-    advance(c);
+    connection_advance(c);
 }
 
 /* --- Time passes */
-
-void connection_weed(struct connection *c, int64_t now_us)
-{
-    struct job *jobs = pool_weed(c->service->pool, &c->lane, now_us);
-
-    for (struct job *next; jobs; jobs = next) {
-        next = jobs->next;
-        connection_turned(jobs);
-    }
-}
 
 static bool has_passed(int64_t since_us, int64_t patience_us, int64_t now_us)
 {
@@ -516,7 +377,7 @@ static bool has_passed(int64_t since_us, int64_t patience_us, int64_t now_us)
  * client's fault. */
 static bool is_line_late(const struct connection *c, int64_t now_us)
 {
-    return c->state == READING && c->reading && !c->jobs &&
+    return c->state == READING && c->reading && c->load.count == c->resting.count &&
            has_passed(c->line_us, c->service->patience.line_us, now_us);
 }
 
@@ -556,6 +417,6 @@ void connection_check(struct connection *c, int64_t now_us)
     } else if (is_idle(c, now_us)) {
         drop(c, "idle");
     } else {
-        advance(c); /* room made by others is not told of */
+        connection_advance(c); /* room made by others is not told of */
     }
 }

@@ -1,13 +1,12 @@
 #include "queryd/dispatch.h"
 
 #include "queryd/local.h"
+#include <stdlib.h>
+#include <string.h>
 
 #define ALL_JOBS_CAP 16384u /* requests under way, of all connections */
 #define ALL_WEIGHT_CAP \
     ((size_t)16 << 20) /* their bytes; once read a line takes a multiple of them */
-
-/* Time that a job may wait for its client to read, beyond its deadline. */
-#define WAIT_MAX_US ((int64_t)600 * 1000000)
 
 static void refuse(struct connection *c, const struct request *r, enum reply_code code,
                    const char *message)
@@ -27,18 +26,49 @@ static void cancel(struct connection *c, const struct request *r)
     connection_send(c, &line);
 }
 
+/* Watch from here: what is there when the request is read is known. */
+static int begin_watch(struct service *s, struct job *job)
+{
+    struct snapshot *now = generation_get(s->generation);
+    size_t count;
+    const uint64_t *generations = snapshot_generations(now, &count);
+
+    job->since = calloc(count + 1, sizeof *job->since);
+    if (job->since)
+        memcpy(job->since, generations, count * sizeof *generations);
+    job->watch_epoch = s->watches.epoch;
+    snapshot_unref(now);
+    return job->since ? 0 : -1;
+}
+
+/* A watch waits in the queue for others' sake: that must not cost its life. */
+static uint64_t allowed_ms(const struct service *s, const struct request *r)
+{
+    if (r->deadline_ms)
+        return r->deadline_ms;
+    return r->op == OP_WATCH ? REQUEST_DEADLINE_MAX_MS : s->deadline_ms;
+}
+
 /* Takes the job over if it can be submitted; false if it was refused. */
 static bool submit(struct connection *c, struct job *job)
 {
-    const struct service *s = connection_service(c);
-    uint64_t ms = job->request.deadline_ms ? job->request.deadline_ms : s->deadline_ms;
+    struct service *s = connection_service(c);
+    bool watch = job->request.op == OP_WATCH;
 
     if (s->job_count >= ALL_JOBS_CAP || s->job_weight + job->weight > ALL_WEIGHT_CAP) {
         refuse(c, &job->request, REPLY_BUSY, "too many requests are under way");
         return false;
     }
-    job->deadline_us = job->received_us + (int64_t)ms * 1000;
-    job->latest_us = job->deadline_us + WAIT_MAX_US;
+    if (watch && !connection_may_watch(c)) {
+        refuse(c, &job->request, REPLY_BUSY, "too many watches on this connection");
+        return false;
+    }
+    if (watch && begin_watch(s, job) < 0) {
+        refuse(c, &job->request, REPLY_INTERNAL, "out of memory");
+        return false;
+    }
+    job->allowed_us = (int64_t)allowed_ms(s, &job->request) * 1000;
+    job_allow(job, job->received_us);
     connection_submit(c, job);
     return true;
 }

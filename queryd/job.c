@@ -24,12 +24,28 @@ struct job *job_new(void)
     return job;
 }
 
+/* Time that a job may wait for its client to read, beyond its deadline. */
+#define WAIT_MAX_US ((int64_t)600 * 1000000)
+
+void job_allow(struct job *job, int64_t now_us)
+{
+    job->deadline_us = now_us + job->allowed_us;
+    job->latest_us = job->deadline_us + WAIT_MAX_US;
+}
+
+void job_let_go(struct job *job)
+{
+    snapshot_unref(job->snapshot);
+    job->snapshot = NULL;
+}
+
 void job_free(struct job *job)
 {
     if (!job)
         return;
     command_free(job->command);
-    snapshot_unref(job->snapshot);
+    job_let_go(job);
+    free(job->since);
     request_release(&job->request);
     buf_release(&job->reply);
     free(job);
@@ -38,7 +54,7 @@ void job_free(struct job *job)
 void job_fail(struct job *job, const struct reply_problem *problem)
 {
     job->failed = true;
-    job->more = false;
+    job->more = job->rests = false;
     job->code = problem->code;
     buf_clear(&job->reply);
     reply_error(&job->reply, job->request.id, problem);

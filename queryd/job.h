@@ -27,11 +27,13 @@ struct job {
     struct lane *lane;             /* for the queue alone */
     struct request request;
     struct cursor cursor; /* when the request has one */
+    uint64_t *since;      /* of a watch: the generations it knows, one for each index; else NULL */
     size_t weight;        /* bytes of the request line */
 
     /* CLOCK_MONOTONIC. The deadline moves on while the job waits for its client to read, but never
      * past `latest_us`. */
     int64_t received_us, deadline_us, latest_us;
+    int64_t allowed_us;    /* from receipt, or from being woken, to the deadline */
     int64_t parked_us;     /* waiting for the client since then; 0 when it is not */
     atomic_bool cancelled; /* set by the loop, read by the worker */
 
@@ -44,12 +46,21 @@ struct job {
     /* What a turn leaves behind. */
     struct buf reply; /* whole lines */
     bool more;        /* it wants another turn */
-    uint64_t hits;    /* lines of type hit so far */
-    bool failed;      /* the last line is an error with this code: */
+    bool rests;       /* a watch: it has told all there is. Then it is here: */
+    struct job *watch_next, *watch_prev;
+    unsigned watch_epoch; /* of watches, when it was last woken */
+    bool woken;           /* by watches, and not through yet */
+    uint64_t hits;        /* lines of type hit so far */
+    bool failed;          /* the last line is an error with this code: */
     enum reply_code code;
 };
 
 int64_t clock_us(void); /* CLOCK_MONOTONIC */
+
+/* Set its deadlines, counted from now. */
+void job_allow(struct job *job, int64_t now_us);
+/* Hold no generation any more. */
+void job_let_go(struct job *job);
 
 struct job *job_new(void); /* NULL out of memory; its request is still to be read */
 void job_free(struct job *job);

@@ -54,6 +54,7 @@ struct gauges service_gauges(const struct service *s, const struct snapshot *sna
         .uptime_s = (double)(now_us - s->started_us) / 1e6,
         .connections = s->connection_count,
         .requests = s->job_count,
+        .watches = s->watches.count,
         .workers = pool.workers,
         .running = pool.running,
         .waiting = pool.waiting,

@@ -104,6 +104,7 @@ static void put_state(struct object *o, const struct gauges *g)
     put(o, "uptime_s", json_real(g->uptime_s));
     put_number(o, "connections", g->connections);
     put_number(o, "in_flight", g->requests);
+    put_number(o, "watches", g->watches);
     put_number(o, "workers", g->workers);
     put_number(o, "running", g->running);
     put_number(o, "queued", g->waiting);
@@ -191,6 +192,7 @@ static void state_text(struct buf *out, const struct gauges *g)
     one(out, "morgue_connections", "gauge", "Open connections.", g->connections);
     one(out, "morgue_requests_under_way", "gauge", "Requests read and not yet answered.",
         g->requests);
+    one(out, "morgue_watches", "gauge", "Requests that wait for a newer generation.", g->watches);
     one(out, "morgue_workers", "gauge", "Workers.", g->workers);
     one(out, "morgue_workers_busy", "gauge", "Workers that answer a query.", g->running);
     one(out, "morgue_requests_queued", "gauge", "Requests that wait for a worker.", g->waiting);

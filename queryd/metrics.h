@@ -43,6 +43,7 @@ struct gauges {
     uint64_t articles, quotes, segments;
     double uptime_s;
     uint64_t connections, requests; /* under way */
+    uint64_t watches;               /* of these, waiting for a newer generation */
     uint64_t workers, running, waiting;
     uint64_t memory_bytes, descriptors; /* 0 when the system does not tell */
 };

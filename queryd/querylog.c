@@ -44,7 +44,7 @@ static void add_query(struct buf *line, const struct service *s, const struct re
 void querylog_tell(struct service *s, uint64_t connection, const struct job *job, int64_t now_us)
 {
     const struct request *r = &job->request;
-    int64_t took_us = now_us - job->received_us;
+    int64_t took_us = job->since ? job->worked_us : now_us - job->received_us;
     int64_t queued_us = (job->started_us ? job->started_us : now_us) - job->received_us;
     struct buf line = BUF_INIT;
 

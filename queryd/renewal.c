@@ -1,6 +1,7 @@
 #include "queryd/renewal.h"
 
 #include "base/log.h"
+#include "queryd/connection.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -59,6 +60,8 @@ static void on_renewed(uv_work_t *work, int status)
     r->service->metrics.renewals++;
     tell_change(r);
     pool_refresh(r->service->pool);
+    watches_wake(&r->service->watches);
+    connection_wake_watches(r->service);
 }
 
 void renewal_start(struct renewal *r)

@@ -170,7 +170,7 @@ static void on_weed(uv_timer_t *timer)
         next = connection_next(c);
         connection_weed(c, now);
     }
-    if (s->service.job_count == 0)
+    if (s->service.job_count == s->service.watches.count)
         uv_timer_stop(timer);
 }
 
@@ -394,6 +394,7 @@ static void init_service(struct server *s)
     service->slow_ms = o->slow_ms;
     service->log_queries = o->log_queries;
     service->started_us = clock_us();
+    watches_init(&service->watches, o->threads);
 }
 
 static int open_all(struct server *s, struct err *err)

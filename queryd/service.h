@@ -9,6 +9,7 @@
 #include "queryd/metrics.h"
 #include "queryd/outlet.h"
 #include "queryd/vitals.h"
+#include "queryd/watches.h"
 #include "queryd/worker.h"
 #include "wire/reply.h"
 #include "wire/request.h"
@@ -42,10 +43,11 @@ struct service {
     unsigned connection_count;
     unsigned job_count; /* under way */
     size_t job_weight;  /* bytes of their request lines */
+    struct watches watches;
     struct traffic traffic;
     struct metrics metrics;
 
-    void (*on_busy)(struct service *); /* the first request is under way */
+    void (*on_busy)(struct service *); /* a request is under way */
     void (*on_gone)(struct service *); /* a connection was freed */
     void *owner;
     char read_buffer[65536]; /* for whichever connection is being read */

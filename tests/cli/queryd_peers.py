@@ -134,6 +134,55 @@ def concordance(path, context, *queries):
             need(paged == lines, 'pages differ from the whole: %d and %d' % (len(paged), len(lines)))
 
 
+def watching(path, indexer, index):
+    """Each new or changed article and quotation once, whatever is merged meanwhile."""
+    s = connect(path)
+    replies = s.makefile('rb')
+
+    def said():
+        """What has come until a question is answered that is asked a second after the last publication."""
+        time.sleep(1)
+        s.sendall(b'{"id":"?","op":"ping"}\n')
+        lines = []
+        while True:
+            line = replies.readline()
+            reply = json.loads(line)
+            if reply['id'] == '?':
+                return lines
+            need(not validate.reply_errors(line, 'watch'), line)
+            lines.append((reply['id'], reply['article']['id'], reply['rank']))
+
+    def publish(*articles, flags=()):
+        subprocess.run([indexer, '--quiet', *flags, index, '-'], input='\n'.join(json.dumps(a) for a in articles).encode(),
+                       check=True, stderr=subprocess.DEVNULL)
+
+    def article(n, more=''):
+        return {'id': 'n%d' % n, 'language': 'en', 'date': '2022-01-%02d' % (n % 28 + 1), 'title': 'Dam %d' % n,
+                'text': 'The dam %d held.%s\n\n“The dam is old,” said Ann Lee. “It is,” said Engineer %d.' % (n, more, n)}
+
+    s.sendall(b'{"id":"a","op":"watch","q":"dam"}\n{"id":"q","op":"watch","q":"dam","of":"quotes"}\n'
+              b'{"id":"no","op":"watch","q":"zebra"}\n')
+    need(said() == [], 'what was there is told')
+    ranks = 0
+    for first in range(0, 24, 8):  # more segments than are left alone
+        for n in range(first, first + 8):
+            publish(article(n))
+        got = said()
+        need(sorted(x[:2] for x in got) == sorted((w, 'n%d' % n) for w in 'aq' for n in range(first, first + 8)), got)
+        ranks += 8
+        need([x[2] for x in got if x[0] == 'a'] == list(range(ranks - 7, ranks + 1)), got)
+    publish(article(3), article(4, ' It leaks.'), {'id': 'n5', 'deleted': True}, article(30))
+    need(sorted(x[:2] for x in said()) == [('a', 'n30'), ('a', 'n4'), ('q', 'n30'), ('q', 'n4')], 'changes')
+    publish(article(3), article(4, ' It leaks.'))
+    subprocess.run([indexer, '--quiet', '--merge', index], check=True, stderr=subprocess.DEVNULL)
+    need(said() == [], 'a merge is told')
+    publish(article(31))
+    need(sorted(x[:2] for x in said()) == [('a', 'n31'), ('q', 'n31')], 'after a merge')
+    s.shutdown(socket.SHUT_WR)
+    ends = {e['id']: e for e in map(json.loads, replies)}
+    need([ends[w]['count'] for w in ('a', 'q', 'no')] == [27, 27, 0] and all(e['type'] == 'done' for e in ends.values()), ends)
+
+
 def closed(path):
     silent, slow, idle, deaf = (connect(path) for _ in range(4))
     idle.sendall(b'{"op":"ping"}\n')

@@ -25,6 +25,7 @@
 struct snapshot {
     atomic_int refs;
     int number;
+    uint64_t number64;
     char name[20];
 };
 
@@ -51,6 +52,7 @@ struct snapshot *snapshot_open(const char *const *paths, size_t count, struct er
     }
     atomic_init(&s->refs, 1);
     s->number = atomic_load(&engine_generation);
+    s->number64 = (uint64_t)s->number;
     snprintf(s->name, sizeof s->name, "%d", s->number);
     atomic_fetch_add(&engine_snapshots, 1);
     return s;
@@ -73,6 +75,12 @@ void snapshot_unref(struct snapshot *s)
 bool snapshot_is_stale(const struct snapshot *s)
 {
     return s->number != atomic_load(&engine_generation);
+}
+
+const uint64_t *snapshot_generations(const struct snapshot *s, size_t *count)
+{
+    *count = 1;
+    return &s->number64;
 }
 
 const char *snapshot_generation(const struct snapshot *s)
@@ -164,7 +172,8 @@ int search_run(struct searcher *s, const struct search_options *o, struct arena 
     static char filler[1000];
     size_t total = engine_number(o->q, "hits "), count = 0;
 
-    (void)s;
+    if (o->since) /* as many by each generation */
+        total *= (size_t)s->snapshot->number64 - *o->since;
     if (engine_obey(o, error) < 0)
         return -1;
     if (o->offset < total)

@@ -1,0 +1,58 @@
+/* watch: what newer generations bring. A run tells of one generation, or of several that came at
+ * once, in pages as search does; then the request rests until there is another.
+ */
+#include "queryd/answer.h"
+#include "queryd/command_internal.h"
+#include <string.h>
+
+/* Hits that are still wanted; no limit was given, or one for all of its time. */
+static uint64_t wanted(const struct command *c)
+{
+    if (!(c->request->given & KEY_BIT(LIMIT)))
+        return UINT64_MAX;
+    return c->request->limit - c->job->hits;
+}
+
+static int tell(struct command *c, const struct result *page, const struct search_options *options)
+{
+    for (size_t i = 0; i < page->count; i++) {
+        page->hits[i].rank = (uint32_t)(c->job->hits + 1); /* counts on over generations */
+        if (command_hit(c, answer_hit(&page->hits[i], options)) < 0)
+            return -1;
+    }
+    c->watch.told += page->count;
+    return 0;
+}
+
+/* From now on these generations are known. */
+static void close_run(struct command *c)
+{
+    size_t count;
+    const uint64_t *now = snapshot_generations(c->job->snapshot, &count);
+
+    memcpy(c->job->since, now, count * sizeof *now);
+    c->watch.told = 0;
+}
+
+enum turn command_watch_turn(struct command *c)
+{
+    struct search_options options = command_options(c, command_scope(c->request));
+    uint32_t reach = REQUEST_REACH_MAX - c->watch.told;
+    uint64_t most = wanted(c);
+    struct result page = {0};
+
+    options.since = c->job->since;
+    options.offset = c->watch.told;
+    options.limit = reach < TURN_HITS ? reach : TURN_HITS;
+    if (most < options.limit)
+        options.limit = (uint32_t)most;
+    if (search_run(c->searcher, &options, c->arena, &page, &c->error) < 0 ||
+        command_hint(c, page.hint) < 0 || tell(c, &page, &options) < 0)
+        return TURN_FAILED;
+    if (wanted(c) == 0)
+        return command_done_watch(c);
+    if (page.count == TURN_HITS)
+        return TURN_MORE;
+    close_run(c);
+    return TURN_RESTS;
+}

@@ -1,0 +1,250 @@
+/* Watches: what newer generations bring, once, until they are cancelled or their connection ends;
+ * and nobody waits for them. The engine finds "hits N" in each generation. */
+#include "tests/unit/queryd_daemon.h"
+
+static void publish_another(void)
+{
+    atomic_fetch_add(&engine_generation, 1);
+    kill(getpid(), SIGHUP);
+}
+
+/* So many hits for this id, whose ranks follow on `first`. */
+static void hear_hits(int fd, int id, int first, int count)
+{
+    for (int i = 0; i < count; i++) {
+        json_t *reply = hear(fd);
+
+        assert_non_null(reply);
+        assert_int_equal(json_integer_value(json_object_get(reply, "id")), id);
+        assert_int_equal(json_integer_value(json_object_get(reply, "rank")), first + i);
+        json_decref(reply);
+    }
+}
+
+/* Nothing comes for a while: the answer to a question is the next line. */
+static void hear_nothing(int fd)
+{
+    usleep(300000);
+    say(fd, "{\"id\":99,\"op\":\"ping\"}\n");
+    expect(fd, 99, "done");
+}
+
+/* A request that was read is in force when a later one is answered. */
+static void watch(int fd, int id, const char *q, const char *more)
+{
+    char line[300];
+
+    snprintf(line, sizeof line, "{\"id\":%d,\"op\":\"watch\",\"q\":\"%s\"%s}\n", id, q, more);
+    say(fd, line);
+    say(fd, "{\"id\":98,\"op\":\"ping\"}\n");
+    expect(fd, 98, "done");
+}
+
+static void test_each_generation_once(void **state)
+{
+    struct daemon d;
+    int fd;
+
+    (void)state;
+    start(&d, 2);
+    fd = dial();
+    watch(fd, 1, "hits 3", "");
+    hear_nothing(fd);
+    publish_another();
+    hear_hits(fd, 1, 1, 3);
+    hear_nothing(fd);
+    publish_another();
+    publish_another();
+    hear_hits(fd, 1, 4, 6);
+    hear_nothing(fd);
+    say(fd, "{\"id\":2,\"op\":\"cancel\",\"target\":1}\n");
+    expect(fd, 1, "cancelled");
+    expect(fd, 2, "done");
+    publish_another();
+    hear_nothing(fd);
+    say(fd, "{\"id\":3,\"op\":\"cancel\",\"target\":1}\n");
+    expect(fd, 3, "not_found");
+    close(fd);
+    stop(&d);
+}
+
+/* What came between the reading of the request and its first turn is new, too. */
+static void test_from_the_moment_it_is_read(void **state)
+{
+    struct daemon d;
+    int fd, other;
+
+    (void)state;
+    start(&d, 1);
+    fd = dial();
+    other = dial();
+    say(other, "{\"id\":1,\"op\":\"count\",\"q\":\"sleep 700\"}\n");
+    usleep(100000);
+    watch(fd, 1, "hits 2", "");
+    publish_another();
+    hear_hits(fd, 1, 1, 2);
+    hear_nothing(fd);
+    expect(other, 1, "done");
+    close(fd);
+    close(other);
+    stop(&d);
+}
+
+static void test_ends(void **state)
+{
+    struct daemon d;
+    int fd;
+
+    (void)state;
+    start(&d, 2);
+    /* a failing query, at once and later */
+    fd = dial();
+    say(fd, "{\"id\":1,\"op\":\"watch\",\"q\":\"boom\"}\n");
+    expect(fd, 1, "internal");
+    /* with the half-close: what was told is counted */
+    watch(fd, 2, "hits 1", "");
+    publish_another();
+    hear_hits(fd, 2, 1, 1);
+    shutdown(fd, SHUT_WR);
+    expect(fd, 2, "done");
+    expect_end(fd);
+    fd = dial();
+    say(fd, "{\"id\":3,\"op\":\"watch\",\"q\":\"hits 1\"}");
+    shutdown(fd, SHUT_WR);
+    expect(fd, 3, "done");
+    expect_end(fd);
+    /* after as many as it asked for */
+    fd = dial();
+    watch(fd, 4, "hits 3", ",\"limit\":4");
+    publish_another();
+    publish_another();
+    hear_hits(fd, 4, 1, 4);
+    expect(fd, 4, "done");
+    hear_nothing(fd);
+    say(fd, "{\"id\":5,\"op\":\"watch\",\"q\":\"hits 3\",\"limit\":0}\n");
+    expect(fd, 5, "done");
+    say(fd, "{\"id\":6,\"op\":\"watch\",\"q\":\"x\",\"cursor\":\"1-0-0-0\"}\n");
+    expect(fd, 6, "bad_request");
+    /* a connection that goes away, while it rests and while it is at work */
+    watch(fd, 7, "hits 1", "");
+    watch(fd, 8, "hits 1 sleep 300", "");
+    publish_another();
+    usleep(200000);
+    close(fd);
+    usleep(400000);
+    /* a line over the cap ends what rests as well */
+    fd = dial();
+    watch(fd, 9, "hits 1", "");
+    for (int i = 0; i < 70; i++) {
+        char piece[16384];
+        memset(piece, 'x', sizeof piece);
+        if (send(fd, piece, sizeof piece, MSG_NOSIGNAL) < 0)
+            break;
+    }
+    expect(fd, 0, "too_large");
+    expect(fd, 9, "done");
+    expect_end(fd);
+    /* the daemon's own end */
+    fd = dial();
+    watch(fd, 10, "hits 1", "");
+    stop(&d);
+    expect(fd, 10, "unavailable");
+    expect_end(fd);
+}
+
+/* Thousands of hits of one generation, to somebody who does not read at first; meanwhile others are
+ * served, and so are his later generations. */
+static void test_many_hits_and_a_slow_reader(void **state)
+{
+    struct daemon d;
+    int fd, other;
+
+    (void)state;
+    start(&d, 2);
+    fd = dial();
+    other = dial();
+    watch(fd, 1, "hits 6000", "");
+    publish_another();
+    usleep(500000);
+    publish_another();
+    for (int i = 0; i < 5; i++) {
+        int64_t since_us = clock_us();
+        say(other, "{\"id\":2,\"op\":\"count\",\"q\":\"x\"}\n");
+        expect(other, 2, "done");
+        assert_true(clock_us() - since_us < 500000);
+    }
+    hear_hits(fd, 1, 1, 12000);
+    hear_nothing(fd);
+    close(fd);
+    close(other);
+    stop(&d);
+}
+
+enum { WATCHERS = 60 };
+
+/* Slow watches of many connections: each is told, and a question in between waits for few of them.
+ */
+static void test_many_watchers(void **state)
+{
+    struct daemon d;
+    int fds[WATCHERS], asker;
+
+    (void)state;
+    start(&d, 2);
+    asker = dial();
+    for (int i = 0; i < WATCHERS; i++) {
+        fds[i] = dial();
+        watch(fds[i], i, "hits 2 sleep 30", "");
+    }
+    usleep(2000000); /* their first runs */
+    publish_another();
+    for (int i = 0; i < 10; i++) {
+        int64_t since_us = clock_us();
+        say(asker, "{\"id\":1,\"op\":\"count\",\"q\":\"x\"}\n");
+        expect(asker, 1, "done");
+        assert_true(clock_us() - since_us < 400000);
+    }
+    for (int i = 0; i < WATCHERS; i++) {
+        hear_hits(fds[i], i, 1, 2);
+        close(fds[i]);
+    }
+    close(asker);
+    stop(&d);
+}
+
+static void test_too_many_of_one(void **state)
+{
+    struct daemon d;
+    int fd, refused = 0;
+
+    (void)state;
+    start(&d, 2);
+    fd = dial();
+    for (int i = 0; i < 260; i++)
+        say(fd, "{\"id\":1,\"op\":\"watch\",\"q\":\"hits 1\"}\n");
+    for (; refused < 4; refused++)
+        expect(fd, 1, "busy");
+    publish_another();
+    for (int i = 0; i < 256; i++)
+        expect(fd, 1, "hit");
+    hear_nothing(fd);
+    say(fd, "{\"id\":2,\"op\":\"cancel\",\"target\":1}\n");
+    for (int i = 0; i < 256; i++)
+        expect(fd, 1, "cancelled");
+    expect(fd, 2, "done");
+    close(fd);
+    stop(&d);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_each_generation_once),
+        cmocka_unit_test(test_from_the_moment_it_is_read),
+        cmocka_unit_test(test_ends),
+        cmocka_unit_test(test_many_hits_and_a_slow_reader),
+        cmocka_unit_test(test_many_watchers),
+        cmocka_unit_test(test_too_many_of_one),
+    };
+    return cmocka_run_group_tests(tests, make_dir, remove_dir);
+}
