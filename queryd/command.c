@@ -21,7 +21,7 @@ static enum turn out_of_memory(struct command *c)
 
 int command_hit(struct command *c, json_t *body)
 {
-    if (!body || reply_hit(&c->job->reply, c->request->id, body) < 0)
+    if (!body || reply_hit(&c->job->reply, request_id_text(c->request), body) < 0)
         return out_of_memory(c);
     c->job->hits++;
     return 0;
@@ -78,7 +78,8 @@ static enum turn done_at(struct command *c, uint64_t count, json_t *cursor)
         json_decref(body);
         return out_of_memory(c);
     }
-    return reply_done(&c->job->reply, c->request->id, body) < 0 ? out_of_memory(c) : TURN_OVER;
+    return reply_done(&c->job->reply, request_id_text(c->request), body) < 0 ? out_of_memory(c)
+                                                                             : TURN_OVER;
 }
 
 enum turn command_done_at(struct command *c, const struct cursor *next)

@@ -198,7 +198,7 @@ void connection_send(struct connection *c, struct buf *bytes)
         connection_close(c);
 }
 
-void connection_send_problem(struct connection *c, const json_t *id,
+void connection_send_problem(struct connection *c, const char *id,
                              const struct reply_problem *problem)
 {
     struct buf line = BUF_INIT;
@@ -220,7 +220,7 @@ static void refuse(struct connection *c, const struct reply_problem *problem)
 {
     c->state = REFUSING;
     c->line_us = 0;
-    connection_send_problem(c, json_null(), problem);
+    connection_send_problem(c, "null", problem);
 }
 
 static void take_line(struct connection *c, const char *line, size_t len)

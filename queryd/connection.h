@@ -46,7 +46,7 @@ void connection_check(struct connection *c, int64_t now_us);
  * sent whole ends the connection. A submitted job comes back through connection_turned. */
 struct service *connection_service(const struct connection *c);
 void connection_send(struct connection *c, struct buf *bytes);
-void connection_send_problem(struct connection *c, const json_t *id,
+void connection_send_problem(struct connection *c, const char *id,
                              const struct reply_problem *problem);
 void connection_submit(struct connection *c, struct job *job);
 /* Whether one more watch is not too many for it. */

@@ -11,7 +11,8 @@
 static void refuse(struct connection *c, const struct request *r, enum reply_code code,
                    const char *message)
 {
-    connection_send_problem(c, r->id, &(struct reply_problem){.code = code, .message = message});
+    connection_send_problem(c, request_id_text(r),
+                            &(struct reply_problem){.code = code, .message = message});
 }
 
 static void cancel(struct connection *c, const struct request *r)
@@ -22,7 +23,7 @@ static void cancel(struct connection *c, const struct request *r)
         refuse(c, r, REPLY_NOT_FOUND, "no such request is under way");
         return;
     }
-    reply_done(&line, r->id, NULL);
+    reply_done(&line, request_id_text(r), NULL);
     connection_send(c, &line);
 }
 
@@ -99,7 +100,7 @@ static bool is_blank(const char *line, size_t len)
     return true;
 }
 
-static void send_err(struct connection *c, const json_t *id, const struct err *err)
+static void send_err(struct connection *c, const char *id, const struct err *err)
 {
     struct reply_problem problem = {.code = reply_code_of(err->code), .message = err->text};
 
@@ -123,12 +124,12 @@ void dispatch_line(struct connection *c, const char *line, size_t len)
     job = job_new();
     if (!job) {
         err_nomem(&err);
-        send_err(c, json_null(), &err);
+        send_err(c, "null", &err);
         return;
     }
     job->weight = len;
     if (read_request(job, line, len, &err) < 0)
-        send_err(c, job->request.id, &err);
+        send_err(c, request_id_text(&job->request), &err);
     else if (serve(c, job))
         return;
     job_free(job);

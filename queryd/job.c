@@ -57,7 +57,7 @@ void job_fail(struct job *job, const struct reply_problem *problem)
     job->more = job->rests = false;
     job->code = problem->code;
     buf_clear(&job->reply);
-    reply_error(&job->reply, job->request.id, problem);
+    reply_error(&job->reply, request_id_text(&job->request), problem);
 }
 
 void job_fail_err(struct job *job, const struct err *err)

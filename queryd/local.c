@@ -86,7 +86,7 @@ bool local_answer(struct service *service, const struct request *request, struct
     if (!answers[request->op])
         return false;
     body = answers[request->op](service);
-    if (!body || reply_done(out, request->id, body) < 0)
+    if (!body || reply_done(out, request_id_text(request), body) < 0)
         out->failed = true;
     return true;
 }

@@ -40,12 +40,8 @@ static void tell_change(struct renewal *r)
     notify_status(r->notify, status);
 }
 
-static void on_renewed(uv_work_t *work, int status)
+static void tell_result(struct renewal *r)
 {
-    struct renewal *r = work->data;
-
-    (void)status;
-    r->running = false;
     if (r->asked)
         notify_ready(r->notify, r->result < 0 ? "the newest generation cannot be opened"
                                               : "the newest generation is served");
@@ -64,11 +60,29 @@ static void on_renewed(uv_work_t *work, int status)
     connection_wake_watches(r->service);
 }
 
+static void on_renewed(uv_work_t *work, int status)
+{
+    struct renewal *r = work->data;
+
+    (void)status;
+    r->running = false;
+    tell_result(r);
+    if (r->again)
+        renewal_start(r);
+}
+
 void renewal_start(struct renewal *r)
 {
     if (r->running || r->service->draining)
         return;
+    r->again = false;
     r->running = uv_queue_work(r->service->loop, &r->work, do_renew, on_renewed) == 0;
+}
+
+void renewal_hear(struct renewal *r)
+{
+    r->again = r->running;
+    renewal_start(r);
 }
 
 void renewal_reload(struct renewal *r)

@@ -15,6 +15,7 @@ struct renewal {
     const struct notify *notify;
     uv_work_t work;
     bool running;
+    bool again; /* something was heard while it ran */
     bool asked; /* by SIGHUP: systemd waits to hear that it is done */
     bool changed;
     int result;
@@ -24,6 +25,8 @@ struct renewal {
 void renewal_init(struct renewal *r, struct service *service, const struct notify *notify);
 /* Look now; nothing happens while a look is under way, or the daemon ends. */
 void renewal_start(struct renewal *r);
+/* The same, but if one is under way, which may have come too early, once more after it. */
+void renewal_hear(struct renewal *r);
 /* The same, and systemd is told when it begins and ends. */
 void renewal_reload(struct renewal *r);
 

@@ -22,7 +22,7 @@ static const char *const allowed[] = {
     /* descriptors */
     "read", "readv", "pread64", "preadv", "write", "writev", "close", "dup", "dup3", "fcntl",
     "lseek", "_llseek", "poll", "ppoll", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait",
-    "eventfd2", "pipe2", "flock",
+    "eventfd2", "pipe2", "flock", "inotify_rm_watch",
     /* looking at files; opening is below */
     "fstat", "fstat64", "stat", "lstat", "newfstatat", "fstatat64", "statx", "access", "faccessat",
     "faccessat2", "getdents64", "readlink", "readlinkat", "getcwd", "fadvise64", "fstatfs",

@@ -13,6 +13,7 @@
 #include "queryd/connection.h"
 #include "queryd/exporter.h"
 #include "queryd/listen.h"
+#include "queryd/lookout.h"
 #include "queryd/notify.h"
 #include "queryd/renewal.h"
 #include "queryd/sandbox.h"
@@ -23,7 +24,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TICK_MS  500 /* looks for a newer generation, and at clients that take too long */
+#define TICK_MS  500 /* looks for a newer generation it was not told of, and at slow clients */
 #define WEED_MS  50  /* looks for requests past their deadline, while there are any */
 #define DRAIN_MS 5000
 #define BACKLOG  512
@@ -36,6 +37,7 @@ struct server {
     struct notify notify;
     struct admission admission;
     struct renewal renewal;
+    struct lookout lookout;
     struct exporter exporter;
     uv_pipe_t listening;
     uv_async_t turned;
@@ -79,6 +81,7 @@ static void end(struct server *s)
 
     for (size_t i = 0; i < sizeof handles / sizeof *handles; i++)
         close_handle(handles[i]);
+    lookout_stop(&s->lookout);
 }
 
 static void on_drain_late(uv_timer_t *timer)
@@ -159,6 +162,15 @@ static void on_tick(uv_timer_t *timer)
         connection_check(c, now);
     }
     renewal_start(&s->renewal);
+}
+
+/* As the file system tells. */
+static void on_published(void *arg)
+{
+    struct server *s = arg;
+
+    if (s->service.pool)
+        renewal_hear(&s->renewal);
 }
 
 static void on_weed(uv_timer_t *timer)
@@ -341,6 +353,8 @@ static int start(struct server *s, struct err *err)
         return -1;
     if (o->stdio ? (stdio_fd = stdio_open(err)) < 0 : start_listening(s, err) < 0)
         return -1;
+    if (lookout_start(&s->lookout, &s->loop, o->indexes, o->index_count, on_published, s, err) < 0)
+        return -1;
     if (enter_sandbox(s, err) < 0)
         return -1;
     service->pool = pool_new(o->threads, service->generation, notify_loop, &s->turned, err);
@@ -373,6 +387,7 @@ static int serve(struct server *s, struct err *err)
     uv_run(&s->loop, UV_RUN_DEFAULT);
     pool_free(s->service.pool);
     exporter_release(&s->exporter);
+    lookout_release(&s->lookout);
     if (uv_loop_close(&s->loop) < 0)
         log_error("handles are left open at the end");
     if (r == 0 && s->options->stdio)

@@ -53,12 +53,10 @@ static int append(const char *bytes, size_t n, void *out)
     return buf_ok(out) ? 0 : -1;
 }
 
-static int write_line(struct buf *out, const json_t *id, const char *type, const json_t *body)
+static int write_line(struct buf *out, const char *id, const char *type, const json_t *body)
 {
     buf_str(out, "{\"id\":");
-    /* Not json_write, which rounds: the client gets its id back to the last digit. */
-    if (json_dump_callback(id, append, out, JSON_COMPACT | JSON_ENCODE_ANY) < 0)
-        return -1;
+    buf_str(out, id);
     buf_printf(out, ",\"type\":\"%s\"", type);
     if (json_object_size(body) > 0) {
         buf_char(out, ',');
@@ -70,7 +68,7 @@ static int write_line(struct buf *out, const json_t *id, const char *type, const
     return buf_ok(out) ? 0 : -1;
 }
 
-static int append_line(struct buf *out, const json_t *id, const char *type, json_t *body)
+static int append_line(struct buf *out, const char *id, const char *type, json_t *body)
 {
     size_t start = out->len;
     int r = write_line(out, id, type, body);
@@ -84,12 +82,12 @@ static int append_line(struct buf *out, const json_t *id, const char *type, json
     return r;
 }
 
-int reply_hit(struct buf *out, const json_t *id, json_t *body)
+int reply_hit(struct buf *out, const char *id, json_t *body)
 {
     return append_line(out, id, "hit", body);
 }
 
-int reply_done(struct buf *out, const json_t *id, json_t *body)
+int reply_done(struct buf *out, const char *id, json_t *body)
 {
     return append_line(out, id, "done", body);
 }
@@ -103,7 +101,7 @@ static json_t *message_text(const char *message)
     return text ? text : json_string("(a message that is not UTF-8)");
 }
 
-int reply_error(struct buf *out, const json_t *id, const struct reply_problem *p)
+int reply_error(struct buf *out, const char *id, const struct reply_problem *p)
 {
     json_t *body = json_object();
     int bad = 0;

@@ -43,10 +43,11 @@ struct reply_problem {
     const char *hint; /* NULL or "" for none */
 };
 
-/* Append a line. The body (may be NULL for none) is taken over, also on failure. -1 when memory is
- * out or the body holds what JSON cannot; then nothing was appended. */
-int reply_hit(struct buf *out, const json_t *id, json_t *body);
-int reply_done(struct buf *out, const json_t *id, json_t *body);
-int reply_error(struct buf *out, const json_t *id, const struct reply_problem *problem);
+/* Append a line. The id is a JSON text, put in as it is (struct request, id_text); the body (may be
+ * NULL for none) is taken over, also on failure. -1 when memory is out or the body holds
+ * what JSON cannot; then nothing was appended. */
+int reply_hit(struct buf *out, const char *id, json_t *body);
+int reply_done(struct buf *out, const char *id, json_t *body);
+int reply_error(struct buf *out, const char *id, const struct reply_problem *problem);
 
 #endif

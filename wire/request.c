@@ -1,6 +1,8 @@
 #include "wire/request.h"
 
+#include "wire/verbatim.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum kind { ANY, TEXT, NUMBER, FLAG, CHOICE };
@@ -30,11 +32,6 @@ static const struct op_rule {
 const char *request_op_name(enum request_op op)
 {
     return ops[op].name;
-}
-
-const char *request_key_name(enum request_key key)
-{
-    return keys[key].name;
 }
 
 static int set_text(void *member, const struct key_rule *k, const json_t *value, struct err *err)
@@ -168,12 +165,36 @@ static int check_reach(const struct request *r, struct err *err)
 }
 
 /* Before anything is checked, so that whatever is wrong is told to the right request. */
-static void find_id(struct request *r)
+static int find_id(struct request *r, const char *line, size_t len, struct err *err)
 {
     const json_t *id = json_object_get(r->root, keys[KEY_ID].name);
+    size_t start, end;
 
-    if (id)
-        r->id = id;
+    if (!id || !verbatim_find(line, len, keys[KEY_ID].name, &start, &end))
+        return 0;
+    r->id = id;
+    r->id_text = strndup(line + start, end - start);
+    return r->id_text ? 0 : err_nomem(err);
+}
+
+static json_t *parse(const char *line, size_t len, struct err *err)
+{
+    struct buf tame = BUF_INIT;
+    json_t *root = NULL;
+
+    if (!verbatim_tame(line, len, &tame))
+        root = json_parse_nul(line, len, err); /* an id may be any JSON value */
+    else if (!buf_ok(&tame))
+        err_nomem(err);
+    else
+        root = json_parse_nul(tame.data, tame.len, err);
+    buf_release(&tame);
+    return root;
+}
+
+const char *request_id_text(const struct request *r)
+{
+    return r->id_text ? r->id_text : "null";
 }
 
 int request_read(struct request *r, const char *line, size_t len, struct err *err)
@@ -185,13 +206,13 @@ int request_read(struct request *r, const char *line, size_t len, struct err *er
         .by = REQUEST_BY_MONTH,
         .snippet = true,
     };
-    r->root = json_parse_nul(line, len, err); /* an id may be any JSON value */
+    r->root = parse(line, len, err);
     if (!r->root)
         return -1;
     if (!json_is_object(r->root))
         return err_set(err, ERR_INPUT, "a request is a JSON object");
-    find_id(r);
-    if (set_keys(r, err) < 0 || set_op(r, err) < 0 || check_needs(r, err) < 0)
+    if (find_id(r, line, len, err) < 0 || set_keys(r, err) < 0 || set_op(r, err) < 0 ||
+        check_needs(r, err) < 0)
         return -1;
     return check_reach(r, err);
 }
@@ -199,5 +220,6 @@ int request_read(struct request *r, const char *line, size_t len, struct err *er
 void request_release(struct request *r)
 {
     json_decref(r->root);
+    free(r->id_text);
     *r = (struct request){.id = json_null()};
 }

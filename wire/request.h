@@ -82,7 +82,9 @@ struct request_text {
 /* Strings and values belong to `root` and live until request_release. */
 struct request {
     json_t *root;
-    const json_t *id; /* JSON null when absent; never NULL */
+    const json_t *id; /* JSON null when absent; never NULL. To compare: numbers that are too large
+                         for a machine are strings in it */
+    char *id_text;    /* as it came, a JSON text; NULL when absent: request_id_text */
     enum request_op op;
     unsigned given; /* KEY_BITs of the keys that were there */
     struct request_text op_name, q, cursor, article, prefix;
@@ -100,7 +102,9 @@ struct request {
 int request_read(struct request *r, const char *line, size_t len, struct err *err);
 void request_release(struct request *r);
 
+/* The id as it came, "null" when there is none. */
+const char *request_id_text(const struct request *r);
+
 const char *request_op_name(enum request_op op);
-const char *request_key_name(enum request_key key);
 
 #endif

@@ -77,7 +77,7 @@ def one(path, request):
 
 def pipeline(path):
     """A thousand requests at once, each answered under its id, whatever the id is."""
-    ids = [n if n % 3 else {'n': [n, None]} for n in range(999)] + ['é"\\', -1.5, True]
+    ids = [n if n % 3 else {'n': [n, None]} for n in range(999)] + ['é"\\', -1.5, True, 10 ** 40, [2 ** 64]]
     ops = [{'op': 'count', 'q': 'corruption'}, {'op': 'ping'}, {'op': 'quotes', 'q': 'dam', 'limit': 2}, {'op': 'nope'}]
     replies = talk(path, *[dict(ops[i % 4], id=x) for i, x in enumerate(ids)])
     ends = [json.dumps(r['id']) for r in replies if r['type'] != 'hit']

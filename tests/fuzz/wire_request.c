@@ -19,9 +19,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct reply_problem p = {.code = reply_code_of(err.code), .message = err.text};
         if (err.code != ERR_INPUT && err.code != ERR_COMPLEX)
             abort();
-        if (reply_error(&out, r.id, &p) < 0)
+        if (reply_error(&out, request_id_text(&r), &p) < 0)
             abort();
-    } else if (reply_done(&out, r.id, NULL) < 0) {
+    } else if (reply_done(&out, request_id_text(&r), NULL) < 0) {
         abort();
     }
     back = json_parse_nul(out.data, out.len, &again);

@@ -8,6 +8,10 @@
 
 #include <cmocka.h>
 
+#define KEY_NAME(constant, name, kind, member, min, max, choices) name,
+static const char *const key_names[] = {REQUEST_KEYS(KEY_NAME)};
+#undef KEY_NAME
+
 static int read_line(struct request *r, const char *line, struct err *err)
 {
     return request_read(r, line, strlen(line), err);
@@ -134,9 +138,9 @@ static void test_every_key_and_type(void **state)
             if (key == KEY_OP)
                 snprintf(line, sizeof line, "{\"op\":%s}", values[v]);
             else
-                snprintf(line, sizeof line, "{\"op\":\"ping\",\"%s\":%s}",
-                         request_key_name((enum request_key)key), values[v]);
-            snprintf(name, sizeof name, "\"%s\"", request_key_name((enum request_key)key));
+                snprintf(line, sizeof line, "{\"op\":\"ping\",\"%s\":%s}", key_names[key],
+                         values[v]);
+            snprintf(name, sizeof name, "\"%s\"", key_names[key]);
             if (fits((enum request_key)key, values[v]))
                 expect_good(line);
             else
@@ -196,7 +200,7 @@ static void test_malformed(void **state)
     expect_bad("{\"op\":\"ping\",\"sort\":\"\"}", ERR_INPUT, "\"sort\"");
     expect_bad("{\"op\":\"ping\",\"deadline_ms\":0}", ERR_INPUT, "\"deadline_ms\"");
     expect_bad("{\"op\":\"ping\",\"deadline_ms\":60001}", ERR_INPUT, "\"deadline_ms\"");
-    expect_bad("{\"op\":\"ping\",\"offset\":99999999999999999999}", ERR_INPUT, "JSON");
+    expect_bad("{\"op\":\"ping\",\"offset\":99999999999999999999}", ERR_INPUT, "offset");
 }
 
 static void test_reach(void **state)
@@ -242,18 +246,66 @@ static void test_nul_in_strings(void **state)
     request_release(&r);
 }
 
+/* Whatever an id is, it comes back as it was, to the last digit; and it is compared as a value. */
+static void test_ids(void **state)
+{
+    static const char *const ids[] = {
+        "0.30000000000000004",
+        "-9223372036854775808",
+        "9223372036854775808",
+        "-99999999999999999999999999999999999999999999999999999999999999999999999999",
+        "1e400",
+        "-0",
+        "1.50",
+        "\"\xF0\x9F\x93\xB0\"",
+        "[1, {\"a\":null}]",
+        "{\"id\":18446744073709551616,\"b\":[12345678901234567890123]}",
+        "true",
+        "null",
+        "\"a\\u0000b\"",
+        "\"18446744073709551616\"",
+        "\"\\\"},{[\"",
+        "{}",
+        "[]",
+    };
+    static const char *const forms[] = {
+        "{\"id\":%s,\"op\":\"ping\"}",          " { \"op\" : \"ping\" , \"id\" : %s } ",
+        "{\"op\":\"ping\",\"\\u0069d\":%s}",    "{\"target\":[[{}]],\"id\":%s,\"op\":\"cancel\"}",
+        "{\"id\":1,\"id\":%s,\"op\":\"ping\"}",
+    };
+    struct err err;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+        for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) {
+            struct request r, same;
+            char line[300];
+
+            snprintf(line, sizeof line, forms[k], ids[i]);
+            if (read_line(&r, line, &err) < 0)
+                fail_msg("%s: %s", line, err.text);
+            assert_string_equal(request_id_text(&r), ids[i]);
+            assert_int_equal(read_line(&same, line, &err), 0);
+            assert_true(json_equal(r.id, same.id));
+            request_release(&r);
+            request_release(&same);
+        }
+    expect_bad("{\"op\":\"search\",\"q\":\"x\",\"limit\":99999999999999999999}", ERR_INPUT,
+               "limit");
+    expect_bad("{\"id\":9999999999999999999999x,\"op\":\"ping\"}", ERR_INPUT, "JSON");
+    expect_bad("{\"id\":099999999999999999999,\"op\":\"ping\"}", ERR_INPUT, "");
+    expect_bad("{\"id\":1e999.5,\"op\":\"ping\"}", ERR_INPUT, "");
+    expect_bad("{\"id\":99999999999999999999", ERR_INPUT, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_defaults),
-        cmocka_unit_test(test_all_keys),
-        cmocka_unit_test(test_every_key_and_type),
-        cmocka_unit_test(test_every_op),
-        cmocka_unit_test(test_missing),
-        cmocka_unit_test(test_malformed),
-        cmocka_unit_test(test_reach),
-        cmocka_unit_test(test_id_survives_errors),
-        cmocka_unit_test(test_nul_in_strings),
+        cmocka_unit_test(test_defaults),           cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_all_keys),           cmocka_unit_test(test_every_key_and_type),
+        cmocka_unit_test(test_every_op),           cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_malformed),          cmocka_unit_test(test_reach),
+        cmocka_unit_test(test_id_survives_errors), cmocka_unit_test(test_nul_in_strings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

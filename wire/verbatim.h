@@ -1,0 +1,22 @@
+/* What a request line says, byte for byte: ids are given back to the last digit, and numbers that
+ * no machine number holds are no reason to refuse them.
+ *
+ * Any bytes may come in; what is no JSON stays none.
+ */
+#ifndef WIRE_VERBATIM_H
+#define WIRE_VERBATIM_H
+
+#include "base/buf.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Append the line with every number that is too large for a 64-bit integer or a double made a
+ * string of the same characters; false (and nothing appended) when there is none. Out of memory:
+ * see buf_ok. */
+bool verbatim_tame(const char *line, size_t len, struct buf *out);
+
+/* Where the value of a key stands in a line that is a JSON object; false when it has no such key.
+ * Of keys that are there several times the last counts, as it does for who reads the line. */
+bool verbatim_find(const char *line, size_t len, const char *key, size_t *start, size_t *end);
+
+#endif
