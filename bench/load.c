@@ -1,159 +1,120 @@
-/* Loads a daemon: N connections, each sending the next query of a file as soon as its last one has
- * been answered.
+/* Loads a daemon with queries of a file, in one of two ways.
  *
- *   load [OPTION]... QUERIES
+ *   closed loop   (default) N connections, each sending its next query when its last one has been
+ *                 answered: tells what the daemon can do
+ *   open loop     (--rate) queries come at a given rate, whatever has been answered by then, dealt
+ * out to the connections in turn; each is timed from the moment it was due, so that a daemon which
+ * falls behind cannot hide it: tells what users wait for
  *
- * One thread serves all connections (poll), reads whole replies and parses nothing but the kind of
- * a line, so that it takes little from the daemon beside it. The first time through the file warms
- * up. Prints one line: requests, refusals, queries a second, mean and percentiles of the time from
- * sending a request to its last line, and the daemon's own CPU time per query (of the process at
- * the socket's other end).
+ * With --greedy one more connection keeps N slow queries under way, which are not timed. The first
+ * time through the file warms up. Prints one line: requests, errors, queries a second, mean and
+ * percentiles of the time to the last line of an answer, and the daemon's own CPU time per query
+ * (of the process at the socket's other end).
  */
-#include "base/buf.h"
-#include "base/json.h"
 #include "base/opt.h"
-#include "bench/queries.h"
+#include "bench/load_client.h"
+#include "bench/load_requests.h"
 #include "bench/serve.h"
 #include "wire/endpoint.h"
-#include <errno.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <time.h>
-#include <unistd.h>
 
-struct connection {
-    int fd;
-    struct buf in; /* of the line under way */
-    int64_t sent;  /* when the request went out */
-};
+#define SENT_MOST ((uint64_t)1 << 22) /* requests under way, at most */
+#define PACE_MS   1
 
 struct load {
-    struct connection *connections;
-    struct pollfd *polls;
-    size_t count;
-    struct buf *requests; /* a line each */
-    size_t request_count, next;
-    size_t warm, wanted; /* answers that do not count, and that do; wanted 0: see length */
+    uv_loop_t loop;
+    uv_timer_t pace;
+    struct load_crowd crowd;
+    struct load_requests requests;
+    struct buf slow; /* of the greedy one */
+    size_t others;   /* connections that are timed; the greedy one comes after them */
+    uint64_t greedy;
+    double rate;         /* a second; 0: closed loop */
+    uint64_t due;        /* requests of the open loop so far, from `begun` on */
+    int64_t begun;       /* ns */
+    int64_t *sent;       /* when request id was sent, or due; [SENT_MOST], by id */
+    uint64_t next;       /* id */
+    uint64_t warm;       /* answers that do not count any more */
+    uint64_t wanted;     /* that do; 0: see length */
     int64_t length, end; /* ns to measure for, and when that ends */
     int64_t *ns;         /* of each answer that counts */
     size_t answers, cap;
-    uint64_t refused;
+    uint64_t errors;
     clockid_t daemon;  /* its CPU time */
     int64_t wall, cpu; /* from the first answer that counts on */
+    bool over;
+    struct err err;
 };
 
-/* --- Requests */
-
-static int request_of(const struct bench_query *q, bool snippets, bool estimate, struct buf *out)
+static void stop(struct load *l, const struct err *err)
 {
-    json_t *request = json_pack("{s:i,s:s,s:s,s:b}", "id", 1, "op", "search", "q", q->q, "snippet",
-                                (int)snippets);
-    int r = request ? 0 : -1;
-
-    if (r == 0 && q->newest_first)
-        r = json_object_set_new(request, "sort", json_string("-date"));
-    if (r == 0 && estimate)
-        r = json_object_set_new(request, "total", json_string("estimate"));
-    if (r == 0)
-        r = json_write(request, out);
-    json_decref(request);
-    buf_char(out, '\n');
-    return r == 0 && buf_ok(out) ? 0 : -1;
-}
-
-static int make_requests(struct load *l, const struct bench_queries *queries, const char *class,
-                         bool snippets, bool estimate, struct err *err)
-{
-    l->requests = calloc(queries->count + 1, sizeof *l->requests);
-    if (!l->requests)
-        return err_nomem(err);
-    for (size_t i = 0; i < queries->count; i++)
-        if (strncmp(queries->items[i].class, class, strlen(class)) == 0 &&
-            request_of(&queries->items[i], snippets, estimate, &l->requests[l->request_count++]) <
-                0)
-            return err_nomem(err);
-    return l->request_count ? 0 : err_set(err, ERR_INPUT, "no query of class %s", class);
-}
-
-/* --- Connections */
-
-static int connect_to(const char *path, struct err *err)
-{
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-    strcpy(address.sun_path, path);
-    if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
-        return fd;
-    err_errno(err, errno, "cannot reach %s", path);
-    if (fd >= 0)
-        close(fd);
-    return -1;
-}
-
-static int find_daemon(struct load *l, struct err *err)
-{
-    struct ucred peer;
-    socklen_t len = sizeof peer;
-
-    if (getsockopt(l->connections[0].fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0 ||
-        clock_getcpuclockid(peer.pid, &l->daemon) != 0)
-        return err_set(err, ERR_IO, "cannot tell the daemon's CPU time");
-    return 0;
-}
-
-static int open_connections(struct load *l, const char *given, size_t count, struct err *err)
-{
-    char path[ENDPOINT_MAX + 1];
-
-    l->connections = calloc(count, sizeof *l->connections);
-    l->polls = calloc(count, sizeof *l->polls);
-    if (!l->connections || !l->polls)
-        return err_nomem(err);
-    if (endpoint_resolve(given, path, err) < 0)
-        return -1;
-    for (; l->count < count; l->count++) {
-        int fd = connect_to(path, err);
-
-        if (fd < 0)
-            return -1;
-        l->connections[l->count].fd = fd;
-        l->polls[l->count] = (struct pollfd){.fd = fd, .events = POLLIN};
-    }
-    return find_daemon(l, err);
+    if (l->over)
+        return;
+    l->over = true;
+    if (err)
+        l->err = *err;
+    l->cpu = clock_ns(l->daemon) - l->cpu;
+    l->wall = clock_ns(CLOCK_MONOTONIC) - l->wall;
+    load_crowd_close(&l->crowd);
+    uv_close((uv_handle_t *)&l->pace, NULL);
 }
 
 /* --- Asking */
 
-static int send_next(struct load *l, struct connection *c, struct err *err)
+static void ask(struct load *l, struct load_client *c, int64_t due)
 {
-    const struct buf *request = &l->requests[l->next++ % l->request_count];
+    const struct buf *request =
+        c->greedy ? &l->slow : &l->requests.items[l->next % l->requests.count];
+    struct err err;
 
-    c->sent = clock_ns(CLOCK_MONOTONIC);
-    if (send(c->fd, request->data, request->len, MSG_NOSIGNAL) == (ssize_t)request->len)
-        return 0;
-    return err_errno(err, errno, "cannot send");
+    l->sent[l->next % SENT_MOST] = due;
+    if (load_client_send(c, l->next++, request) < 0) {
+        err_set(&err, ERR_IO, "cannot send");
+        stop(l, &err);
+    }
 }
 
-static bool line_has(const char *line, size_t n, const char *type)
+/* What has come due since the last look. */
+static void on_pace(uv_timer_t *timer)
 {
-    return memmem(line, n < 64 ? n : 64, type, strlen(type)) != NULL;
-}
-
-static bool is_over(const struct load *l)
-{
-    return l->wanted ? l->answers >= l->wanted : clock_ns(CLOCK_MONOTONIC) >= l->end;
-}
-
-static int count_answer(struct load *l, const struct connection *c, bool refused, struct err *err)
-{
+    struct load *l = timer->data;
     int64_t now = clock_ns(CLOCK_MONOTONIC);
 
+    while (!l->over) {
+        int64_t due = l->begun + (int64_t)((double)l->due * 1e9 / l->rate);
+        if (due > now)
+            break;
+        ask(l, &l->crowd.clients[l->due++ % l->others], due);
+    }
+}
+
+static void on_connected(struct load_crowd *crowd)
+{
+    struct load *l = crowd->owner;
+    int64_t now = clock_ns(CLOCK_MONOTONIC);
+
+    for (uint64_t i = 0; i < l->greedy && !l->over; i++)
+        ask(l, &crowd->clients[l->others], now);
+    l->begun = now;
+    if (l->rate > 0)
+        uv_timer_start(&l->pace, on_pace, 0, PACE_MS);
+    for (size_t i = 0; l->rate <= 0 && i < l->others && !l->over; i++)
+        ask(l, &crowd->clients[i], now);
+}
+
+/* --- Answers */
+
+static bool is_over(const struct load *l, int64_t now)
+{
+    return l->wanted ? l->answers >= l->wanted : now >= l->end;
+}
+
+static int count(struct load *l, uint64_t id, bool error, int64_t now, struct err *err)
+{
     if (l->warm > 0) {
         if (--l->warm == 0) {
             l->wall = now;
@@ -162,61 +123,35 @@ static int count_answer(struct load *l, const struct connection *c, bool refused
         }
         return 0;
     }
-    if (is_over(l))
-        return 0;
     if (grow(&l->ns, &l->cap, l->answers + 1, sizeof *l->ns) < 0)
         return err_nomem(err);
-    l->ns[l->answers++] = now - c->sent;
-    l->refused += refused;
+    l->ns[l->answers++] = now - l->sent[id % SENT_MOST];
+    l->errors += error;
     return 0;
 }
 
-/* Look through whole lines; the one that ends an answer brings the next request. */
-static int take_lines(struct load *l, struct connection *c, struct err *err)
+static void on_answer(struct load_client *c, uint64_t id, bool error)
 {
-    char *at = c->in.data, *end = c->in.data + c->in.len, *newline;
+    struct load *l = c->crowd->owner;
+    int64_t now = clock_ns(CLOCK_MONOTONIC);
+    struct err err;
 
-    for (; at < end && (newline = memchr(at, '\n', (size_t)(end - at))); at = newline + 1) {
-        size_t n = (size_t)(newline - at);
-
-        if (line_has(at, n, "\"type\":\"hit\""))
-            continue;
-        if (count_answer(l, c, line_has(at, n, "\"type\":\"error\""), err) < 0 ||
-            (!is_over(l) && send_next(l, c, err) < 0))
-            return -1;
-    }
-    memmove(c->in.data, at, (size_t)(end - at));
-    c->in.len = (size_t)(end - at);
-    return 0;
+    if (l->over)
+        return;
+    if (!c->greedy && count(l, id, error, now, &err) < 0)
+        stop(l, &err);
+    else if (l->warm == 0 && is_over(l, now))
+        stop(l, NULL);
+    else if (c->greedy || l->rate <= 0)
+        ask(l, c, now);
 }
 
-static int take(struct load *l, struct connection *c, struct err *err)
+static void on_broken(struct load_crowd *crowd, const struct err *err)
 {
-    char *room = buf_reserve(&c->in, 65536);
-    ssize_t n = room ? recv(c->fd, room, 65536, 0) : -1;
-
-    if (n <= 0)
-        return err_set(err, ERR_IO, "the daemon has hung up");
-    c->in.len += (size_t)n;
-    return take_lines(l, c, err);
+    stop(crowd->owner, err);
 }
 
-static int run(struct load *l, struct err *err)
-{
-    for (size_t i = 0; i < l->count; i++)
-        if (send_next(l, &l->connections[i], err) < 0)
-            return -1;
-    while (!is_over(l)) {
-        if (poll(l->polls, l->count, 1000) < 0 && errno != EINTR)
-            return err_errno(err, errno, "poll");
-        for (size_t i = 0; i < l->count; i++)
-            if (l->polls[i].revents && take(l, &l->connections[i], err) < 0)
-                return -1;
-    }
-    l->cpu = clock_ns(l->daemon) - l->cpu;
-    l->wall = clock_ns(CLOCK_MONOTONIC) - l->wall;
-    return 0;
-}
+/* --- Results */
 
 static int compare(const void *a, const void *b)
 {
@@ -246,46 +181,85 @@ static int report(struct load *l, struct err *err)
     if (l->answers == 0)
         return err_set(err, ERR_LIMIT, "no answer in time");
     qsort(l->ns, l->answers, sizeof *l->ns, compare);
-    printf("connections %zu requests %zu refused %" PRIu64 " queries/s %.1f mean_ms %.3f "
-           "p50_ms %.3f p95_ms %.3f p99_ms %.3f daemon_cpu_us %.1f\n",
-           l->count, l->answers, l->refused, answers / ((double)l->wall / 1e9), mean_ms(l),
+    printf("connections %zu requests %zu errors %" PRIu64 " queries/s %.1f mean_ms %.3f "
+           "p50_ms %.3f p95_ms %.3f p99_ms %.3f max_ms %.3f daemon_cpu_us %.1f\n",
+           l->others, l->answers, l->errors, answers / ((double)l->wall / 1e9), mean_ms(l),
            percentile_ms(l, 0.50), percentile_ms(l, 0.95), percentile_ms(l, 0.99),
-           (double)l->cpu / 1e3 / answers);
+           percentile_ms(l, 1), (double)l->cpu / 1e3 / answers);
     return 0;
+}
+
+/* --- The whole */
+
+static int find_daemon(struct load *l, const char *path, struct err *err)
+{
+    struct ucred peer;
+    socklen_t len = sizeof peer;
+    uv_os_fd_t fd;
+
+    if (uv_fileno((uv_handle_t *)&l->crowd.clients[0].pipe, &fd) < 0 ||
+        getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) < 0 ||
+        clock_getcpuclockid(peer.pid, &l->daemon) != 0)
+        return err_set(err, ERR_IO, "cannot reach %s, or tell its CPU time", path);
+    return 0;
+}
+
+static int run(struct load *l, const char *given, struct err *err)
+{
+    char path[ENDPOINT_MAX + 1];
+
+    l->sent = calloc(SENT_MOST, sizeof *l->sent);
+    if (!l->sent)
+        return err_nomem(err);
+    if (endpoint_resolve(given, path, err) < 0)
+        return -1;
+    uv_loop_init(&l->loop);
+    uv_timer_init(&l->loop, &l->pace);
+    l->pace.data = l;
+    l->crowd = (struct load_crowd){
+        .on_connected = on_connected, .on_answer = on_answer, .on_broken = on_broken, .owner = l};
+    if (load_crowd_init(&l->crowd, &l->loop, path, l->others + (l->greedy > 0), err) < 0 ||
+        find_daemon(l, path, err) < 0)
+        return -1;
+    if (l->greedy)
+        l->crowd.clients[l->others].greedy = true;
+    uv_run(&l->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&l->loop);
+    *err = l->err;
+    return l->err.code ? -1 : report(l, err);
 }
 
 static void release(struct load *l)
 {
-    for (size_t i = 0; i < l->count; i++) {
-        close(l->connections[i].fd);
-        buf_release(&l->connections[i].in);
-    }
-    for (size_t i = 0; i < l->request_count; i++)
-        buf_release(&l->requests[i]);
-    free(l->connections);
-    free(l->polls);
-    free(l->requests);
+    load_crowd_release(&l->crowd);
+    load_requests_release(&l->requests);
+    buf_release(&l->slow);
+    free(l->sent);
     free(l->ns);
 }
 
 int main(int argc, char **argv)
 {
-    const char *socket = NULL, *class = "";
-    uint64_t connections = 1, seconds = 5, rounds = 0;
-    bool no_snippets = false, estimate = false;
+    const char *socket = NULL, *slow = "(the OR of OR a OR in) w/20 (to OR and OR is OR on)";
+    struct load_style style = {.class = ""};
+    uint64_t connections = 1, seconds = 5, rounds = 0, rate = 0, greedy = 0;
     const struct opt options[] = {
         {"socket", OPT_STRING, &socket, "PATH", "the daemon's socket", NULL, 0, 0},
-        {"connections", OPT_UINT, &connections, "N", "so many at once (1)", NULL, 1, 1000},
+        {"connections", OPT_UINT, &connections, "N", "so many at once (1)", NULL, 1, 20000},
         {"seconds", OPT_UINT, &seconds, "S", "for so long (5)", NULL, 1, 0},
         {"rounds", OPT_UINT, &rounds, "N", "or so many times through the file", NULL, 1, 0},
-        {"class", OPT_STRING, &class, "NAME", "only classes that begin so", NULL, 0, 0},
-        {"no-snippets", OPT_FLAG, &no_snippets, NULL, "ask for none", NULL, 0, 0},
-        {"estimate", OPT_FLAG, &estimate, NULL, "the total may be an estimate", NULL, 0, 0},
+        {"rate", OPT_UINT, &rate, "N", "open loop: so many queries a second", NULL, 1, 1000000},
+        {"mixed", OPT_FLAG, &style.mixed, NULL, "every kind of question", NULL, 0, 0},
+        {"greedy", OPT_UINT, &greedy, "N", "a client beside with N slow queries", NULL, 1, 1000},
+        {"slow", OPT_STRING, &slow, "QUERY", "what that one asks", NULL, 0, 0},
+        {"class", OPT_STRING, &style.class, "NAME", "only classes that begin so", NULL, 0, 0},
+        {"no-snippets", OPT_FLAG, &style.no_snippets, NULL, "ask for none", NULL, 0, 0},
+        {"estimate", OPT_FLAG, &style.estimate, NULL, "the total may be an estimate", NULL, 0, 0},
         {0},
     };
     const struct opt_program program = {"load", "[OPTION]... QUERIES",
                                         "Keep a daemon busy and time its answers.", options, NULL};
-    struct load l = {0};
+    struct load *l = calloc(1, sizeof *l);
     struct bench_queries queries;
     struct err err;
     int operands, r;
@@ -299,24 +273,25 @@ int main(int argc, char **argv)
     case OPT_OK:
         break;
     }
-    if (operands != 1 || queries_read(&queries, argv[1], &err) < 0) {
+    if (!l || operands != 1 || queries_read(&queries, argv[1], &err) < 0) {
         fprintf(stderr, "load: %s\n", operands == 1 ? err.text : "one file of queries, please");
         return 2;
     }
-    r = make_requests(&l, &queries, class, !no_snippets, estimate, &err);
+    buf_printf(&l->slow, ",\"op\":\"count\",\"q\":\"%s\",\"deadline_ms\":60000}\n", slow);
+    r = load_requests_make(&l->requests, &queries, &style, &err);
+    l->others = connections;
+    l->greedy = greedy;
+    l->rate = (double)rate;
+    l->warm = l->requests.count;
+    l->wanted = rounds * l->requests.count;
+    l->length = (int64_t)seconds * 1000000000;
+    l->end = INT64_MAX;
     if (r == 0)
-        r = open_connections(&l, socket, connections, &err);
-    l.warm = l.request_count;
-    l.wanted = rounds * l.request_count;
-    l.length = (int64_t)seconds * 1000000000;
-    l.end = INT64_MAX;
-    if (r == 0)
-        r = run(&l, &err);
-    if (r == 0)
-        r = report(&l, &err);
+        r = run(l, socket, &err);
     if (r < 0)
         fprintf(stderr, "load: %s\n", err.text);
-    release(&l);
+    release(l);
+    free(l);
     queries_release(&queries);
     return r < 0;
 }

@@ -4,7 +4,7 @@
 # peers know nothing of our index.
 BENCH_PROGRAMS := dump_words match load ask quotes fts5 groonga
 BENCH_PARTS_match   := queries serve
-BENCH_PARTS_load    := queries serve
+BENCH_PARTS_load    := load_client load_requests queries serve
 BENCH_PARTS_fts5    := queries serve peer
 BENCH_PARTS_groonga := queries serve peer
 BENCH_FOLDER_dump_words := query
@@ -15,6 +15,7 @@ BENCH_FOLDER_ask        := client
 BENCH_FOLDER_fts5       := base
 BENCH_FOLDER_groonga    := base
 BENCH_LIBS_fts5    = -lsqlite3
+BENCH_LIBS_load    = $(shell pkg-config --libs libuv)
 BENCH_LIBS_groonga = $(shell pkg-config --libs groonga)
 
 $(B)/obj/bench/groonga.c.o: CPPFLAGS += $(shell pkg-config --cflags groonga 2>/dev/null)
