@@ -111,8 +111,13 @@ static uint32_t behind_verb(const struct site *s, uint32_t i, uint32_t end)
 {
     const struct reading *r = s->reading;
     uint32_t k = over_infinitives(s, i, end) + 1; /* "деп жауап берді X" */
+    size_t len;
+    const char *particle = reading_folded(r, at(s, k < end ? k : i), &len);
+    if (k + 1 < end && word_listed(r->language->particles, particle, len) &&
+        looks_subject(s, k + 1, false))
+        k++; /* "pointed out X" */
     while (r->language->free_order && k + 1 < end && token_is(at(s, k), WORD_OBJECT) &&
-           !token_is(at(s, k), WORD_DET))
+           (!token_is(at(s, k), WORD_DET) || (r->language->declines && is_name(at(s, k + 1)))))
         k++; /* "поддержала его X" */
     while (k + 1 < end && k < i + 4 && r->language->verb_last &&
            (is_cue(r, k) || (at(s, k)->classes & (CLASS(WORD_ADVERB) | CLASS(WORD_AUXILIARY))) ||

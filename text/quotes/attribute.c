@@ -70,6 +70,9 @@ static bool is_reported(const struct speech *sp, uint32_t k, const struct site *
         return true;
     if (site_ends_sentence(site) && !kind_amid(site) && !site->span->single)
         return true;
+    const struct range *g = &site->sentence;
+    if (kind_introduced(site) && reading_first_set(sp->r->tells, g->first, g->last) < g->last)
+        return true; /* "And added: “…”" */
     const struct span *next = k + 1 < sp->spans->count ? site->span + 1 : NULL;
     if (next && !site->span->closed && next->head && next->line == site->span->line + 1)
         return true; /* speech that runs on */
@@ -182,7 +185,8 @@ static bool marked_by_context(const struct speech *sp, const struct site *site, 
         site_expects_inquit(site) ||
         (near && token_is_mark(at(site, site->after.first), ',') && is_cue(sp->r, after.cue.first));
     bool relayed = has_before && near && !range_empty(before.cue) && relays(sp->r, after.cue.first);
-    bool trails = !relayed && near && (comma || range_empty(before.cue));
+    bool leads = has_before && before.sieve == SIEVE_LEAD && sp->r->language->verb_last;
+    bool trails = !relayed && !leads && near && (comma || range_empty(before.cue));
     if (has_before && (before.sieve == SIEVE_LEAD || !has_after || relayed) && !trails)
         *f = before;
     else if (has_after)
@@ -217,6 +221,12 @@ static bool line_introduces(const struct speech *sp, uint32_t line)
     return before->last > before->first && token_is_mark(&sp->r->tokens[before->last - 1], ':');
 }
 
+/* A sentence of its own that ends with a colon: it names whoever speaks. */
+static bool opens_anew(const struct site *site)
+{
+    return kind_introduced(site) && site->sentence.first > site->before.first;
+}
+
 /* Fills f, and returns whether the span is a quotation. */
 static bool decide_speaker(struct speech *sp, uint32_t k, struct site *site, uint32_t words,
                            bool title, struct finding *f)
@@ -236,7 +246,7 @@ static bool decide_speaker(struct speech *sp, uint32_t k, struct site *site, uin
                  sieve_trailing(site, f) || sieve_clause(site, f);
     if (title && words <= CLAUSE && kind_named(site))
         return false;
-    if (kind_names_work(sp->r, site) && words <= CLAUSE)
+    if (kind_names_work(sp->r, site, words) && words <= CLAUSE)
         return false;
     bool linked = kind_linked(site);
     bool reported = !found && sieve_reported(site, f);
@@ -250,7 +260,8 @@ static bool decide_speaker(struct speech *sp, uint32_t k, struct site *site, uin
     if (!found && kind_headline(site, words))
         return false;
     found = found || (is_continued(sp, k) && follow(sp, SIEVE_CONTINUED, f));
-    found = found || (same_line && kind_interposed(site) && sieve_subject(site, f));
+    found = found ||
+            (same_line && (kind_interposed(site) || opens_anew(site)) && sieve_subject(site, f));
     found = found || (same_line && (ends || words > SHORT) && !kind_amid(site) &&
                       follow(sp, SIEVE_SPLIT, f));
     bool name = sp->r->language->cautious && kind_begins_capital(site);

@@ -146,7 +146,7 @@ bool sieve_before(const struct site *s, struct finding *f)
         return false;
     if (r->language->verb_second)
         return saying_decide(s, sieve, saying_first(r, g.first, g.last), no_cue, f);
-    uint32_t k = g.last - 2; /* "he shrugged:" */
+    uint32_t k = r->language->verb_last ? g.first : g.last - 2; /* "he shrugged:" */
     if (k > g.first + 1 && token_is_mark(at(s, k - 1), ',') && token_is_lower(at(s, k)) &&
         saying_decide(s, sieve, mention_left(r, k, g.first), range_one(k), f))
         return true; /* "his mother, Anna Kim, weeps:" */
@@ -170,6 +170,23 @@ bool sieve_label(const struct site *s, struct finding *f)
            saying_decide(s, SIEVE_LABEL, (struct range){first, i}, no_cue, f);
 }
 
+/* "She told the tale. And added: “…”": who speaks in the sentence before a verb without subject. */
+static bool sentence_before(const struct site *s, struct finding *f)
+{
+    const struct reading *r = s->reading;
+    struct range g = s->sentence, before = {s->before.first, g.first};
+    bool ended;
+    if (range_empty(before) || reading_first_set(r->tells, g.first, g.last) == g.last)
+        return false;
+    before = site_last_sentence(s, before, &ended);
+    for (uint32_t i = before.last; (i = reading_last_set(r->tells, before.first, i)) > before.first;
+         i--)
+        if (is_cue(r, i - 1) &&
+            saying_guess(s, SIEVE_SUBJECT, saying_subject(s, i - 1, before), range_one(i - 1), f))
+            return true;
+    return false;
+}
+
 bool sieve_subject(const struct site *s, struct finding *f)
 {
     struct range g = s->sentence;
@@ -181,5 +198,7 @@ bool sieve_subject(const struct site *s, struct finding *f)
         if (is_cue(s->reading, i - 1) &&
             saying_guess(s, SIEVE_SUBJECT, saying_subject_near(s, i - 1, g), range_one(i - 1), f))
             return true;
-    return saying_guess(s, SIEVE_SUBJECT, saying_first(s->reading, g.first, g.last), no_cue, f);
+    if (saying_guess(s, SIEVE_SUBJECT, saying_first(s->reading, g.first, g.last), no_cue, f))
+        return true;
+    return !s->ended && sentence_before(s, f);
 }

@@ -185,7 +185,7 @@ struct range mention_core(const struct reading *r, struct range g)
     if (r->language->capital_nouns && token_is(tok(r, g.first), WORD_DET)) {
         struct range name = drop_trade(r, drop_prefix(r, last_name(r, g)));
         return name.last == g.last && name.last - name.first >= 2 && name.first > g.first + 1 &&
-                       is_prefix(tok(r, name.first - 1))
+                       (is_prefix(tok(r, name.first - 1)) || token_is_given(tok(r, name.first)))
                    ? name
                    : g;
     }

@@ -229,6 +229,19 @@ static bool is_exchange(const struct splitter *s, uint32_t l)
     return asks(s, l) || (before && asks(s, l - 1)) || (after && asks(s, l + 1));
 }
 
+/* "X is sure:" and then one line that begins with a dash and is a sentence. */
+static bool is_introduced(const struct splitter *s, const struct span *q)
+{
+    const struct reading *r = s->r;
+    const struct line *line = &r->lines[q->line], *before = line - 1;
+    if (!q->line || !q->head || before->last == before->first ||
+        !token_is_mark(tok(r, before->last - 1), ':') || line->last - line->first < 4)
+        return false;
+    bool more = q->line + 1 < r->line_count && begins_with_dash(s, q->line + 1);
+    return !more && token_is_capital(tok(r, line->first + 1)) &&
+           (tok(r, line->last - 1)->flags & TOKEN_END);
+}
+
 static int split(struct splitter *s, const struct span *q)
 {
     const struct line *line = &s->r->lines[q->line];
@@ -246,9 +259,43 @@ static int split(struct splitter *s, const struct span *q)
             return -1;
         any |= found;
     }
-    if (q->dash && !any && !is_exchange(s, q->line))
+    if (q->dash && !any && !is_exchange(s, q->line) && !is_introduced(s, q))
         return 0; /* a dash alone is a list, not speech */
     return add(s, &rest);
+}
+
+/* "They wait. — We wait, — says X.": speech that begins amid a line, behind a full stop, and has an
+ * attribution. */
+static bool dash_within(const struct splitter *s, uint32_t l, struct span *q)
+{
+    const struct reading *r = s->r;
+    const struct line *line = &r->lines[l];
+    if (!r->language->dash_dialogue || !r->language->declines)
+        return false;
+    uint32_t i = line->first;
+    while ((i = reading_first_set(r->ends, i, line->last)) + 4 < line->last) {
+        const struct token *dash = tok(r, i + 1), *word = tok(r, i + 2);
+        if (token_is_dash(dash) && !token_is_mark(dash, '-') && (dash->flags & TOKEN_SPACED) &&
+            token_is_capital(word) && (word->flags & TOKEN_SPACED))
+            break;
+        i++;
+    }
+    if (i + 4 >= line->last)
+        return false;
+    uint32_t k = i + 3,
+             stop = line->last - 2 < i + QUESTION_MAX ? line->last - 2 : i + QUESTION_MAX;
+    while (k < stop && !(ends_piece(tok(r, k)) && dashed(s, k, line->last)))
+        k++;
+    if (k >= stop)
+        return false;
+    *q = (struct span){.start = tok(r, i + 2)->start,
+                       .end = line->end,
+                       .open = tok(r, i + 1)->start,
+                       .close = line->end,
+                       .line = l,
+                       .closed = true,
+                       .dash = true};
+    return true;
 }
 
 /* The speech of a line that begins with a dash and has no marks. */
@@ -256,7 +303,7 @@ static bool dash_line(const struct splitter *s, uint32_t l, struct span *q)
 {
     const struct line *line = &s->r->lines[l];
     if (line->last - line->first < 3 || !begins_with_dash(s, l))
-        return false; /* a hyphen begins lists more often than speech */
+        return dash_within(s, l, q); /* a hyphen begins lists more often than speech */
     *q = (struct span){.start = tok(s->r, line->first + 1)->start,
                        .end = line->end,
                        .open = line->start,

@@ -1,6 +1,8 @@
 #include "text/quotes/kind.h"
 #include <string.h>
 
+#define SHORT_NAME 3 /* words of a paper's name */
+
 /* Words of the span (up to 100), and whether they are capitalised like a title. */
 uint32_t kind_words(const struct site *site, bool *title)
 {
@@ -58,10 +60,27 @@ bool kind_introduced(const struct site *site)
            token_is_mark(&site->reading->tokens[site->before.last - 1], ':');
 }
 
+/* "заверила «Районные будни», что", "auprès du « Réveil »": a few words that begin with a capital
+ * right behind a verb of saying without a colon, or behind an article: who is told, or a paper. */
+static bool names_paper(const struct reading *r, const struct site *site, uint32_t words)
+{
+    if (!r->language->cautious || r->language->capital_nouns || words > SHORT_NAME ||
+        range_empty(site->before) || !kind_begins_capital(site))
+        return false;
+    uint32_t i = site->before.last - 1;
+    const struct token *t = tok(r, i);
+    if (r->language->declines)
+        return is_cue(r, i);
+    return token_is_lower(t) && token_is(t, WORD_DET) + token_is(t, WORD_PREP) > 0 &&
+           t->end - t->start <= 3 && !token_is(t, WORD_MALE);
+}
+
 /* "в сериале «Тихая заводь»": behind a noun, in languages where a fragment of speech begins in
  * lower case. */
-bool kind_names_work(const struct reading *r, const struct site *site)
+bool kind_names_work(const struct reading *r, const struct site *site, uint32_t words)
 {
+    if (names_paper(r, site, words))
+        return true;
     if (!r->language->cautious || r->language->capital_nouns || !kind_amid(site) ||
         kind_linked(site) || !kind_begins_capital(site))
         return false;

@@ -66,6 +66,7 @@ struct quote_language {
     const struct inflection *inflections; /* may be NULL */
     const char *indefinite;               /* articles of somebody not named yet: "a" */
     const char *utterances;               /* "remark": what is said, behind whoever said it */
+    const char *particles;                /* of verbs: "pointed out X" */
     const char *relays;                   /* verbs by which a medium passes on: "reports" */
     const char *naming;                   /* words before a lone name: "named" */
     const char *adverb_endings;           /* "ly" */

@@ -32,7 +32,8 @@ bool is_opener(const struct reading *r, uint32_t i)
     const struct token *t = tok(r, i);
     return token_is_capital(t) &&
            (t->classes & (CLASS(WORD_FUNC) | CLASS(WORD_ADVERB) | CLASS(WORD_AUXILIARY))) &&
-           !token_is(t, WORD_DET) && !token_is_pronoun(t) && !(i && token_is_lower(tok(r, i - 1)));
+           !(t->classes & (CLASS(WORD_DET) | CLASS(WORD_TITLE))) && !token_is_pronoun(t) &&
+           !(i && token_is_lower(tok(r, i - 1)));
 }
 
 /* "one of the officials" */

@@ -2,6 +2,7 @@
 #include "text/quotes/bearer.h"
 #include "text/quotes/clause.h"
 
+#define FIRM_MAX    6  /* tokens of a firm's name in marks */
 #define PLAIN_MAX   3  /* tokens of "the young man" */
 #define ADJUNCT_MAX 14 /* tokens between a verb and the subject behind it */
 
@@ -19,6 +20,20 @@ static uint32_t over_firm(const struct site *s, struct range core)
     return whole ? mention_over_marks(r, k, end) : k;
 }
 
+/* "«Волна» компаниясы": where the name in marks before the head of an organisation opens. */
+static uint32_t before_firm(const struct site *s, struct range core)
+{
+    const struct reading *r = s->reading;
+    uint32_t floor = r->lines[s->span->line].first, k = core.first;
+    if (!r->language->verb_last || !token_is(tok(r, k), WORD_ORG) || k < floor + 3 ||
+        !token_is_mark(tok(r, k - 1), 0xBB) || k - 1 < s->span->last)
+        return k;
+    for (uint32_t i = k - 2; i > floor && i + FIRM_MAX > k; i--)
+        if (token_is_mark(tok(r, i - 1), 0xAB) && i - 1 >= s->span->last)
+            return i - 1;
+    return k;
+}
+
 bool saying_take(const struct site *s, enum sieve sieve, struct range speaker, struct range cue,
                  struct finding *f)
 {
@@ -26,6 +41,7 @@ bool saying_take(const struct site *s, enum sieve sieve, struct range speaker, s
     if (range_empty(core))
         return false;
     core.last = over_firm(s, core);
+    core.first = before_firm(s, core);
     *f = (struct finding){.sieve = sieve, .speaker = core, .cue = cue};
     return true;
 }

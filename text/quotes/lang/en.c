@@ -48,7 +48,7 @@ const struct quote_language quote_language_en = {
                 "volunteered retweet retweets retweeted captions captioned posit posits posited "
                 "speculate speculates speculated reasoned demurs demurred apologize apologizes "
                 "apologized apologise apologises apologised commend commends commended commented "
-                "reckons reckoned points instructed instructs ordered demanded",
+                "reckons reckoned points pointed instructed instructs ordered demanded",
             [WORD_WEAK] =
                 "protests presses laughs smiles states reasons comments react reacts reacted sob "
                 "sobs sobbed shrug shrugs shrugged nod nods noded weep weeps wept giggle giggles "
@@ -229,6 +229,7 @@ const struct quote_language quote_language_en = {
                 "la le ter ten af av zu",
         },
     .indefinite = "a an another one some two three several",
+    .particles = "out back in on up off",
     .relays = "reports",
     .naming = "named called",
     .utterances =

@@ -65,7 +65,8 @@ const struct quote_language quote_language_kk = {
     .relays = "хабарлайды жазады",
     .naming = "есімді",
     .saying_endings = "ді ды ті ты йді йды",
-    .oblique_endings = "да де та те нда нде нан нен дан ден тан тен ға ге қа ке",
+    .oblique_endings =
+        "дегі дағы тегі тағы да де та те нда нде нан нен дан ден тан тен ға ге қа ке",
     .male_endings = "ов ев ин",
     .female_endings = "ова ева ина қызы",
     .case_endings =
