@@ -246,6 +246,8 @@ bool sieve_after(const struct site *s, struct finding *f)
     bool cites = token_is(at(s, i), WORD_CITE) && token_is_lower(at(s, i));
     if ((is_cue(r, i) || cites || token_is(at(s, i), WORD_SO)) && verb_first(s, i, g.last, f))
         return true;
+    if (r->language->verb_last && is_cue(r, i))
+        return false; /* "… деп қатаң ескертті": the subject stands before */
     return subject_first(s, i, g, &o, f);
 }
 

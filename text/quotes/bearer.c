@@ -128,7 +128,8 @@ static struct range search(const struct reading *r, struct range g, uint32_t lin
         }
         if (is_barrier(r, i, token_is_mark(tok(r, i - 1), ',')))
             return none;
-        hangs |= closed && (t->classes & (CLASS(WORD_OBLIQUE) | CLASS(WORD_PREP)));
+        hangs |=
+            closed && token_is_lower(t) && (t->classes & (CLASS(WORD_OBLIQUE) | CLASS(WORD_PREP)));
         if (!may_be_named(t)) {
             i++;
             continue;

@@ -156,6 +156,8 @@ bool sieve_before(const struct site *s, struct finding *f)
         return true;
     struct range np = r->language->verb_last ? saying_first(r, g.first, g.last)
                                              : mention_ending(r, g.last - 1, g.first);
+    if (!range_empty(np) && np.first > g.first && token_is(at(s, np.first - 1), WORD_OBLIQUE))
+        np = saying_first(r, g.first, np.first); /* "X on his new film:" */
     return g.last - g.first <= 8 && saying_decide(s, sieve, np, no_cue, f);
 }
 

@@ -71,6 +71,22 @@ static struct range drop_trade(const struct reading *r, struct range name)
     return name;
 }
 
+/* "глава ВОЗ Тедрос Гебрейесус", "представитель Госдепартамента Морган Ортагус": of three words
+ * behind a post the first is its office, unless the second is a patronymic. */
+static struct range drop_office(const struct reading *r, struct range g, struct range name)
+{
+    uint32_t i = name.first;
+    if (!r->language->declines || i == g.first || name.last - i != 3 || token_is_given(tok(r, i)) ||
+        !token_is_lower(tok(r, i - 1)))
+        return name;
+    for (uint32_t k = i; k < name.last; k++)
+        if (!token_is_word(tok(r, k)))
+            return name;
+    return token_ends(r, tok(r, i + 1), r->language->patronymic_endings)
+               ? name
+               : (struct range){i + 1, name.last};
+}
+
 /* "Hugh Penhaligon KC", "Anna Kim MP" */
 static struct range drop_suffix(const struct reading *r, struct range name)
 {
@@ -126,7 +142,8 @@ static bool is_speaker(const struct reading *r, struct range g)
     if (token_is_pronoun(t))
         return true;
     if (token_is(t, WORD_OBJECT) && (token_is(t, WORD_HE) || token_is(t, WORD_SHE)))
-        return g.first >= 2 && token_is(tok(r, g.first - 2), WORD_ACCORDING); /* "to him" */
+        return (g.first >= 1 && token_is(tok(r, g.first - 1), WORD_ACCORDING)) ||
+               (g.first >= 2 && token_is(tok(r, g.first - 2), WORD_ACCORDING)); /* "to him" */
     size_t len;
     const char *folded = reading_folded(r, t, &len);
     if (is_opener(r, g.first) || (t->flags & TOKEN_NUMBER) ||
@@ -205,6 +222,7 @@ struct range mention_core(const struct reading *r, struct range g)
     while (name.last - name.first >= 3 && token_is(tok(r, name.first), WORD_PLACE))
         name.first++; /* "London Sadiq Khan" */
     struct range core = drop_suffix(r, drop_trade(r, drop_prefix(r, name)));
+    core = drop_office(r, g, core);
     if (token_is(tok(r, core.last - 1), WORD_ORG) || is_prefix(tok(r, core.last - 1)) ||
         (core.first > g.first && is_place(r, core)))
         return g; /* "Власти России" */

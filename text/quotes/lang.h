@@ -78,6 +78,7 @@ struct quote_language {
     const char *role_endings;       /* "sprecher", for languages that compound */
     const char *male_endings;       /* of surnames: "ов" */
     const char *female_endings;     /* of surnames: "ова" */
+    const char *patronymic_endings; /* "овна" */
     const char *genitive_endings;   /* of what names in apposition stand behind: "Азии" */
     const char *case_endings;       /* of names, longest first */
     const char *given_endings;      /* of given names in other cases than the nominative */

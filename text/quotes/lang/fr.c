@@ -100,7 +100,8 @@ const struct quote_language quote_language_fr = {
                 "hier recemment clairement immediatement pourtant cependant toutefois n ne pas "
                 "t s nous leur lui me m dimanche lundi mardi mercredi jeudi vendredi samedi "
                 "fierement doucement quant meme sobrement",
-            [WORD_HE] = "il",
+            [WORD_HE] = "il lui",
+            [WORD_OBJECT] = "lui",
             [WORD_SHE] = "elle",
             [WORD_THEY] = "ils elles",
             [WORD_OTHER] = "qui dont je j nous vous on tu",
