@@ -67,7 +67,7 @@ endif
 
 fuzz: fuzz-build
 	@set -e; for t in $(FUZZ_TARGETS); do \
-	    echo "== $$t"; mkdir -p $(FUZZ_B)/corpus/$$(basename $$t); \
+	    echo "== $$t"; python3 -B tests/fuzz/seeds.py $$(basename $$t) $(FUZZ_B)/corpus/$$(basename $$t); \
 	    $$t -runs=$(FUZZ_RUNS) -rss_limit_mb=4096 -print_final_stats=1 $(FUZZ_B)/corpus/$$(basename $$t); done
 
 include bench/rules.mk
