@@ -1,7 +1,9 @@
 #include "index/opened.h"
 
 #include "base/fs.h"
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bool has_file(const char *dir, const char *name)
 {
@@ -42,7 +44,16 @@ static int sees_stems(const struct xap_db *db, struct err *err)
     return rc;
 }
 
-static int check(const struct xap_db *db, const char *path, struct err *err)
+/* `error` is errno after opening; an optional table that is not there leaves ENOENT behind it. */
+static int unseen(const char *path, const char *file, int error, struct err *err)
+{
+    if (error != 0 && error != ENOENT)
+        return err_errno(err, error, "cannot open %s/%s", path, file);
+    return err_set(err, ERR_IO, "cannot open %s/%s, most likely for: %s", path, file,
+                   strerror(EMFILE));
+}
+
+static int check(const struct xap_db *db, const char *path, int error, struct err *err)
 {
     static const struct {
         const char *file;
@@ -58,16 +69,18 @@ static int check(const struct xap_db *db, const char *path, struct err *err)
         if (rc < 0)
             return -1;
         if (rc == 0)
-            return err_set(err, ERR_IO, "cannot open %s/%s", path, tables[i].file);
+            return unseen(path, tables[i].file, error, err);
     }
     return 0;
 }
 
 struct xap_db *opened_whole(const char *path, struct err *err)
 {
-    struct xap_db *db = xap_db_open(path, err);
+    struct xap_db *db;
 
-    if (db && check(db, path, err) < 0) {
+    errno = 0;
+    db = xap_db_open(path, err);
+    if (db && check(db, path, errno, err) < 0) {
         xap_db_free(db);
         return NULL;
     }

@@ -1,5 +1,6 @@
 #include "xapian-c/internal.hh"
 
+#include <cerrno>
 #include <exception>
 #include <new>
 #include <stdexcept>
@@ -21,7 +22,14 @@ int named(struct err *err, enum err_code code, const Xapian::Error &e)
     return context.empty() ? -1 : err_context(err, "%s", context.c_str());
 }
 
-int translate_in_flight(struct err *err)
+/* A failed update of a database is undone, which DB_DANGEROUS does not allow: libxapian throws
+ * that, and what had failed is lost but for errno. */
+bool hides_reason(const Xapian::InvalidOperationError &e, int error)
+{
+    return error && e.get_msg().find("cancel() not supported") != std::string::npos;
+}
+
+int translate_in_flight(struct err *err, int error)
 {
     try {
         throw;
@@ -48,6 +56,9 @@ int translate_in_flight(struct err *err)
         return named(err, ERR_IO, e);
     } catch (const Xapian::InvalidArgumentError &e) {
         return named(err, ERR_INPUT, e);
+    } catch (const Xapian::InvalidOperationError &e) {
+        return hides_reason(e, error) ? err_errno(err, error, "libxapian cannot write")
+                                      : named(err, ERR_INTERNAL, e);
     } catch (const Xapian::UnimplementedError &e) {
         return named(err, ERR_UNAVAILABLE, e);
     } catch (const Xapian::FeatureUnavailableError &e) {
@@ -69,9 +80,11 @@ int translate_in_flight(struct err *err)
 
 int xap::translate(struct err *err) noexcept
 {
+    int error = errno;
+
     /* Xapian::Error makes its system text when asked for it, and can run out of memory over it. */
     try {
-        return translate_in_flight(err);
+        return translate_in_flight(err, error);
     } catch (...) {
         return err_nomem(err);
     }

@@ -1,4 +1,7 @@
 #include "xapian-c/internal.hh"
+#include "xapian-c/sync.hh"
+
+#include <cerrno>
 
 /* The writable database, and compaction. */
 
@@ -58,6 +61,15 @@ int compact_flags(unsigned flags)
     return flags_of_xapian(flags, table);
 }
 
+/* guard() for what changes a database: errno, at the end, is of that. */
+template <class Body> int change(struct err *err, Body &&body) noexcept
+{
+    return guard(err, [&] {
+        errno = 0;
+        body();
+    });
+}
+
 } // namespace
 
 struct xap_wdb *xap_wdb_open(const char *path, unsigned flags, unsigned block_size, struct err *err)
@@ -74,27 +86,27 @@ struct xap_db *xap_wdb_reader(struct xap_wdb *wdb) noexcept
 
 int xap_wdb_commit(struct xap_wdb *wdb, struct err *err)
 {
-    return guard(err, [&] { wdb->db.commit(); });
+    return change(err, [&] { wdb->db.commit(); });
 }
 
 int xap_wdb_begin(struct xap_wdb *wdb, bool flushed, struct err *err)
 {
-    return guard(err, [&] { wdb->db.begin_transaction(flushed); });
+    return change(err, [&] { wdb->db.begin_transaction(flushed); });
 }
 
 int xap_wdb_commit_transaction(struct xap_wdb *wdb, struct err *err)
 {
-    return guard(err, [&] { wdb->db.commit_transaction(); });
+    return change(err, [&] { wdb->db.commit_transaction(); });
 }
 
 int xap_wdb_cancel_transaction(struct xap_wdb *wdb, struct err *err)
 {
-    return guard(err, [&] { wdb->db.cancel_transaction(); });
+    return change(err, [&] { wdb->db.cancel_transaction(); });
 }
 
 int xap_wdb_close(struct xap_wdb *wdb, struct err *err)
 {
-    return guard(err, [&] { wdb->db.close(); });
+    return change(err, [&] { wdb->db.close(); });
 }
 
 void xap_wdb_free(struct xap_wdb *wdb) noexcept
@@ -105,70 +117,73 @@ void xap_wdb_free(struct xap_wdb *wdb) noexcept
 int xap_wdb_add(struct xap_wdb *wdb, const struct xap_document *document, uint32_t *docid,
                 struct err *err)
 {
-    return guard(err, [&] { *docid = wdb->db.add_document(document->doc); });
+    return change(err, [&] { *docid = wdb->db.add_document(document->doc); });
 }
 
 int xap_wdb_replace(struct xap_wdb *wdb, uint32_t docid, const struct xap_document *document,
                     struct err *err)
 {
-    return guard(err, [&] { wdb->db.replace_document(docid, document->doc); });
+    return change(err, [&] { wdb->db.replace_document(docid, document->doc); });
 }
 
 int xap_wdb_replace_term(struct xap_wdb *wdb, struct xap_bytes term,
                          const struct xap_document *document, uint32_t *docid, struct err *err)
 {
-    return guard(err, [&] { *docid = wdb->db.replace_document(str(term), document->doc); });
+    return change(err, [&] { *docid = wdb->db.replace_document(str(term), document->doc); });
 }
 
 int xap_wdb_delete(struct xap_wdb *wdb, uint32_t docid, struct err *err)
 {
-    return guard(err, [&] { wdb->db.delete_document(docid); });
+    return change(err, [&] { wdb->db.delete_document(docid); });
 }
 
 int xap_wdb_delete_term(struct xap_wdb *wdb, struct xap_bytes term, struct err *err)
 {
-    return guard(err, [&] { wdb->db.delete_document(str(term)); });
+    return change(err, [&] { wdb->db.delete_document(str(term)); });
 }
 
 int xap_wdb_set_metadata(struct xap_wdb *wdb, struct xap_bytes key, struct xap_bytes value,
                          struct err *err)
 {
-    return guard(err, [&] { wdb->db.set_metadata(str(key), str(value)); });
+    return change(err, [&] { wdb->db.set_metadata(str(key), str(value)); });
 }
 
 int xap_wdb_add_synonym(struct xap_wdb *wdb, struct xap_bytes term, struct xap_bytes synonym,
                         struct err *err)
 {
-    return guard(err, [&] { wdb->db.add_synonym(str(term), str(synonym)); });
+    return change(err, [&] { wdb->db.add_synonym(str(term), str(synonym)); });
 }
 
 int xap_wdb_remove_synonym(struct xap_wdb *wdb, struct xap_bytes term, struct xap_bytes synonym,
                            struct err *err)
 {
-    return guard(err, [&] { wdb->db.remove_synonym(str(term), str(synonym)); });
+    return change(err, [&] { wdb->db.remove_synonym(str(term), str(synonym)); });
 }
 
 int xap_wdb_clear_synonyms(struct xap_wdb *wdb, struct xap_bytes term, struct err *err)
 {
-    return guard(err, [&] { wdb->db.clear_synonyms(str(term)); });
+    return change(err, [&] { wdb->db.clear_synonyms(str(term)); });
 }
 
 int xap_wdb_add_spelling(struct xap_wdb *wdb, struct xap_bytes word, uint32_t count,
                          struct err *err)
 {
-    return guard(err, [&] { wdb->db.add_spelling(str(word), count); });
+    return change(err, [&] { wdb->db.add_spelling(str(word), count); });
 }
 
 int xap_wdb_remove_spelling(struct xap_wdb *wdb, struct xap_bytes word, uint32_t count,
                             struct err *err)
 {
-    return guard(err, [&] { wdb->db.remove_spelling(str(word), count); });
+    return change(err, [&] { wdb->db.remove_spelling(str(word), count); });
 }
 
 int xap_db_compact(struct xap_db *db, const char *dest, unsigned flags, unsigned block_size,
                    struct err *err)
 {
     return guard(err, [&] {
+        (void)xap::take_failed_sync();
         db->db.compact(std::string(dest), unsigned(compact_flags(flags)), int(block_size));
+        if (int error = xap::take_failed_sync())
+            throw Xapian::DatabaseError("cannot sync what was compacted", std::string(dest), error);
     });
 }
