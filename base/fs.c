@@ -141,20 +141,25 @@ int fs_fsync_parent(const char *path, struct err *err)
     return rc;
 }
 
-int fs_replace(const char *path, const void *bytes, size_t n, struct err *err)
+int fs_replace(const char *path, const void *bytes, size_t n, bool *replaced, struct err *err)
 {
     char *fresh;
     int rc;
 
+    if (replaced)
+        *replaced = false;
     if (asprintf(&fresh, "%s.tmp", path) < 0)
         return err_nomem(err);
     rc = fs_write_file(fresh, bytes, n, err);
     if (rc == 0 && rename(fresh, path) < 0)
         rc = err_errno(err, errno, "cannot rename %s to %s", fresh, path);
-    if (rc < 0)
+    if (rc < 0) {
         (void)unlink(fresh); /* on a full disk its bytes are wanted back */
-    else
+    } else {
+        if (replaced)
+            *replaced = true;
         rc = fs_fsync_parent(path, err);
+    }
     free(fresh);
     return rc;
 }

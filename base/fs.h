@@ -20,8 +20,9 @@ int fs_write_all(int fd, const void *bytes, size_t n, const char *what, struct e
 /* Create (or replace) a file with these bytes and fsync it. */
 int fs_write_file(const char *path, const void *bytes, size_t n, struct err *err);
 /* As fs_write_file to path.tmp, then rename over path and fsync the directory: the file is the old
- * one or the new one at every moment. */
-int fs_replace(const char *path, const void *bytes, size_t n, struct err *err);
+ * one or the new one at every moment. *replaced (may be NULL) tells, after a failure too, which one
+ * it is; after a failure nobody knows which one it would be after a loss of power. */
+int fs_replace(const char *path, const void *bytes, size_t n, bool *replaced, struct err *err);
 
 /* Make a directory, with those above it; an existing one is fine. Of those above, the names are
  * durable afterwards; its own takes an fs_fsync_parent. */

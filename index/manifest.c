@@ -324,13 +324,14 @@ static int check_readable(const char *path, const struct buf *text, const struct
     return rc;
 }
 
-int manifest_write(const char *path, const struct manifest *m, struct err *err)
+int manifest_write(const char *path, const struct manifest *m, bool *replaced, struct err *err)
 {
     char *file = fs_path(path, "manifest.json");
     json_t *root = manifest_json(m);
     struct buf text = BUF_INIT;
     int rc;
 
+    *replaced = false;
     if (!file || json_write(root, &text) < 0) {
         rc = err_nomem(err);
     } else {
@@ -339,7 +340,7 @@ int manifest_write(const char *path, const struct manifest *m, struct err *err)
     }
     buf_char(&text, '\n');
     if (rc == 0)
-        rc = buf_ok(&text) ? fs_replace(file, text.data, text.len, err) : err_nomem(err);
+        rc = buf_ok(&text) ? fs_replace(file, text.data, text.len, replaced, err) : err_nomem(err);
     json_decref(root);
     buf_release(&text);
     free(file);

@@ -33,7 +33,8 @@ static int write_one(const char *dir, const struct manifest *m, const char *up, 
     int rc;
 
     put_lines(m, up, file, &lines);
-    rc = path && buf_ok(&lines) ? fs_replace(path, lines.data, lines.len, err) : err_nomem(err);
+    rc = path && buf_ok(&lines) ? fs_replace(path, lines.data, lines.len, NULL, err)
+                                : err_nomem(err);
     buf_release(&lines);
     free(path);
     return rc;

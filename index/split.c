@@ -84,7 +84,7 @@ int split_create(const char *path, unsigned shards, struct err *err)
         err_nomem(err);
     else if (refuse_others(path, err) == 0 && fs_mkdir(path, err) == 0 &&
              fs_fsync_parent(path, err) == 0)
-        rc = fs_replace(file, text.data, text.len, err);
+        rc = fs_replace(file, text.data, text.len, NULL, err);
     free(file);
     buf_release(&text);
     return rc;

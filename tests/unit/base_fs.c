@@ -63,20 +63,23 @@ static void replace_leaves_no_trace(void **state)
     struct buf b = BUF_INIT;
     struct stat before, after;
     struct err err;
+    bool replaced;
 
     (void)state;
     write_text("r", "old");
     stat("r", &before);
-    assert_int_equal(fs_replace("r", "new one", 7, &err), 0);
+    assert_int_equal(fs_replace("r", "new one", 7, &replaced, &err), 0);
+    assert_true(replaced);
     stat("r", &after);
     assert_true(before.st_ino != after.st_ino); /* who has the old one open keeps it */
     assert_int_equal(fs_read("r", 99, &b, &err), 0);
     assert_string_equal(b.data, "new one");
     assert_false(fs_exists("r.tmp"));
     buf_release(&b);
-    assert_int_equal(fs_replace("no/such/dir", "x", 1, &err), -1);
+    assert_int_equal(fs_replace("no/such/dir", "x", 1, &replaced, &err), -1);
     fs_mkdir("full/of", &err);
-    assert_int_equal(fs_replace("full", "x", 1, &err), -1); /* a directory in the way */
+    assert_int_equal(fs_replace("full", "x", 1, &replaced, &err), -1); /* a directory in the way */
+    assert_false(replaced);
     assert_false(fs_exists("full.tmp"));
     assert_true(fs_is_dir("full/of"));
 }
