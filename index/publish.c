@@ -73,6 +73,7 @@ static int install(struct index_writer *w, struct manifest *next, const struct n
 
 /* --- lists of the dead */
 
+/* As the file has them: bytes of u32. */
 static int read_dead(const char *dir, const struct manifest_segment *s, struct buf *out,
                      struct err *err)
 {
@@ -119,6 +120,21 @@ static int unite(const struct buf *before, const uint32_t *now, size_t n, uint32
     *all = docs;
     *count = kept;
     return 0;
+}
+
+int index_writer_dead(const struct index_writer *w, size_t segment, uint32_t **docs, size_t *count,
+                      struct err *err)
+{
+    const struct manifest_segment *s = &w->manifest.segments[segment];
+    struct buf bytes = BUF_INIT;
+    char *dir = fs_path(w->segments, s->name);
+    int rc = dir ? read_dead(dir, s, &bytes, err) : err_nomem(err);
+
+    if (rc == 0)
+        rc = unite(&bytes, NULL, 0, docs, count, err);
+    buf_release(&bytes);
+    free(dir);
+    return rc;
 }
 
 /* Write a segment's list of the dead as of generation next->generation. */
@@ -227,7 +243,7 @@ static int make_next(struct index_writer *w, struct manifest *next, const struct
         return -1;
     if (fresh && add_fresh(w, next, fresh, name, err) < 0)
         return -1;
-    return manifest_write(w->path, next, err);
+    return manifest_write(w->path, next, &w->adrift, err);
 }
 
 /* `next` has been written. */
@@ -235,6 +251,7 @@ static int move_on(struct index_writer *w, const struct manifest *next, struct e
 {
     struct err leftovers;
 
+    w->adrift = false;
     for (size_t i = 0; i < w->manifest.segment_count; i++)
         free(w->killed[i].docs);
     manifest_release(&w->manifest);
@@ -247,11 +264,18 @@ static int move_on(struct index_writer *w, const struct manifest *next, struct e
     return 0;
 }
 
+static int refuse_adrift(const struct index_writer *w, struct err *err)
+{
+    return err_set(err, ERR_INTERNAL, "%s has another manifest than its writer", w->path);
+}
+
 int index_writer_publish(struct index_writer *w, const struct new_segment *fresh, bool replace_all,
                          struct err *err)
 {
     struct manifest next = {0};
 
+    if (w->adrift)
+        return refuse_adrift(w, err);
     if (make_next(w, &next, fresh, replace_all, err) < 0) {
         manifest_release(&next);
         return -1;
@@ -307,7 +331,7 @@ static int make_merged(struct index_writer *w, struct manifest *next, const size
     name = merged_name(w, next, err);
     if (!name || add_fresh(w, next, fresh, name, err) < 0)
         return -1;
-    return manifest_write(w->path, next, err);
+    return manifest_write(w->path, next, &w->adrift, err);
 }
 
 int index_writer_replace(struct index_writer *w, const size_t *merged, size_t count,
@@ -315,6 +339,8 @@ int index_writer_replace(struct index_writer *w, const size_t *merged, size_t co
 {
     struct manifest next = {0};
 
+    if (w->adrift)
+        return refuse_adrift(w, err);
     for (size_t i = 0; i < w->manifest.segment_count; i++)
         if (w->killed[i].count)
             return err_set(err, ERR_INTERNAL, "articles were killed before a merge");

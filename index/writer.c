@@ -285,6 +285,11 @@ uint64_t index_writer_generation(const struct index_writer *w)
     return w->manifest.generation;
 }
 
+bool index_writer_is_adrift(const struct index_writer *w)
+{
+    return w->adrift;
+}
+
 bool index_writer_is_empty(const struct index_writer *w)
 {
     return w->manifest.segment_count == 0;
@@ -296,6 +301,29 @@ bool index_writer_is_native(const struct index_writer *w)
         if (w->manifest.segments[i].native)
             return true;
     return false;
+}
+
+long index_writer_place(const struct index_writer *w, const char *name)
+{
+    const struct manifest_segment *s = named(&w->manifest, name);
+
+    return s ? (long)(s - w->manifest.segments) : -1;
+}
+
+size_t index_writer_segments(const struct index_writer *w)
+{
+    return w->manifest.segment_count;
+}
+
+void index_writer_revive(struct index_writer *w, size_t segment, uint32_t doc)
+{
+    struct dead_list *list = &w->killed[segment];
+
+    for (size_t i = list->count; i-- > 0;)
+        if (list->docs[i] == doc) {
+            list->docs[i] = list->docs[--list->count];
+            return;
+        }
 }
 
 int index_writer_kill(struct index_writer *w, size_t segment, uint32_t doc, struct err *err)

@@ -33,6 +33,9 @@ void index_writer_forget(struct index_writer *w);
 
 const char *index_writer_build_dir(const struct index_writer *w); /* exists, empty at open */
 uint64_t index_writer_generation(const struct index_writer *w);   /* last published, 0 for none */
+/* A publication failed after the manifest had been replaced: readers see it, nobody was told, and
+ * whether it outlives a loss of power is unknown. Nothing more can be published. */
+bool index_writer_is_adrift(const struct index_writer *w);
 bool index_writer_is_empty(const struct index_writer *w);
 /* Whether any of its segments is native (struct manifest_segment). */
 bool index_writer_is_native(const struct index_writer *w);
@@ -40,6 +43,16 @@ bool index_writer_is_native(const struct index_writer *w);
 /* Note that article `doc` of segment `segment` (its place in the manifest) is dead from the next
  * publication on. */
 int index_writer_kill(struct index_writer *w, size_t segment, uint32_t doc, struct err *err);
+
+/* Take an index_writer_kill since the last publication back. */
+void index_writer_revive(struct index_writer *w, size_t segment, uint32_t doc);
+
+/* The segment of this name: its place in the manifest, or -1. */
+long index_writer_place(const struct index_writer *w, const char *name);
+size_t index_writer_segments(const struct index_writer *w);
+/* The published dead of a segment, ascending; free() them. */
+int index_writer_dead(const struct index_writer *w, size_t segment, uint32_t **docs, size_t *count,
+                      struct err *err);
 
 /* Whether the files of these segments (places in the manifest) still have their checksums, so that
  * nothing damaged is copied into a new segment. ERR_DAMAGED names the file. */

@@ -19,6 +19,7 @@ enum article_fate {
     ARTICLE_KEEP,   /* article is filled */
     ARTICLE_DELETE, /* article.key[ARTICLE_ID] names what to delete */
     ARTICLE_REJECT, /* reason says why it is no article */
+    ARTICLE_NONE,   /* there was none to read; warnings may tell more */
 };
 
 struct article_read {

@@ -185,7 +185,12 @@ int division_finish(struct division *d, struct err *err)
 {
     if (d->count < 2)
         return pipeline_finish(d->shards[0].pipeline, err);
-    return has_changed(d) ? publish_all(d, err) : 0;
+    if (has_changed(d) && publish_all(d, err) < 0)
+        return -1;
+    for (unsigned i = 0; i < d->count; i++)
+        if (pipeline_finish(d->shards[i].pipeline, err) < 0)
+            return -1;
+    return 0;
 }
 
 uint64_t division_quotes(const struct division *d)

@@ -2,8 +2,7 @@
 
 #include "base/json.h"
 #include "indexer/analyse.h"
-#include "indexer/article.h"
-#include "indexer/feed.h"
+#include "indexer/intake.h"
 #include "indexer/rejects.h"
 #include "indexer/say.h"
 #include <errno.h>
@@ -85,18 +84,9 @@ static int print_quotes(struct extract *x, struct article *a, struct err *err)
 
 static int take_item(struct extract *x, const struct feed_item *item, struct err *err)
 {
-    struct article_read read = {.fate = ARTICLE_REJECT, .reason = item->reason};
-    int rc = 0;
+    struct article_read read;
 
-    if (item->kind == FEED_WARNING) {
-        say_warning(item, item->reason);
-        return 0;
-    }
-    if (item->kind == FEED_JSON)
-        rc = article_read_json(item->bytes, item->len, &x->arena, &read, err);
-    else if (item->kind == FEED_TEXT)
-        rc = article_read_text(item->file, item->bytes, item->len, &x->arena, &read, err);
-    if (rc < 0)
+    if (intake_read(item, &x->arena, &read, err) < 0)
         return -1;
     for (size_t i = 0; i < read.warning_count; i++)
         say_warning(item, read.warnings[i]);

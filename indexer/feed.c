@@ -16,6 +16,8 @@ struct feed {
     bool empty;    /* the file has given no item yet */
     uint64_t done; /* bytes of the files that are closed */
     uint64_t unpacked;
+    size_t item_max;
+    uint64_t unpacking;
     struct err told; /* keeps the text of the last reason: what it came from may be closed */
 };
 
@@ -32,7 +34,14 @@ struct feed *feed_open(const char *const *inputs, size_t count, const char *inde
         free(f);
         return NULL;
     }
+    f->item_max = SPLIT_MAX;
     return f;
+}
+
+void feed_limit(struct feed *f, uint64_t item, uint64_t unpacking)
+{
+    f->item_max = item < SPLIT_MAX ? (size_t)item : SPLIT_MAX;
+    f->unpacking = unpacking;
 }
 
 static void close_file(struct feed *f)
@@ -76,7 +85,7 @@ static int open_file(struct feed *f, struct feed_item *out, struct err *err)
 
     if (file->unreadable)
         return tell(f, FEED_REJECT, file, 1, file->unreadable, out);
-    f->stream = stream_open(file->path, file->packing, &why);
+    f->stream = stream_open(file->path, file->packing, f->unpacking, &why);
     if (!f->stream) {
         f->done += file->size;
         if (why.code == ERR_NOMEM)
@@ -84,6 +93,7 @@ static int open_file(struct feed *f, struct feed_item *out, struct err *err)
         return tell(f, FEED_REJECT, file, 1, why.text, out);
     }
     split_init(&f->splitter, file->mode);
+    f->splitter.max = f->item_max;
     f->file = file;
     f->ended = false;
     f->empty = true;
@@ -170,14 +180,4 @@ uint64_t feed_bytes_total(const struct feed *f)
 uint64_t feed_bytes_unpacked(const struct feed *f)
 {
     return f->unpacked;
-}
-
-size_t feed_files(const struct feed *f)
-{
-    return f->walk.count;
-}
-
-size_t feed_skipped(const struct feed *f)
-{
-    return f->walk.skipped;
 }

@@ -37,6 +37,9 @@ struct feed;
 struct feed *feed_open(const char *const *inputs, size_t count, const char *index_dir,
                        struct err *err);
 void feed_close(struct feed *f); /* NULL is fine */
+/* Longer items are rejected unread (at most SPLIT_MAX); unpacking may take so many bytes of memory
+ * (0 for no limit). */
+void feed_limit(struct feed *f, uint64_t item, uint64_t unpacking);
 
 /* 1 with an item, 0 at the end, -1 when memory is out. */
 int feed_next(struct feed *f, struct feed_item *out, struct err *err);
@@ -47,8 +50,5 @@ uint64_t feed_bytes_done(const struct feed *f);
 uint64_t feed_bytes_total(const struct feed *f);
 /* How much has been read, in bytes after unpacking. */
 uint64_t feed_bytes_unpacked(const struct feed *f);
-size_t feed_files(const struct feed *f);
-/* Files met in directories and passed over, for their extension or because they are no files. */
-size_t feed_skipped(const struct feed *f);
 
 #endif

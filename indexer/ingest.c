@@ -1,8 +1,8 @@
 #include "indexer/ingest.h"
 
 #include "indexer/analyse.h"
-#include "indexer/article.h"
-#include "indexer/feed.h"
+#include "indexer/budget.h"
+#include "indexer/intake.h"
 #include "indexer/rejects.h"
 #include "indexer/say.h"
 #include <stdio.h>
@@ -99,8 +99,7 @@ static int add_article(struct ingest *in, const struct feed_item *item, struct a
         division_add(in->division, a, &fate, &again, err) < 0)
         return -1;
     if (fate == PIPELINE_TOO_LARGE)
-        return reject(in, item, "the article is too large for this much memory; raise --memory",
-                      err);
+        return reject(in, item, BUDGET_TOO_LARGE, err);
     in->summary.read++;
     in->summary.added += fate == PIPELINE_ADDED;
     in->summary.replaced += fate == PIPELINE_REPLACED;
@@ -115,20 +114,9 @@ static int add_article(struct ingest *in, const struct feed_item *item, struct a
 
 static int take_item(struct ingest *in, const struct feed_item *item, struct err *err)
 {
-    struct article_read read = {0};
-    int rc;
+    struct article_read read;
 
-    if (item->kind == FEED_REJECT)
-        return reject(in, item, item->reason, err);
-    if (item->kind == FEED_WARNING) {
-        progress_clear(&in->progress);
-        say_warning(item, item->reason);
-        return 0;
-    }
-    rc = item->kind == FEED_JSON
-             ? article_read_json(item->bytes, item->len, &in->arena, &read, err)
-             : article_read_text(item->file, item->bytes, item->len, &in->arena, &read, err);
-    if (rc < 0)
+    if (intake_read(item, &in->arena, &read, err) < 0)
         return -1;
     if (read.warning_count)
         progress_clear(&in->progress);
@@ -141,6 +129,8 @@ static int take_item(struct ingest *in, const struct feed_item *item, struct err
         return delete_article(in, item, read.article.key[ARTICLE_ID], err);
     case ARTICLE_REJECT:
         return reject(in, item, read.reason, err);
+    case ARTICLE_NONE:
+        return 0;
     }
     return err_set(err, ERR_INTERNAL, "an article of no fate");
 }
@@ -166,17 +156,21 @@ static int set_up(struct ingest *in, struct err *err)
 {
     const struct ingest_options *o = in->options;
     struct pipeline_options pipeline = o->pipeline;
+    struct budget budget;
 
     if (o->strict)
         pipeline.publish_every = 0;
     in->feed = feed_open(o->inputs, o->input_count, o->index, err);
     if (!in->feed || rejects_open(&in->rejects, o->rejects, err) < 0)
         return -1;
+    budget_part(&budget, pipeline.memory, pipeline.jobs);
+    feed_limit(in->feed, budget.piece, budget.unpacking);
     if (division_settle(o->index, o->split, &in->paths, err) < 0)
         return -1;
     in->division = division_open(&in->paths, o->wait, &pipeline, on_published, on_warning, in, err);
     if (!in->division)
         return -1;
+    budget_hold(budget_data(), budget.parent);
     progress_init(&in->progress, stderr, o->progress, feed_bytes_total(in->feed));
     return 0;
 }

@@ -1,6 +1,7 @@
 #include "indexer/merge.h"
 
 #include "index/snapshot.h"
+#include "indexer/budget.h"
 #include "indexer/tidy.h"
 #include <stdio.h>
 
@@ -32,6 +33,13 @@ static void on_warning(void *arg, const struct err *err)
 
 /* --- from the texts */
 
+static int too_large(const struct article *a, struct err *err)
+{
+    return err_set(err, ERR_LIMIT,
+                   "article %.100s is too large for this much memory; raise --memory",
+                   a->key[ARTICLE_ID].s);
+}
+
 static int copy_article(struct merge *m, uint32_t doc, struct err *err)
 {
     struct value *text;
@@ -44,17 +52,13 @@ static int copy_article(struct merge *m, uint32_t doc, struct err *err)
         return -1;
     text = &a.key[ARTICLE_TEXT];
     if (reader_text(m->reader, doc, &m->arena, &text->s, &len, err) < 0)
-        return -1;
+        return err->code == ERR_NOMEM ? too_large(&a, err) : -1;
     text->len = (uint32_t)len;
     if (len == 0 && a.key[ARTICLE_TITLE].s)
         *text = (struct value){0};
     if (pipeline_add(m->pipeline, &a, &fate, &again, err) < 0)
         return -1;
-    return fate == PIPELINE_TOO_LARGE
-               ? err_set(err, ERR_LIMIT,
-                         "article %.100s is too large for this much memory; raise --memory",
-                         a.key[ARTICLE_ID].s)
-               : 0;
+    return fate == PIPELINE_TOO_LARGE ? too_large(&a, err) : 0;
 }
 
 /* Snapshots of one index have its segments in the manifest's order. */
@@ -89,6 +93,7 @@ static int analyse_anew(struct merge *m, struct err *err)
 {
     const struct ingest_options *o = m->options;
     struct pipeline_options pipeline = o->pipeline;
+    struct budget budget;
 
     pipeline.rebuild = true;
     pipeline.publish_every = 0;
@@ -96,16 +101,13 @@ static int analyse_anew(struct merge *m, struct err *err)
     if (!m->pipeline || !(m->snapshot = snapshot_open_any_version(&o->index, 1, err)) ||
         !(m->reader = reader_open(m->snapshot, err)))
         return -1;
+    budget_part(&budget, pipeline.memory, pipeline.jobs);
+    budget_hold(budget_data(), budget.parent);
     progress_init(&m->progress, stderr, o->progress, 0);
     return copy_all(m, err);
 }
 
 /* --- from the segments */
-
-static void let_go(void *writer)
-{
-    index_writer_forget(writer);
-}
 
 static int tell(struct merge *m, struct err *err)
 {
@@ -120,18 +122,11 @@ static int tell(struct merge *m, struct err *err)
 
 static int merge_segments(struct merge *m, struct err *err)
 {
-    struct worker_options options = {
-        .build_dir = index_writer_build_dir(m->writer),
-        .native = index_writer_is_native(m->writer),
-    };
-    struct crew crew;
-    int rc = -1;
+    const struct ingest_options *o = m->options;
 
-    if (crew_start(&crew, m->options->pipeline.jobs, &options, let_go, m->writer, err) == 0 &&
-        tidy_all(&crew, m->writer, m->options->index, err) == 0)
-        rc = tell(m, err);
-    crew_stop(&crew);
-    return rc;
+    if (tidy_all(m->writer, o->index, o->pipeline.jobs, err) < 0)
+        return -1;
+    return tell(m, err);
 }
 
 /* --- which way */

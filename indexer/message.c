@@ -23,6 +23,16 @@ int message_send(int fd, enum message kind, const struct buf *head, const struct
     return rc;
 }
 
+int message_answer(int fd, int rc, struct buf *reply, const struct err *failure, struct err *err)
+{
+    if (rc < 0) {
+        buf_clear(reply);
+        buf_u32(reply, failure->code);
+        message_put_string(reply, failure->text);
+    }
+    return message_send(fd, rc < 0 ? RESULT_FAILED : RESULT_DONE, reply, NULL, err);
+}
+
 /* 1 when all n bytes came, 0 at a clean end before the first, -1 otherwise. */
 static int read_exactly(int fd, char *to, size_t n, struct err *err)
 {

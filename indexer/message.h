@@ -8,10 +8,11 @@
 #include "base/err.h"
 
 enum message {
-    JOB_BATCH = 1, /* u32 first, u32 count, then each article as a block (article_encode) */
-    JOB_JOIN,      /* u32 parts, block dir and NUL, u32 count, u32 first of each shard */
-    JOB_MERGE,     /* u32 parts, block dir, block index, u32 count, block name of each segment */
+    JOB_BATCH =
+        1,    /* u64 room, u32 first, u32 count, then each article as a block (article_encode) */
+    JOB_JOIN, /* u32 parts, block dir and NUL, u32 count, u32 first of each shard */
     JOB_RESET,
+    JOB_TRIM,
     RESULT_DONE,   /* u32 quotes, u64 words: of a batch */
     RESULT_FAILED, /* u32 code, block text and NUL */
 };
@@ -19,6 +20,8 @@ enum message {
 /* `body` (may be NULL) follows `head`. */
 int message_send(int fd, enum message kind, const struct buf *head, const struct buf *body,
                  struct err *err);
+/* How a job ended: `reply` as RESULT_DONE or, with rc < 0, `failure` as RESULT_FAILED. */
+int message_answer(int fd, int rc, struct buf *reply, const struct err *failure, struct err *err);
 /* Read one message, its kind first, into `in`; 1, 0 at the end, or -1. */
 int message_receive(int fd, struct buf *in, struct err *err);
 

@@ -4,16 +4,9 @@
 #include <string.h>
 
 /* Large batches build fastest, but what is little must be parted among the workers: so batches grow
- * with the segment. The byte cap keeps a run of huge articles from filling memory; analysis and
- * building take some 30 times the bytes of a batch. */
+ * with the segment. */
 #define BATCH_ARTICLES_MIN 256
 #define BATCH_ARTICLES_MAX 1024
-#define BATCH_BYTES_MAX    ((uint64_t)8 << 20)
-#define BATCH_BYTES_MIN    ((uint64_t)256 << 10)
-/* Measured with one article of 20 MB: 13.6 bytes of all processes together for each of its own. */
-#define MEMORY_PER_LARGE_BYTE 14
-#define MEMORY_AT_REST        ((uint64_t)24 << 20)
-#define MEMORY_PER_BYTE       30
 
 /* Whether a new index is native without being told so. */
 #define NATIVE_BY_DEFAULT false
@@ -55,14 +48,7 @@ static int start_workers(struct pipeline *p, struct err *err)
         .native = p->native,
     };
 
-    return crew_start(&p->crew, p->options.jobs, &options, let_go, p->writer, err);
-}
-
-static uint64_t batch_bytes(const struct pipeline_options *o)
-{
-    uint64_t n = o->memory / MEMORY_PER_BYTE / (o->jobs ? o->jobs : 1);
-
-    return n > BATCH_BYTES_MAX ? BATCH_BYTES_MAX : n < BATCH_BYTES_MIN ? BATCH_BYTES_MIN : n;
+    return crew_start(&p->crew, p->budget.jobs, p->budget.share, &options, let_go, p->writer, err);
 }
 
 struct pipeline *pipeline_new(struct index_writer *writer, const char *index_path,
@@ -83,9 +69,10 @@ struct pipeline *pipeline_new(struct index_writer *writer, const char *index_pat
     p->arg = arg;
     p->next = 1;
     p->publication = 1;
-    p->batch_max = batch_bytes(options);
-    /* Workers first: they must not inherit an open database. */
+    budget_part(&p->budget, options->memory, options->jobs);
+    /* Workers first: they need nothing of what is read here. */
     if (settle_native(p, err) < 0 || start_workers(p, err) < 0 ||
+        (!options->rebuild && !(p->tidy = tidy_new(writer, index_path, err))) ||
         pipeline_open_reader(p, err) < 0) {
         pipeline_free(p);
         return NULL;
@@ -97,14 +84,14 @@ void pipeline_free(struct pipeline *p)
 {
     if (!p)
         return;
+    tidy_free(p->tidy);
     crew_stop(&p->crew);
     reader_free(p->reader);
     arena_release(&p->arena);
-    buf_release(&p->ours);
-    buf_release(&p->theirs);
+    buf_release(&p->record);
     buf_release(&p->batch);
     map_release(&p->ids);
-    free(p->batches.items);
+    map_release(&p->former);
     free(p->dead.items);
     free(p);
 }
@@ -114,56 +101,33 @@ uint64_t pipeline_quotes(const struct pipeline *p)
     return p->quotes_published;
 }
 
+/* Whether anything that is to be found would be another then. */
+static bool has_news(const struct pipeline *p)
+{
+    return p->changes > 0 || p->dead.count < p->next - 1;
+}
+
 bool pipeline_has_changed(const struct pipeline *p)
 {
-    return p->next > 1 || p->changes || index_writer_generation(p->writer) == 0 ||
-           p->options.rebuild;
+    return has_news(p) || index_writer_generation(p->writer) == 0 || p->options.rebuild;
 }
 
 int pipeline_finish(struct pipeline *p, struct err *err)
 {
-    return pipeline_has_changed(p) ? pipeline_publish(p, err) : 0;
+    if (pipeline_has_changed(p) && pipeline_publish(p, err) < 0)
+        return -1;
+    return pipeline_tidy(p, true, err);
 }
 
-/* --- what is new */
+/* --- what stands under an id */
 
-static int same_as_published(struct pipeline *p, const struct article *a, uint32_t doc, bool *same,
-                             struct err *err)
-{
-    struct article old;
-    const char *text;
-    size_t len;
-    int rc = 0;
-
-    if (reader_article(p->reader, doc, &p->arena, &old, err) < 0 ||
-        reader_text(p->reader, doc, &p->arena, &text, &len, err) < 0) {
-        rc = -1;
-    } else {
-        if (a->key[ARTICLE_TEXT].s)
-            old.key[ARTICLE_TEXT] = (struct value){text, (uint32_t)len};
-        buf_clear(&p->ours);
-        buf_clear(&p->theirs);
-        article_encode(a, true, &p->ours);
-        article_encode(&old, true, &p->theirs);
-        if (!buf_ok(&p->ours) || !buf_ok(&p->theirs))
-            rc = err_nomem(err);
-        else
-            *same = p->ours.len == p->theirs.len && (a->key[ARTICLE_TEXT].s || len == 0) &&
-                    memcmp(p->ours.data, p->theirs.data, p->ours.len) == 0;
-    }
-    arena_reset(&p->arena);
-    return rc;
-}
-
-/* Mark a published article as dead from the next generation on. */
-static int kill_published(struct pipeline *p, uint32_t doc, struct err *err)
-{
-    uint32_t local;
-    size_t segment = snapshot_locate(p->reader->snapshot, doc, &local);
-
-    p->changes++;
-    return index_writer_kill(p->writer, segment, local, err);
-}
+struct standing {
+    uint64_t *place;    /* in p->ids; good until the next article */
+    bool again;         /* the id came before in this run */
+    uint32_t number;    /* in the segment being built; 0 for none */
+    uint32_t published; /* document of the reader, live; 0 for none */
+    uint32_t former;    /* document of the reader that died since the last publication; or 0 */
+};
 
 /* Whether this place lies in the segment being built. */
 static bool is_unpublished(const struct pipeline *p, uint64_t place)
@@ -176,6 +140,97 @@ static uint32_t number_at(uint64_t place)
     return (uint32_t)place;
 }
 
+static int look_up(struct pipeline *p, struct value id, struct standing *s, struct err *err)
+{
+    const uint64_t *former;
+    bool fresh;
+
+    *s = (struct standing){.place = map_put(&p->ids, id.s, id.len, PLACE_SEEN, &fresh)};
+    if (!s->place)
+        return err_nomem(err);
+    s->again = !fresh && number_at(*s->place) != 0;
+    if (!is_unpublished(p, *s->place))
+        return p->reader ? reader_find(p->reader, id.s, id.len, &s->published, err) : 0;
+    s->number = number_at(*s->place);
+    former = map_get(&p->former, id.s, id.len);
+    s->former = former ? (uint32_t)*former : 0;
+    return 0;
+}
+
+static bool same_value(struct value a, struct value b)
+{
+    return !a.s == !b.s && a.len == b.len && (!a.s || memcmp(a.s, b.s, a.len) == 0);
+}
+
+/* Texts are kept apart from the other keys, an absent one as an empty one. */
+static bool same_article(const struct article *a, const struct article *old, struct value text)
+{
+    for (unsigned k = 0; k < ARTICLE_KEYS; k++)
+        if (k != ARTICLE_TEXT && !same_value(a->key[k], old->key[k]))
+            return false;
+    return a->key[ARTICLE_TEXT].s ? same_value(a->key[ARTICLE_TEXT], text) : text.len == 0;
+}
+
+static int same_as_published(struct pipeline *p, const struct article *a, uint32_t doc, bool *same,
+                             struct err *err)
+{
+    struct article old;
+    struct value text;
+    size_t len;
+    int rc = -1;
+
+    if (reader_article(p->reader, doc, &p->arena, &old, err) == 0 &&
+        reader_text(p->reader, doc, &p->arena, &text.s, &len, err) == 0) {
+        text.len = (uint32_t)len;
+        *same = same_article(a, &old, text);
+        rc = 0;
+    }
+    arena_reset(&p->arena);
+    return rc;
+}
+
+/* --- the old one goes */
+
+/* Mark a published article as dead from the next generation on. */
+static int kill_published(struct pipeline *p, struct value id, uint32_t doc, struct err *err)
+{
+    uint32_t local;
+    size_t segment = snapshot_locate(p->reader->snapshot, doc, &local);
+    bool fresh;
+    uint64_t *former = map_put(&p->former, id.s, id.len, doc, &fresh);
+
+    if (!former)
+        return err_nomem(err);
+    *former = doc;
+    p->changes++;
+    return index_writer_kill(p->writer, segment, local, err);
+}
+
+static int kill_standing(struct pipeline *p, struct value id, const struct standing *s,
+                         struct err *err)
+{
+    if (s->number)
+        return pipeline_push(&p->dead, s->number, err);
+    return s->published ? kill_published(p, id, s->published, err) : 0;
+}
+
+/* What died since the last publication comes again as it was: nothing has happened to it. */
+static int revive(struct pipeline *p, struct value id, const struct standing *s, struct err *err)
+{
+    uint32_t local;
+    size_t segment = snapshot_locate(p->reader->snapshot, s->former, &local);
+
+    if (s->number && pipeline_push(&p->dead, s->number, err) < 0)
+        return -1;
+    *map_get(&p->former, id.s, id.len) = 0;
+    index_writer_revive(p->writer, segment, local);
+    p->changes--;
+    *s->place = PLACE_SEEN;
+    return 0;
+}
+
+/* --- the new one comes */
+
 /* Bytes of an article's values. */
 static uint64_t article_bytes(const struct article *a)
 {
@@ -186,12 +241,21 @@ static uint64_t article_bytes(const struct article *a)
     return n;
 }
 
-/* An article larger than a batch is worked on alone, and needs its memory to itself. */
-static bool too_large(const struct pipeline *p, const struct article *a)
+static int append_block(struct pipeline *p, const struct article *a, struct err *err)
 {
-    uint64_t n = article_bytes(a);
+    struct buf *record = &p->record;
 
-    return n > p->batch_max && n > (p->options.memory - MEMORY_AT_REST) / MEMORY_PER_LARGE_BYTE;
+    buf_clear(record);
+    if (!buf_reserve(record, article_bytes(a) + 16 * ARTICLE_KEYS))
+        return err_nomem(err);
+    article_encode(a, true, record);
+    if (p->batch_count && p->batch.len + record->len > p->budget.batch &&
+        pipeline_send_batch(p, err) < 0)
+        return -1;
+    if (!buf_reserve(&p->batch, record->len + 16))
+        return err_nomem(err);
+    buf_block(&p->batch, record->data, record->len);
+    return buf_ok(record) && buf_ok(&p->batch) ? 0 : err_nomem(err);
 }
 
 static uint32_t batch_articles(const struct pipeline *p)
@@ -203,110 +267,108 @@ static uint32_t batch_articles(const struct pipeline *p)
                                     : n;
 }
 
-/* Wait for the large article, and keep none of the memory that it took. */
-static int give_back(struct pipeline *p, struct err *err)
-{
-    buf_release(&p->ours);
-    buf_release(&p->theirs);
-    buf_release(&p->batch);
-    return crew_wait(&p->crew, err);
-}
-
 static int append(struct pipeline *p, const struct article *a, struct err *err)
 {
-    struct buf *record = &p->ours;
-    bool large;
-
-    buf_clear(record);
-    article_encode(a, true, record);
-    large = record->len > p->batch_max;
-    if (p->batch_count && p->batch.len + record->len > p->batch_max &&
-        pipeline_send_batch(p, err) < 0)
+    if (append_block(p, a, err) < 0)
         return -1;
-    buf_block(&p->batch, record->data, record->len);
-    if (!buf_ok(record) || !buf_ok(&p->batch))
-        return err_nomem(err);
     p->next++;
     p->batch_count++;
-    if (large && crew_wait(&p->crew, err) < 0)
-        return -1;
-    if ((large || p->batch_count >= batch_articles(p)) && pipeline_send_batch(p, err) < 0)
-        return -1;
-    if (large && give_back(p, err) < 0)
-        return -1;
-    if (p->options.publish_every && p->next > p->options.publish_every)
-        return pipeline_publish(p, err);
-    return 0;
+    return p->batch_count >= batch_articles(p) ? pipeline_send_batch(p, err) : 0;
 }
 
-/* What stands under this id now: *fate REPLACED (and the old one marked dead), UNCHANGED or ADDED.
- */
-static int settle_old(struct pipeline *p, const struct article *a, uint64_t place,
-                      enum pipeline_fate *fate, struct err *err)
+/* An article that may need more than a worker's share is tried with all of the memory, before
+ * anything is changed. */
+static int append_alone(struct pipeline *p, const struct article *a, bool *fits, struct err *err)
 {
-    struct value id = a->key[ARTICLE_ID];
-    bool same = false;
-    uint32_t doc = 0;
+    int rc;
 
-    *fate = PIPELINE_ADDED;
-    if (is_unpublished(p, place)) {
-        if (number_at(place) == 0)
-            return 0;
-        *fate = PIPELINE_REPLACED;
-        return pipeline_push(&p->dead, number_at(place), err);
-    }
-    if (!p->reader)
-        return 0;
-    if (reader_find(p->reader, id.s, id.len, &doc, err) < 0)
+    if (pipeline_send_batch(p, err) < 0)
         return -1;
-    if (doc == 0)
+    rc = append_block(p, a, err);
+    buf_release(&p->record);
+    if (rc == 0)
+        rc = crew_alone(&p->crew, p->next, &p->batch, &p->budget, fits, err);
+    else if (err->code == ERR_NOMEM)
+        *fits = false;
+    buf_release(&p->batch);
+    if (!*fits)
         return 0;
-    if (same_as_published(p, a, doc, &same, err) < 0)
+    p->next += rc == 0;
+    return rc;
+}
+
+static bool is_large(const struct pipeline *p, const struct article *a)
+{
+    return article_bytes(a) > p->budget.alone;
+}
+
+/* Whether what is or was published under its id is just this. */
+static int is_unchanged(struct pipeline *p, const struct article *a, const struct standing *s,
+                        bool *same, struct err *err)
+{
+    uint32_t doc = s->published ? s->published : s->former;
+
+    *same = false;
+    return doc ? same_as_published(p, a, doc, same, err) : 0;
+}
+
+/* A segment may be full of what came to nothing. */
+static int publish_or_drop(struct pipeline *p, struct err *err)
+{
+    if (pipeline_has_changed(p))
+        return pipeline_publish(p, err);
+    if (pipeline_send_batch(p, err) < 0 || crew_wait(&p->crew, err) < 0)
         return -1;
-    *fate = same ? PIPELINE_UNCHANGED : PIPELINE_REPLACED;
-    return same ? 0 : kill_published(p, doc, err);
+    return pipeline_begin(p, err);
+}
+
+static int put(struct pipeline *p, const struct article *a, const struct standing *s,
+               enum pipeline_fate *fate, struct err *err)
+{
+    bool large = is_large(p, a), fits = true;
+
+    if (large && append_alone(p, a, &fits, err) < 0)
+        return -1;
+    if (!fits)
+        return 0; /* too large it is */
+    *fate = s->number || s->published ? PIPELINE_REPLACED : PIPELINE_ADDED;
+    if (kill_standing(p, a->key[ARTICLE_ID], s, err) < 0)
+        return -1;
+    *s->place = PLACE(p->publication, large ? p->next - 1 : p->next);
+    if (!large && append(p, a, err) < 0)
+        return -1;
+    if (p->options.publish_every && p->next > p->options.publish_every)
+        return publish_or_drop(p, err);
+    return 0;
 }
 
 int pipeline_add(struct pipeline *p, const struct article *a, enum pipeline_fate *fate, bool *again,
                  struct err *err)
 {
     struct value id = a->key[ARTICLE_ID];
-    bool fresh;
-    uint64_t *place;
+    struct standing s;
+    bool same;
 
     *again = false;
     *fate = PIPELINE_TOO_LARGE;
-    if (too_large(p, a))
-        return 0;
-    place = map_put(&p->ids, id.s, id.len, PLACE_SEEN, &fresh);
-    if (!place)
-        return err_nomem(err);
-    *again = !fresh && number_at(*place) != 0;
-    if (settle_old(p, a, *place, fate, err) < 0)
+    if (look_up(p, id, &s, err) < 0)
         return -1;
-    if (*fate == PIPELINE_UNCHANGED)
-        return 0;
-    *place = PLACE(p->publication, p->next);
-    return append(p, a, err);
+    *again = s.again;
+    if (is_unchanged(p, a, &s, &same, err) < 0)
+        return is_large(p, a) && err->code == ERR_NOMEM ? 0 : -1;
+    if (!same)
+        return put(p, a, &s, fate, err);
+    *fate = PIPELINE_UNCHANGED;
+    return s.former ? revive(p, id, &s, err) : 0;
 }
 
 int pipeline_delete(struct pipeline *p, struct value id, bool *found, struct err *err)
 {
-    bool fresh;
-    uint64_t *place = map_put(&p->ids, id.s, id.len, PLACE_SEEN, &fresh);
-    uint64_t old;
-    uint32_t doc = 0;
+    struct standing s;
 
-    if (!place)
-        return err_nomem(err);
-    old = *place;
-    *place = PLACE(p->publication, 0);
-    if (is_unpublished(p, old)) {
-        *found = number_at(old) != 0;
-        return *found ? pipeline_push(&p->dead, number_at(old), err) : 0;
-    }
-    if (p->reader && reader_find(p->reader, id.s, id.len, &doc, err) < 0)
+    if (look_up(p, id, &s, err) < 0)
         return -1;
-    *found = doc != 0;
-    return doc ? kill_published(p, doc, err) : 0;
+    *found = s.number || s.published;
+    *s.place = PLACE(p->publication, 0);
+    return kill_standing(p, id, &s, err);
 }

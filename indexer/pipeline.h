@@ -49,8 +49,8 @@ int pipeline_add(struct pipeline *p, const struct article *article, enum pipelin
                  bool *again, struct err *err);
 /* Delete by id; *found tells whether there was one. */
 int pipeline_delete(struct pipeline *p, struct value id, bool *found, struct err *err);
-/* Publish what there is to publish. After a failure of any function only pipeline_free may follow:
- * nothing of what was not yet published ever will be. */
+/* Publish what there is to publish, and wait for what is being merged. After a failure of any
+ * function only pipeline_free may follow: nothing of what was not yet published ever will be. */
 int pipeline_finish(struct pipeline *p, struct err *err);
 /* Whether there is anything to publish (a first, empty generation is). */
 bool pipeline_has_changed(const struct pipeline *p);

@@ -7,8 +7,10 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "index/snapshot.h"
+#include "indexer/budget.h"
 #include "indexer/crew.h"
 #include "indexer/pipeline.h"
+#include "indexer/tidy.h"
 
 struct numbers {
     uint32_t *items;
@@ -20,27 +22,27 @@ struct pipeline {
     struct index_writer *writer;
     const char *path;
     bool native; /* whether this index is one */
-    bool untidy; /* merging has failed */
+    struct budget budget;
+    struct tidy *tidy; /* merges beside the building; NULL after one has failed, or for a rebuild */
     pipeline_published *published;
     pipeline_warning *warn;
     void *arg;
 
     struct crew crew;
 
-    struct reader *reader;   /* of the last generation; NULL while there is nothing to look up */
-    struct arena arena;      /* for looking up */
-    struct buf ours, theirs; /* encodings compared */
+    struct reader *reader; /* of the last generation; NULL while there is nothing to look up */
+    struct arena arena;    /* for looking up */
 
+    struct buf record; /* an article encoded */
     struct buf batch;
-    uint64_t batch_max;
     uint32_t batch_count;
     uint32_t next; /* number of the next article in the segment being built, from 1 */
 
-    uint32_t publication;   /* counts this run's, from 1 */
-    struct map ids;         /* of this run -> PLACE */
-    struct numbers batches; /* first numbers of the segment's batches */
-    struct numbers dead;    /* numbers in the segment that were replaced or deleted again */
-    uint64_t changes;       /* killed in published segments since the last publication */
+    uint32_t publication; /* counts this run's, from 1 */
+    struct map ids;       /* of this run -> PLACE */
+    struct map former;    /* ids killed since the last publication -> the document that died */
+    struct numbers dead;  /* numbers in the segment that were replaced or deleted again */
+    uint64_t changes;     /* killed in published segments since the last publication */
     uint64_t quotes_published;
 };
 
@@ -49,5 +51,10 @@ int pipeline_push(struct numbers *n, uint32_t number, struct err *err);
 int pipeline_open_reader(struct pipeline *p, struct err *err);
 /* Hand the articles gathered to a worker. */
 int pipeline_send_batch(struct pipeline *p, struct err *err);
+/* Begin the next segment; what was built of this one is thrown away. */
+int pipeline_begin(struct pipeline *p, struct err *err);
+/* Put in place what has been merged meanwhile, and begin the next merge; with `all` wait until
+ * there is nothing left to merge. */
+int pipeline_tidy(struct pipeline *p, bool all, struct err *err);
 
 #endif

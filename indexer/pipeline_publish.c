@@ -1,6 +1,5 @@
 #include "indexer/pipeline_internal.h"
 
-#include "indexer/tidy.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -34,13 +33,13 @@ int pipeline_send_batch(struct pipeline *p, struct err *err)
 
     if (p->batch_count == 0)
         return 0;
-    if (pipeline_push(&p->batches, first, err) < 0 ||
-        crew_batch(&p->crew, first, p->batch_count, &p->batch, err) < 0)
+    if (crew_batch(&p->crew, first, p->batch_count, &p->batch, err) < 0)
         return -1;
-    buf_clear(&p->batch);
     p->batch_count = 0;
     return 0;
 }
+
+/* --- publishing */
 
 static int by_number(const void *a, const void *b)
 {
@@ -49,6 +48,7 @@ static int by_number(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* All of the segment's articles may have died again. */
 static int publish_segment(struct pipeline *p, const char *dir, struct err *err)
 {
     struct new_segment fresh = {
@@ -59,9 +59,9 @@ static int publish_segment(struct pipeline *p, const char *dir, struct err *err)
         .dead_count = p->dead.count,
     };
 
-    if (p->next == 1)
+    if (p->dead.count == p->next - 1)
         return index_writer_publish(p->writer, NULL, p->options.rebuild, err);
-    if (crew_join(&p->crew, p->batches.items, (uint32_t)p->batches.count, dir, err) < 0)
+    if (crew_join(&p->crew, dir, err) < 0)
         return -1;
     fresh.quotes = p->crew.quotes;
     fresh.words = p->crew.words;
@@ -70,22 +70,24 @@ static int publish_segment(struct pipeline *p, const char *dir, struct err *err)
     return index_writer_publish(p->writer, &fresh, p->options.rebuild, err);
 }
 
-/* Start the next segment of this run. */
-static int begin_segment(struct pipeline *p, struct err *err)
+int pipeline_begin(struct pipeline *p, struct err *err)
 {
     p->quotes_published += p->crew.quotes;
     p->next = 1;
-    p->batches.count = 0;
     p->dead.count = 0;
     p->changes = 0;
     p->publication++;
+    map_release(&p->former);
     return crew_reset(&p->crew, err);
 }
 
-static int report(struct pipeline *p, struct err *err)
+/* What was published is read once before it is told of; the reader stays for looking up. */
+static int tell(struct pipeline *p, struct err *err)
 {
-    struct snapshot *s = snapshot_open(&p->path, 1, err);
+    struct snapshot *s = NULL;
 
+    if (pipeline_open_reader(p, err) == 0)
+        s = p->reader ? snapshot_ref(p->reader->snapshot) : snapshot_open(&p->path, 1, err);
     if (!s)
         return err_context(err, "published, but not readable");
     p->published(p->arg, index_writer_generation(p->writer), snapshot_articles(s));
@@ -93,33 +95,43 @@ static int report(struct pipeline *p, struct err *err)
     return 0;
 }
 
-/* What was published is safe; that it could not be merged is no reason to fail. */
-static void tidy(struct pipeline *p)
-{
-    struct err err;
-    bool merged;
-
-    if (p->options.rebuild || p->untidy)
-        return;
-    if (tidy_tiers(&p->crew, p->writer, p->path, &merged, &err) < 0) {
-        p->untidy = true; /* nor would it be the next time */
-        p->warn(p->arg, &err);
-    }
-}
-
-int pipeline_publish(struct pipeline *p, struct err *err)
+static int publish(struct pipeline *p, struct err *err)
 {
     char *dir = NULL;
     int rc = -1;
 
-    if (pipeline_send_batch(p, err) < 0 || crew_wait(&p->crew, err) < 0)
-        return -1;
     if (asprintf(&dir, "%s/segment", index_writer_build_dir(p->writer)) < 0)
         return err_nomem(err);
-    if (publish_segment(p, dir, err) == 0 && report(p, err) == 0 && begin_segment(p, err) == 0) {
-        tidy(p);
-        rc = pipeline_open_reader(p, err);
-    }
+    if (publish_segment(p, dir, err) == 0)
+        rc = tell(p, err);
     free(dir);
     return rc;
+}
+
+int pipeline_publish(struct pipeline *p, struct err *err)
+{
+    if (pipeline_send_batch(p, err) < 0 || crew_wait(&p->crew, err) < 0 || publish(p, err) < 0 ||
+        pipeline_begin(p, err) < 0)
+        return -1;
+    return pipeline_tidy(p, false, err);
+}
+
+/* --- merging */
+
+/* What was published is safe; that it could not be merged is no reason to fail, unless nobody knows
+ * any more what stands. */
+int pipeline_tidy(struct pipeline *p, bool all, struct err *err)
+{
+    bool merged = false;
+
+    if (!p->tidy)
+        return 0;
+    if (tidy_step(p->tidy, all, &merged, err) < 0) {
+        if (index_writer_is_adrift(p->writer))
+            return -1;
+        tidy_free(p->tidy);
+        p->tidy = NULL; /* nor would it work the next time */
+        p->warn(p->arg, err);
+    }
+    return merged && !all ? pipeline_open_reader(p, err) : 0;
 }

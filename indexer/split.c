@@ -1,14 +1,19 @@
 #include "indexer/split.h"
 
+#include "indexer/budget.h"
 #include <string.h>
 
 #define KEEP_MAX (1024 * 1024) /* memory kept between pieces */
 
-static const char too_long[] = "the article is longer than 64 MiB";
+/* Why a piece is too long. */
+static const char *too_long(const struct splitter *s)
+{
+    return s->max < SPLIT_MAX ? BUDGET_TOO_LARGE : "the article is longer than 64 MiB";
+}
 
 void split_init(struct splitter *s, enum split_mode mode)
 {
-    *s = (struct splitter){.mode = mode, .line = 1, .value_line = 1};
+    *s = (struct splitter){.mode = mode, .max = SPLIT_MAX, .line = 1, .value_line = 1};
 }
 
 void split_release(struct splitter *s)
@@ -112,7 +117,7 @@ static bool next_line(struct splitter *s, bool ended, const char **start, const 
         newline = memchr(data + s->scanned, '\n', s->pending.len - s->scanned);
     if (!newline && !(ended && (s->at < s->pending.len || s->skipping))) {
         s->scanned = s->pending.len;
-        if (s->pending.len - s->at > SPLIT_MAX)
+        if (s->pending.len - s->at > s->max)
             skip_bytes(s);
         return false;
     }
@@ -128,11 +133,11 @@ static int split_lines(struct splitter *s, bool ended, struct piece *out)
 
     while (next_line(s, ended, &start, &end)) {
         uint64_t line = s->line++;
-        bool long_line = s->skipping || end - start > (ptrdiff_t)SPLIT_MAX;
+        bool long_line = s->skipping || end - start > (ptrdiff_t)s->max;
 
         s->skipping = false;
         if (long_line)
-            return reject(out, line, too_long);
+            return reject(out, line, too_long(s));
         trim(&start, &end);
         if (start < end) {
             *out = (struct piece){.bytes = start, .len = (size_t)(end - start), .line = line};
@@ -178,8 +183,8 @@ static int finish_value(struct splitter *s, size_t end, struct piece *out)
 
     s->in_value = s->scalar = s->skipping = false;
     s->after_value = s->in_array;
-    if (skipped || end - s->at > SPLIT_MAX)
-        reject(out, s->line, too_long);
+    if (skipped || end - s->at > s->max)
+        reject(out, s->line, too_long(s));
     else
         *out =
             (struct piece){.bytes = s->pending.data + s->at, .len = end - s->at, .line = s->line};
@@ -207,7 +212,7 @@ static int scan_value(struct splitter *s, bool ended, struct piece *out)
         return finish_value(s, s->scanned, out);
     if (ended)
         return stop(s, out, s->line, "the JSON value that begins here never ends");
-    if (s->pending.len - s->at > SPLIT_MAX || s->skipping) {
+    if (s->pending.len - s->at > s->max || s->skipping) {
         s->skip_line = s->line;
         s->skipping = true;
         s->at = s->scanned;
@@ -273,8 +278,8 @@ static int split_values(struct splitter *s, bool ended, struct piece *out)
 
 static int split_whole(struct splitter *s, bool ended, struct piece *out)
 {
-    if (s->pending.len - s->at > SPLIT_MAX)
-        return stop(s, out, 1, too_long);
+    if (s->pending.len - s->at > s->max)
+        return stop(s, out, 1, too_long(s));
     if (!ended)
         return 0;
     s->stopped = true;
@@ -320,7 +325,7 @@ static bool choose_mode(struct splitter *s, bool ended)
     newline = memchr(data + s->scanned, '\n', len - s->scanned);
     if (newline && data[s->at] == '{' && goes_on(data + s->at, (size_t)(newline - data) - s->at)) {
         s->mode = SPLIT_VALUES;
-    } else if (newline || ended || len - s->at > SPLIT_MAX) {
+    } else if (newline || ended || len - s->at > s->max) {
         s->mode = SPLIT_LINES;
     } else {
         s->scanned = len;

@@ -6,7 +6,7 @@
  * one by one, however long the array
  *
  * Bytes are pushed in by split_add in runs of any length, pieces pulled out by split_next. Memory
- * holds one piece (at most SPLIT_MAX bytes) and what was pushed behind it; longer pieces are
+ * holds one piece (at most `max` bytes) and what was pushed behind it; longer pieces are
  * skipped without being kept. Lines count from 1.
  */
 #ifndef INDEXER_SPLIT_H
@@ -36,6 +36,7 @@ struct piece {
 
 struct splitter {
     enum split_mode mode;
+    size_t max;         /* bytes of one piece; SPLIT_MAX unless changed after split_init */
     struct buf pending; /* pushed, not yet handed out */
     size_t at;          /* of pending: where the next piece may begin */
     size_t scanned;     /* of pending: up to here the state below has looked */

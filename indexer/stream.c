@@ -1,111 +1,144 @@
 #include "indexer/stream.h"
 
-#include "indexer/gzip_check.h"
-#include <archive.h>
-#include <archive_entry.h>
+#include "indexer/budget.h"
+#include "indexer/unpack.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define BLOCK_SIZE (128 * 1024)
 
 struct stream {
-    struct archive *archive;
-    int fd;
+    int fd; /* the file, or the pipe from the child */
     bool own_fd;
-    bool ended;
-    enum stream_packing packing;
-    uint64_t position;
-    int read_errno; /* of the last failed read(2) */
-    struct gzip_check check;
+    pid_t child;                  /* 0: not packed, or it has ended */
+    struct unpack_report *report; /* shared with the child; NULL when not packed */
+    uint64_t position;            /* when not packed */
+    size_t begun;                 /* bytes in block that nobody was given yet */
     char block[BLOCK_SIZE];
 };
 
-static const struct {
-    const char *name;
-    int filter;
-} packings[] = {
-    [STREAM_SNIFF] = {"plain", ARCHIVE_FILTER_NONE},
-    [STREAM_GZIP] = {"gzip", ARCHIVE_FILTER_GZIP},
-    [STREAM_ZSTD] = {"zstd", ARCHIVE_FILTER_ZSTD},
-    [STREAM_XZ] = {"xz", ARCHIVE_FILTER_XZ},
-};
-
-/* libarchive asks for the next block of the file. */
-static la_ssize_t on_read(struct archive *archive, void *data, const void **bytes)
+static ssize_t read_some(int fd, char *to, size_t n)
 {
-    struct stream *s = data;
-    ssize_t n;
+    ssize_t got;
 
     do
-        n = read(s->fd, s->block, sizeof s->block);
-    while (n < 0 && errno == EINTR);
-    if (n < 0) {
-        s->read_errno = errno;
-        archive_set_error(archive, errno, "read failed");
-        return ARCHIVE_FATAL;
+        got = read(fd, to, n);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+/* --- the child */
+
+static void live(struct unpack *u, int unused, pid_t parent, uint64_t room)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)
+        _exit(2);
+    signal(SIGINT, SIG_IGN); /* the parent hears it, and ends us */
+    close(unused);
+    if (room)
+        budget_hold(budget_data(), room);
+    unpack_run(u);
+    _exit(0);
+}
+
+static int start_child(struct stream *s, enum stream_packing packing, uint64_t room,
+                       struct err *err)
+{
+    struct unpack u = {.from = s->fd, .packing = packing, .begun = s->block, .begun_len = s->begun};
+    pid_t parent = getpid();
+    int ends[2];
+
+    s->report =
+        mmap(NULL, sizeof *s->report, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (s->report == MAP_FAILED) {
+        s->report = NULL;
+        return err_errno(err, errno, "cannot be unpacked");
     }
-    s->position += (uint64_t)n;
-    gzip_check_in(&s->check, (const unsigned char *)s->block, (size_t)n);
-    *bytes = s->block;
-    return n;
-}
-
-static int read_error(const struct stream *s, struct err *err)
-{
-    const char *reason = archive_error_string(s->archive);
-
-    if (s->read_errno)
-        return err_errno(err, s->read_errno, "cannot be read");
-    if (archive_errno(s->archive) == ENOMEM)
-        return err_nomem(err);
-    return err_set(err, ERR_INPUT, "packed data is cut short or damaged (%s)",
-                   reason ? reason : "its end is missing");
-}
-
-static int set_up_archive(struct stream *s, struct err *err)
-{
-    struct archive *a = s->archive;
-
-    if (archive_read_support_format_raw(a) != ARCHIVE_OK ||
-        archive_read_support_format_empty(a) != ARCHIVE_OK ||
-        archive_read_support_filter_gzip(a) != ARCHIVE_OK ||
-        archive_read_support_filter_zstd(a) != ARCHIVE_OK ||
-        archive_read_support_filter_xz(a) != ARCHIVE_OK)
-        return err_set(err, ERR_INTERNAL, "libarchive lacks gzip, zstd or xz");
+    u.report = s->report;
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return err_errno(err, errno, "cannot be unpacked");
+    u.to = ends[1];
+    s->child = fork();
+    if (s->child == 0)
+        live(&u, ends[0], parent, room);
+    close(ends[1]);
+    if (s->child < 0) {
+        s->child = 0;
+        close(ends[0]);
+        return err_errno(err, errno, "cannot be unpacked");
+    }
+    if (s->own_fd)
+        close(s->fd);
+    s->fd = ends[0];
+    s->own_fd = true;
+    s->begun = 0;
     return 0;
 }
 
-/* A file that is named .gz must be gzip; anything else would be read as garbage line by line. */
-static int check_packing(const struct stream *s, struct err *err)
+static int end_child(struct stream *s)
 {
-    if (s->packing == STREAM_SNIFF ||
-        archive_filter_code(s->archive, 0) == packings[s->packing].filter)
+    int status = 0;
+
+    if (s->child > 0)
+        while (waitpid(s->child, &status, 0) < 0 && errno == EINTR)
+            ;
+    s->child = 0;
+    return status;
+}
+
+/* The pipe has ended: 0 when that was all. */
+static int ask_child(struct stream *s, struct err *err)
+{
+    int status = end_child(s);
+
+    if (s->report->ended && s->report->err.code == ERR_NONE)
         return 0;
-    return err_set(err, ERR_INPUT, "%s data expected from its name, but it is %s",
-                   packings[s->packing].name, s->position == 0 ? "empty" : "something else");
-}
-
-static int start(struct stream *s, struct err *err)
-{
-    struct archive_entry *entry;
-    int status;
-
-    if (set_up_archive(s, err))
+    if (s->report->ended && s->report->err.code == ERR_NOMEM)
+        return err_set(err, ERR_LIMIT,
+                       "unpacking it takes more memory than there is; raise "
+                       "--memory");
+    if (s->report->ended) {
+        *err = s->report->err;
         return -1;
-    if (archive_read_open(s->archive, s, NULL, on_read, NULL) != ARCHIVE_OK)
-        return read_error(s, err);
-    status = archive_read_next_header(s->archive, &entry);
-    /* The "empty" format also takes what begins with an error, and leaves that error behind. */
-    if ((status != ARCHIVE_OK && status != ARCHIVE_EOF) || s->read_errno)
-        return read_error(s, err);
-    s->ended = status == ARCHIVE_EOF;
-    return check_packing(s, err);
+    }
+    if (WIFSIGNALED(status))
+        return err_set(err, ERR_INPUT, "the process that unpacks it was ended by signal %d (%s)",
+                       WTERMSIG(status), strsignal(WTERMSIG(status)));
+    return err_set(err, ERR_INPUT, "the process that unpacks it has ended (status %d)",
+                   WEXITSTATUS(status));
 }
 
-struct stream *stream_open(const char *path, enum stream_packing packing, struct err *err)
+/* --- opening */
+
+/* A file that is named .gz must be gzip, which the child finds out. */
+static int look(struct stream *s, enum stream_packing packing, uint64_t room, struct err *err)
+{
+    ssize_t n = 0;
+
+    while (s->begun < 8) { /* a pipe may give less at once */
+        n = read_some(s->fd, s->block + s->begun, sizeof s->block - s->begun);
+        if (n <= 0)
+            break;
+        s->begun += (size_t)n;
+    }
+    if (n < 0)
+        return err_errno(err, errno, "cannot be read");
+    if (packing != STREAM_SNIFF || unpack_knows(s->block, s->begun))
+        return start_child(s, packing, room, err);
+    return 0;
+}
+
+struct stream *stream_open(const char *path, enum stream_packing packing, uint64_t room,
+                           struct err *err)
 {
     struct stream *s = calloc(1, sizeof *s);
 
@@ -113,87 +146,49 @@ struct stream *stream_open(const char *path, enum stream_packing packing, struct
         err_nomem(err);
         return NULL;
     }
-    gzip_check_init(&s->check);
-    s->packing = packing;
     s->own_fd = strcmp(path, "-") != 0;
     s->fd = s->own_fd ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
-    if (s->fd < 0) {
+    if (s->fd < 0)
         err_errno(err, errno, "cannot be opened");
-        goto fail;
+    if (s->fd < 0 || look(s, packing, room, err) < 0) {
+        stream_close(s);
+        return NULL;
     }
-    s->archive = archive_read_new();
-    if (!s->archive) {
-        err_nomem(err);
-        goto fail;
-    }
-    if (start(s, err))
-        goto fail;
     return s;
-fail:
-    stream_close(s);
-    return NULL;
 }
 
 void stream_close(struct stream *s)
 {
     if (!s)
         return;
-    if (s->archive)
-        archive_read_free(s->archive);
     if (s->own_fd && s->fd >= 0)
         close(s->fd);
-    gzip_check_release(&s->check);
+    if (s->child > 0)
+        kill(s->child, SIGKILL);
+    (void)end_child(s);
+    if (s->report)
+        munmap(s->report, sizeof *s->report);
     free(s);
-}
-
-static bool is_gzip(const struct stream *s)
-{
-    return archive_filter_count(s->archive) == 2 &&
-           archive_filter_code(s->archive, 0) == ARCHIVE_FILTER_GZIP;
-}
-
-/* At the end of gzip data libarchive keeps silent about two things: bytes that follow, such as a
- * second member with a damaged head, and checksums that do not hold. zstd and xz look after
- * themselves. */
-static int check_gzip(struct stream *s, struct err *err)
-{
-    la_int64_t used = archive_filter_bytes(s->archive, -1);
-
-    if (!is_gzip(s))
-        return 0;
-    if (used >= 0 && (uint64_t)used < s->position)
-        return err_set(err, ERR_INPUT, "after byte %lld comes something that is no packed data",
-                       (long long)used);
-    if (!gzip_check_end(&s->check))
-        return err_set(err, ERR_INPUT,
-                       "packed data is damaged (its checksum does not hold): articles read from "
-                       "this file may hold garbage");
-    return 0;
 }
 
 int stream_read(struct stream *s, const char **bytes, size_t *len, struct err *err)
 {
-    const void *block;
-    la_int64_t offset;
-    int status;
+    ssize_t n = (ssize_t)s->begun;
 
-    while (!s->ended) {
-        status = archive_read_data_block(s->archive, &block, len, &offset);
-        if (status != ARCHIVE_OK) {
-            s->ended = true;
-            return status == ARCHIVE_EOF ? check_gzip(s, err) : read_error(s, err);
-        }
-        *bytes = block;
-        if (*len > 0) {
-            if (is_gzip(s))
-                gzip_check_out(&s->check, block, *len);
-            return 1;
-        }
-    }
-    return 0;
+    if (n == 0)
+        n = read_some(s->fd, s->block, sizeof s->block);
+    s->begun = 0;
+    if (n < 0)
+        return err_errno(err, errno, "cannot be read");
+    if (n == 0)
+        return s->report ? ask_child(s, err) : 0;
+    s->position += (uint64_t)n;
+    *bytes = s->block;
+    *len = (size_t)n;
+    return 1;
 }
 
 uint64_t stream_position(const struct stream *s)
 {
-    return s->position;
+    return s->report ? atomic_load(&s->report->position) : s->position;
 }

@@ -1,7 +1,8 @@
-/* The bytes of an input file, decompressed on the way: the only door to libarchive.
+/* The bytes of an input file, decompressed on the way. A stream belongs to one thread.
  *
- * libarchive reads in its raw mode, with the filters gzip, zstd and xz; concatenated gzip members,
- * zstd frames and xz streams are read to the last one. A stream belongs to one thread.
+ * What is packed is unpacked by a process of its own (indexer/unpack.h), which hands the bytes
+ * through a pipe: libarchive ends the process that it is in when it finds no memory. The child dies
+ * with its parent.
  */
 #ifndef INDEXER_STREAM_H
 #define INDEXER_STREAM_H
@@ -20,9 +21,10 @@ enum stream_packing {
 
 struct stream;
 
-/* Open a file, or standard input for "-". Errors do not name the path: the caller's message does.
- */
-struct stream *stream_open(const char *path, enum stream_packing packing, struct err *err);
+/* Open a file, or standard input for "-". Unpacking may take `room` bytes of memory (0: no limit).
+ * Errors do not name the path: the caller's message does. */
+struct stream *stream_open(const char *path, enum stream_packing packing, uint64_t room,
+                           struct err *err);
 void stream_close(struct stream *s); /* NULL is fine */
 
 /* The next bytes, borrowed until the next call: 1 with *bytes and *len (> 0), 0 at the end, -1 when

@@ -102,10 +102,8 @@ static int take_entry(struct walk *w, const char *path, const struct place *exce
 
         return is_link || is_index ? 0 : walk_directory(w, path, except, err);
     }
-    if (!S_ISREG(st.st_mode) || !readable_name) {
-        w->skipped++;
+    if (!S_ISREG(st.st_mode) || !readable_name)
         return 0;
-    }
     file.size = (uint64_t)st.st_size;
     return add(w, file, path, NULL, err);
 }

@@ -2,7 +2,7 @@
  *
  * Within a directory names are taken in byte order, a subdirectory's files where its name stands.
  * Names that begin with a dot, links to directories, and whatever is no regular file are passed
- * over in directories; so are files of other extensions, which are counted.
+ * over in directories; so are files of other extensions.
  */
 #ifndef INDEXER_WALK_H
 #define INDEXER_WALK_H
@@ -24,7 +24,6 @@ struct walk_file {
 struct walk {
     struct walk_file *files;
     size_t count, cap;
-    size_t skipped;     /* files of other extensions, in directories */
     uint64_t bytes;     /* of all files together */
     bool bytes_unknown; /* a pipe is among them */
 };

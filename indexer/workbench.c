@@ -3,14 +3,13 @@
 #include "base/arena.h"
 #include "base/fs.h"
 #include "index/segment.h"
-#include "index/segment_merge.h"
 #include "index/shard.h"
 #include "indexer/analyse.h"
+#include "indexer/budget.h"
 #include "indexer/message.h"
-#include <signal.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct bench {
     int fd;
@@ -18,7 +17,11 @@ struct bench {
     struct analyst *analyst;
     struct shard_words *words;
     struct arena arena;
+    uint64_t base; /* budget_data at the start */
 };
+
+#define NO_LIMIT (UINT64_MAX / 2)
+#define KEEP_MAX ((size_t)16 << 20) /* of the memory for messages, between jobs */
 
 static int malformed(const char *what, struct err *err)
 {
@@ -50,11 +53,13 @@ static int add_article(struct bench *b, struct shard *s, struct cut *c, struct e
 
 static int build_shard(struct bench *b, struct cut *c, struct buf *reply, struct err *err)
 {
+    uint64_t room = cut_u64(c);
     uint32_t first = cut_u32(c), count = cut_u32(c);
     char *dir = shard_path(b->options->build_dir, first);
     struct shard *s = dir ? shard_new(dir, first, b->words, b->options->native, err) : NULL;
     int rc = s ? 0 : -1;
 
+    budget_hold(b->base, room);
     if (!dir)
         err_nomem(err);
     for (uint32_t i = 0; i < count && rc == 0; i++)
@@ -86,6 +91,7 @@ static int join_shards(struct bench *b, struct cut *c, struct err *err)
     }
     if (rc == 0 && c->bad)
         rc = malformed("a join", err);
+    budget_hold(b->base, NO_LIMIT); /* a join takes little, whatever is joined */
     if (rc == 0)
         rc = segment_join((const char *const *)shards, count, dir, parts, err);
     for (uint32_t i = 0; shards && i < count; i++)
@@ -94,52 +100,15 @@ static int join_shards(struct bench *b, struct cut *c, struct err *err)
     return rc;
 }
 
-/* --- merging segments */
+/* --- memory */
 
-static int find_segment(const struct snapshot *s, const char *name, size_t *place, struct err *err)
+static int trim(struct bench *b, struct err *err)
 {
-    for (*place = 0; *place < snapshot_segments(s); ++*place)
-        if (strcmp(snapshot_segment(s, *place)->name, name) == 0)
-            return 0;
-    return err_set(err, ERR_INTERNAL, "there is no segment %s to merge", name);
-}
-
-static int merge_named(const struct snapshot *s, struct cut *c, size_t *which, uint32_t count,
-                       const char *dir, unsigned parts, struct err *err)
-{
-    struct merge_plan plan;
-    int rc;
-
-    for (uint32_t i = 0; i < count; i++)
-        if (find_segment(s, message_cut_string(c), &which[i], err) < 0)
-            return -1;
-    if (merge_plan_init(&plan, s, which, count, err) < 0)
-        return -1;
-    rc = segment_merge(&plan, dir, parts, err);
-    merge_plan_release(&plan);
-    return rc;
-}
-
-static int merge_segments(struct cut *c, struct err *err)
-{
-    unsigned parts = cut_u32(c);
-    const char *dir = message_cut_string(c), *index = message_cut_string(c);
-    uint32_t count = cut_u32(c);
-    struct snapshot *s;
-    size_t *which;
-    int rc = -1;
-
-    if (c->bad)
-        return malformed("a merge", err);
-    s = snapshot_open(&index, 1, err);
-    which = calloc((size_t)count + 1, sizeof *which);
-    if (s && which)
-        rc = merge_named(s, c, which, count, dir, parts, err);
-    else if (s)
-        err_nomem(err);
-    snapshot_unref(s);
-    free(which);
-    return rc;
+    shard_words_free(b->words);
+    arena_release(&b->arena);
+    b->words = shard_words_new(err);
+    malloc_trim(0);
+    return b->words ? 0 : -1;
 }
 
 /* --- jobs */
@@ -153,24 +122,13 @@ static int do_job(struct bench *b, const struct buf *in, struct buf *reply, stru
         return build_shard(b, &c, reply, err);
     case JOB_JOIN:
         return join_shards(b, &c, err);
-    case JOB_MERGE:
-        return merge_segments(&c, err);
     case JOB_RESET:
         shard_words_begin_segment(b->words);
         return 0;
+    case JOB_TRIM:
+        return trim(b, err);
     }
     return err_set(err, ERR_INTERNAL, "an unknown job");
-}
-
-static int answer(struct bench *b, int rc, struct buf *reply, const struct err *failure,
-                  struct err *err)
-{
-    if (rc < 0) {
-        buf_clear(reply);
-        buf_u32(reply, failure->code);
-        message_put_string(reply, failure->text);
-    }
-    return message_send(b->fd, rc < 0 ? RESULT_FAILED : RESULT_DONE, reply, NULL, err);
 }
 
 /* Jobs until the parent closes its end. */
@@ -182,9 +140,11 @@ static int serve(struct bench *b, struct err *err)
     while ((rc = message_receive(b->fd, &in, err)) > 0) {
         struct err failure = {0};
         buf_clear(&reply);
-        rc = answer(b, do_job(b, &in, &reply, &failure), &reply, &failure, err);
+        rc = message_answer(b->fd, do_job(b, &in, &reply, &failure), &reply, &failure, err);
         if (rc < 0)
             break;
+        if (in.cap > KEEP_MAX)
+            buf_release(&in);
     }
     buf_release(&in);
     buf_release(&reply);
@@ -193,12 +153,10 @@ static int serve(struct bench *b, struct err *err)
 
 int workbench_run(int fd, const struct worker_options *options)
 {
-    struct bench b = {.fd = fd, .options = options};
+    struct bench b = {.fd = fd, .options = options, .base = budget_data()};
     struct err err;
     int rc = -1;
 
-    signal(SIGINT, SIG_IGN); /* the parent hears it, and ends us */
-    signal(SIGPIPE, SIG_IGN);
     b.analyst = analyst_new(options->quotes, &err);
     if (b.analyst && (b.words = shard_words_new(&err)))
         rc = serve(&b, &err);

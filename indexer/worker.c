@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,29 +22,42 @@ char *shard_path(const char *build_dir, uint32_t first)
 
 /* --- starting and stopping */
 
-/* The child's life; it does not return. */
-static void live(int fd, const struct worker_options *options, void (*in_child)(void *), void *arg)
+struct life {
+    const struct worker_options *options;
+    void (*in_child)(void *);
+    void *arg;
+};
+
+static int live(int fd, void *arg)
 {
-    struct worker_options own = *options;
-    char *build_dir = strdup(options->build_dir); /* the parent's goes with what it lets go of */
+    const struct life *l = arg;
+    struct worker_options own = *l->options;
+    char *build_dir = strdup(own.build_dir); /* the parent's goes with what it lets go of */
     int status = 2;
 
     if (build_dir) {
         own.build_dir = build_dir;
-        in_child(arg);
+        l->in_child(l->arg);
         status = workbench_run(fd, &own);
     }
     free(build_dir);
-    close(fd);
-    exit(status);
+    return status;
 }
 
 int worker_start(struct worker *w, const struct worker_options *options, void (*in_child)(void *),
                  void *arg, struct err *err)
 {
-    pid_t parent = getpid();
-    int ends[2];
+    struct life l = {options, in_child, arg};
 
+    return worker_fork(w, live, &l, err);
+}
+
+int worker_fork(struct worker *w, int (*life)(int fd, void *arg), void *arg, struct err *err)
+{
+    pid_t parent = getpid();
+    int ends[2], status;
+
+    *w = (struct worker){.pid = -1, .fd = -1};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
         return err_errno(err, errno, "cannot make a socket pair");
     fflush(NULL);
@@ -59,11 +73,14 @@ int worker_start(struct worker *w, const struct worker_options *options, void (*
         if (getppid() != parent)
             _exit(2);
         close(ends[0]);
-        live(ends[1], options, in_child, arg);
+        signal(SIGINT, SIG_IGN); /* the parent hears it, and ends us */
+        signal(SIGPIPE, SIG_IGN);
+        status = life(ends[1], arg);
+        close(ends[1]);
+        exit(status);
     }
     close(ends[1]);
     w->fd = ends[0];
-    w->busy = false;
     return 0;
 }
 
@@ -83,18 +100,25 @@ void worker_stop(struct worker *w)
     w->pid = -1;
 }
 
+static bool nearly_full(const struct worker *w, const struct rusage *used)
+{
+    return w->room && (uint64_t)used->ru_maxrss * 1024 > w->room / 4 * 3;
+}
+
 static int died(struct worker *w, struct err *err)
 {
+    struct rusage used = {0};
     int status = 0;
 
     if (w->pid <= 0)
         return err_set(err, ERR_INTERNAL, "a worker process has ended");
-    while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
+    while (wait4(w->pid, &status, 0, &used) < 0 && errno == EINTR)
         ;
     w->pid = -1;
     if (WIFSIGNALED(status))
-        return err_set(err, ERR_INTERNAL, "a worker process was ended by signal %d (%s)",
-                       WTERMSIG(status), strsignal(WTERMSIG(status)));
+        return err_set(err, nearly_full(w, &used) ? ERR_NOMEM : ERR_INTERNAL,
+                       "a worker process was ended by signal %d (%s)", WTERMSIG(status),
+                       strsignal(WTERMSIG(status)));
     return err_set(err, ERR_INTERNAL, "a worker process ended with status %d", WEXITSTATUS(status));
 }
 
@@ -112,11 +136,13 @@ static int hand_over(struct worker *w, enum message kind, struct buf *head, cons
     return rc;
 }
 
-int worker_send_batch(struct worker *w, uint32_t first, uint32_t count, const struct buf *articles,
-                      struct err *err)
+int worker_send_batch(struct worker *w, uint64_t room, uint32_t first, uint32_t count,
+                      const struct buf *articles, struct err *err)
 {
     struct buf head = BUF_INIT;
 
+    w->room = room;
+    buf_u64(&head, room);
     buf_u32(&head, first);
     buf_u32(&head, count);
     return hand_over(w, JOB_BATCH, &head, articles, err);
@@ -135,25 +161,18 @@ int worker_send_join(struct worker *w, const uint32_t *firsts, uint32_t count, c
     return hand_over(w, JOB_JOIN, &head, NULL, err);
 }
 
-int worker_send_merge(struct worker *w, const char *index, const char *const *names, uint32_t count,
-                      const char *dir, unsigned parts, struct err *err)
-{
-    struct buf head = BUF_INIT;
-
-    buf_u32(&head, parts);
-    message_put_string(&head, dir);
-    message_put_string(&head, index);
-    buf_u32(&head, count);
-    for (uint32_t i = 0; i < count; i++)
-        message_put_string(&head, names[i]);
-    return hand_over(w, JOB_MERGE, &head, NULL, err);
-}
-
 int worker_send_reset(struct worker *w, struct err *err)
 {
     struct buf head = BUF_INIT;
 
     return hand_over(w, JOB_RESET, &head, NULL, err);
+}
+
+int worker_send_trim(struct worker *w, struct err *err)
+{
+    struct buf head = BUF_INIT;
+
+    return hand_over(w, JOB_TRIM, &head, NULL, err);
 }
 
 static int failed(struct cut *c, struct err *err)

@@ -1,5 +1,5 @@
 /* A worker process, seen from the indexer that started it: it turns batches of articles into
- * shards, shards into a segment, segments into a larger one.
+ * shards, shards into a segment.
  *
  * A worker is a process, not a thread, because libxapian can end the process it runs in (a full
  * disk is enough); then the parent says so, and the index stands. A worker dies with its parent.
@@ -19,6 +19,7 @@ struct worker {
     pid_t pid;
     int fd;
     bool busy;
+    uint64_t room; /* bytes of data that it may take for the job at hand; 0 for no limit */
 };
 
 struct worker_options {
@@ -36,22 +37,26 @@ struct worker_result {
 /* Fork one. `in_child` runs first in the child, to let go of what belongs to the parent alone. */
 int worker_start(struct worker *w, const struct worker_options *options, void (*in_child)(void *),
                  void *arg, struct err *err);
+/* Fork a process for one purpose of its own: it runs `life` with its end of the socket and ends
+ * with what that returns. Its answer (message_answer) is received as any worker's. */
+int worker_fork(struct worker *w, int (*life)(int fd, void *arg), void *arg, struct err *err);
 /* Let it end (at once, when it is busy), and wait for that. */
 void worker_stop(struct worker *w);
 
 /* Hand a batch over: `count` articles, encoded one after another as buf_block(article_encode()),
- * the first of which gets document number `first`. The shard will lie at shard_path(first). */
-int worker_send_batch(struct worker *w, uint32_t first, uint32_t count, const struct buf *articles,
-                      struct err *err);
+ * the first of which gets document number `first`. The shard will lie at shard_path(first). The
+ * worker is held to `room` bytes of data for it. */
+int worker_send_batch(struct worker *w, uint64_t room, uint32_t first, uint32_t count,
+                      const struct buf *articles, struct err *err);
 /* Join the shards of these first numbers into parts (enum segment_part) of a segment at `dir`. */
 int worker_send_join(struct worker *w, const uint32_t *firsts, uint32_t count, const char *dir,
                      unsigned parts, struct err *err);
-/* Merge segments of the published index into parts of a segment at `dir`. */
-int worker_send_merge(struct worker *w, const char *index, const char *const *names, uint32_t count,
-                      const char *dir, unsigned parts, struct err *err);
 /* Forget the words of the segment before. */
 int worker_send_reset(struct worker *w, struct err *err);
-/* Wait for its answer; -1 with the worker's own error, or that it died. */
+/* Give back all memory that can be. */
+int worker_send_trim(struct worker *w, struct err *err);
+/* Wait for its answer; -1 with the worker's own error, or that it died (ERR_NOMEM when it held
+ * nearly all that it might: libraries end their process over that). */
 int worker_receive(struct worker *w, struct worker_result *out, struct err *err);
 
 /* Where the shard of a batch lies; free() it. */

@@ -86,13 +86,15 @@ static void a_manifest_comes_back(void **state)
     };
     struct manifest m = {.generation = 4, .segments = segments, .segment_count = 2}, back;
     struct err err;
+    bool replaced;
 
     (void)state;
     for (int i = 0; i < 2; i++)
         memset(files[i].sha256, 'a' + i, 64);
     memset(segments[0].deleted.sha256, 'c', 64);
     fs_mkdir("m", &err);
-    must(manifest_write("m", &m, &err), &err);
+    must(manifest_write("m", &m, &replaced, &err), &err);
+    assert_true(replaced);
     assert_int_equal(entries("m"), 1);
     read_manifest("m", &back);
     assert_true(back.generation == 4);

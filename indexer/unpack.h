@@ -1,0 +1,36 @@
+/* Unpacking gzip, zstd and xz: the only door to libarchive.
+ *
+ * libarchive reads in its raw mode; concatenated gzip members, zstd frames and xz streams are read
+ * to the last one.
+ */
+#ifndef INDEXER_UNPACK_H
+#define INDEXER_UNPACK_H
+
+#include "base/err.h"
+#include "indexer/stream.h"
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What the process that unpacks tells the one that asked; lies in memory that both share. */
+struct unpack_report {
+    _Atomic uint64_t position; /* bytes of the packed file that have been read */
+    bool ended;                /* err says how: ERR_NONE is well */
+    struct err err;
+};
+
+struct unpack {
+    int from, to; /* descriptors: the packed file, and where the bytes go */
+    enum stream_packing packing;
+    const char *begun; /* the file's first bytes, read already */
+    size_t begun_len;
+    struct unpack_report *report;
+};
+
+/* Whether a file that begins so is packed. */
+bool unpack_knows(const char *bytes, size_t len);
+/* Unpack all of it; what there is to say is in the report. */
+void unpack_run(const struct unpack *u);
+
+#endif
