@@ -66,7 +66,7 @@ sources often "one 1,three 1"
 { gone a; line a three 3; gone c; } >readd.jsonl
 expect 0 $X often readd.jsonl
 err_has "published generation 2: 1 articles"
-summary "read 3, added 1, replaced 0, unchanged 0, deleted 2"
+summary "read 3, added 0, replaced 0, unchanged 1, deleted 2"
 sources often "three 1"
 { gone a; line n one 1; gone n; } >away.jsonl
 expect 0 $X often away.jsonl
@@ -76,6 +76,22 @@ expect 0 $X often base.jsonl
 err_has "published generation 4: 3 articles"
 sources often "one 3"
 check "segments without a living article are gone" test "$(ls often/segments | wc -l)" = 1
+
+# A file that comes to the same in the end changes nothing, however it gets there.
+{ line a one 1; line a two 2; line b one 1; line n one 1; gone n; } >twice.jsonl
+expect 0 $X twice twice.jsonl
+err_has "published generation 1: 2 articles"
+expect 0 $X twice twice.jsonl
+check "the last of each id is what stands: nothing is published" sh -c "! grep -q published '$T/err'"
+summary "read 5, added 1, replaced 1, unchanged 2, deleted 1"
+{ line a one 1; line a two 2; line a one 1; line a two 2; gone b; line b one 1; line b two 2; line b one 1; } >back.jsonl
+expect 0 $X twice back.jsonl
+check "there and back, twice: nothing is published" sh -c "! grep -q published '$T/err'"
+sources twice "one 1,two 1"
+{ line a one 1; line a two 2; line a three 3; } >on.jsonl
+expect 0 $X twice on.jsonl
+err_has "published generation 2: 2 articles"
+sources twice "one 1,three 1"
 
 # The same over several publications of one run.
 { for i in 1 2 3 4 5 6 7; do line "$i" one "$i"; done; line 1 two 1; line 5 two 5; gone 2; line 2 three 2; gone 7; line 1 two 1; line 3 one 3; } >series.jsonl

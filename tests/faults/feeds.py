@@ -45,21 +45,27 @@ def feed_of_changes(rng):
     return lines
 
 
+def is_new_again(line, current, published):
+    """It stands so already, but since the last publication: that is not looked into."""
+    return current.get(line['id']) == line and published.get(line['id']) != line
+
+
 def states(lines, start):
-    """What the index holds after each publication, by the rules of the contract; the first is what it held before."""
-    current, told = dict(start), [dict(start)]
-    touched, fresh = set(), 0
+    """What the index holds after each publication, by the rules of the contract; the first is what it held before. What comes back
+    as it was published last has not changed, and where nothing has changed nothing is published."""
+    published, current, told = dict(start), dict(start), [dict(start)]
+    fresh = 0
     for line in lines + [None]:
         if line is not None and line.get('deleted'):
-            if current.pop(line['id'], None):
-                touched.add(line['id'])
-        elif line is not None and (line['id'] in touched or current.get(line['id']) != line):
+            current.pop(line['id'], None)
+        elif line is not None and current.get(line['id']) != line or line is not None and is_new_again(line, current, published):
+            fresh += published.get(line['id']) != line
             current[line['id']] = line
-            touched.add(line['id'])
-            fresh += 1
-        if fresh == EVERY or (line is None and touched):
+        if (fresh == EVERY or line is None) and current != published:
             told.append(dict(current))
-            touched, fresh = set(), 0
+            published = dict(current)
+        if fresh == EVERY:
+            fresh = 0
     return told
 
 
