@@ -39,6 +39,15 @@ static const char *hint_of(const struct question *q, size_t without, const char 
     return arena_strndup(q->arena, text, strlen(text));
 }
 
+/* Leave the page that the options ask for; out->items holds out->total of them. */
+static void cut_page(const struct search_options *o, struct tallies *out)
+{
+    uint64_t left = out->total > o->offset ? out->total - o->offset : 0;
+
+    out->items += out->total - left;
+    out->count = left < o->limit ? left : o->limit;
+}
+
 /* --- Over time */
 
 /* YYYYMMDD, YYYYMM or YYYY of a document; 0 when it is undated. */
@@ -86,13 +95,13 @@ static int tally_dates(struct question *q, const uint32_t *dates, size_t n, enum
         return err_nomem(err);
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || dates[i] != dates[i - 1]) {
-            out->items[out->count].value = spell_date(q->arena, dates[i], by);
-            if (!out->items[out->count++].value.s)
+            out->items[out->total].value = spell_date(q->arena, dates[i], by);
+            if (!out->items[out->total++].value.s)
                 return err_nomem(err);
         }
-        out->items[out->count - 1].count++;
+        out->items[out->total - 1].count++;
     }
-    out->total = out->count;
+    cut_page(q->options, out);
     return 0;
 }
 
@@ -185,7 +194,6 @@ static int facets(struct question *q, enum article_key field, struct tallies *ou
     struct value *values;
     uint32_t *docs;
     size_t n, absent = 0;
-    uint64_t left;
     struct err err;
 
     if (find_all(q, &docs, &n) < 0)
@@ -199,9 +207,7 @@ static int facets(struct question *q, enum article_key field, struct tallies *ou
         tally_values(q, values, n, &absent, out, &err) < 0)
         return question_fail(q, &err);
     qsort(out->items, out->total, sizeof *out->items, compare_tallies);
-    left = out->total > o->offset ? out->total - o->offset : 0;
-    out->items += out->total - left;
-    out->count = left < o->limit ? left : o->limit;
+    cut_page(o, out);
     out->hint = hint_of(q, absent, article_key_name(field));
     return 0;
 }

@@ -18,8 +18,8 @@ struct tallies {
 
 enum timeline_by { TIMELINE_DAY, TIMELINE_MONTH, TIMELINE_YEAR };
 
-/* By the article's date, oldest first; days without a match are left out. Of the options q, scope
- * and limits count. What has no date is told in the hint. */
+/* By the article's date, oldest first; days without a match are left out. Of the options q, scope,
+ * limit, offset and limits count. What has no date is told in the hint. */
 int search_timeline(struct searcher *s, const struct search_options *options, enum timeline_by by,
                     struct arena *arena, struct tallies *out, struct query_error *error);
 

@@ -240,7 +240,7 @@ static const struct op {
     [OP_KWIC] = {command_kwic_turn, true},
     [OP_WATCH] = {command_watch_turn, false},
     [OP_FACETS] = {command_facets_turn, true},
-    [OP_TIMELINE] = {command_timeline_turn, false},
+    [OP_TIMELINE] = {command_timeline_turn, true},
     [OP_SUGGEST] = {command_suggest_turn, true},
 };
 

@@ -60,6 +60,8 @@ static int find_dates(struct command *c)
                                           [REQUEST_BY_YEAR] = TIMELINE_YEAR};
     struct search_options options = command_options(c, command_scope(c->request));
 
+    if (!(c->request->given & KEY_BIT(LIMIT)))
+        options.limit = REQUEST_REACH_MAX - options.offset; /* ten dates are no timeline */
     return take_tallies(c, search_timeline(c->searcher, &options, by[c->request->by], &c->kept,
                                            &c->tallies, &c->error));
 }

@@ -52,6 +52,22 @@ one '{"id":1,"op":"kwic","q":"title:dam","context":0}'
 out_has '"field":"title","left":"","match":"'
 one '{"id":1,"op":"kwic","q":"lang:en"}'
 out_has 'texts have no line'
+# A timeline is whole unless a page of it is asked for; then a cursor goes on
+one '{"id":1,"op":"timeline","q":"dam OR fire OR valley","by":"day"}'
+days=$(grep -c '"date"' "$T/out")
+check "more than two days" test "$days" -gt 2
+out_has "\"count\":$days,\"total\":$days,"
+out_lacks '"cursor"'
+one '{"id":1,"op":"timeline","q":"dam OR fire OR valley","by":"day","limit":2}'
+out_has "\"count\":2,\"total\":$days,"
+second=$(grep '"date"' "$T/out" | tail -1)
+cursor=$(sed -n 's/.*"cursor":"\([^"]*\)".*/\1/p' "$T/out")
+one '{"id":1,"op":"timeline","q":"dam OR fire OR valley","by":"day","cursor":"'"$cursor"'"}'
+out_has "\"count\":$((days - 2)),\"total\":$days,"
+out_lacks "$second"
+one '{"id":1,"op":"timeline","q":"dam OR fire OR valley","by":"day","offset":1,"limit":1}'
+check "an offset leaves out the first" test "$(grep '"date"' "$T/out")" = "$second"
+
 for op in timeline kwic watch; do
     one "{\"id\":1,\"op\":\"$op\",\"q\":\"dam\"}"
     out_has '"type":"'
