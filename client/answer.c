@@ -4,6 +4,7 @@
 #include "client/meant.h"
 #include "client/tell.h"
 #include "client/template.h"
+#include "client/watch.h"
 #include <string.h>
 
 static bool is_table(const struct asking *a)
@@ -111,6 +112,8 @@ enum exit_status answer_status(const char *code)
 
 static enum exit_status show_error(struct answer *r, const json_t *error)
 {
+    if (r->out->live && watch_ended())
+        return EXIT_NOTHING; /* as was asked */
     tell_error(r->errors, error, r->query);
     return answer_status(json_string_value(json_object_get(error, "code")));
 }
@@ -152,27 +155,44 @@ static enum exit_status show_line(struct answer *r, enum morgue_line kind, json_
     return status;
 }
 
+/* The next line, or why there is none. */
+static enum morgue_line next(struct answer *r, const char **line, size_t *len)
+{
+    enum morgue_line kind =
+        r->out->live ? watch_next(r->morgue, line, len) : morgue_next(r->morgue, line, len);
+
+    /* A daemon of our own is sent the same signal. */
+    if (kind == MORGUE_CLOSED && r->out->live && watch_ended())
+        return kind;
+    if (kind == MORGUE_CLOSED || kind == MORGUE_BROKEN)
+        tell_failure(r->errors, morgue_error(r->morgue));
+    return kind;
+}
+
 enum exit_status answer_show(struct answer *r)
 {
     json_t *waiting = waits(r) ? json_array() : NULL;
     enum exit_status status = EXIT_FOUND;
     enum morgue_line kind = MORGUE_HIT;
+    bool found = false;
     const char *line;
     size_t len;
 
     if (is_table(r->asking))
         table_head(r->out->out, table_of(r->asking), NULL, r->columns);
     while (kind == MORGUE_HIT && !ferror(r->out->out)) {
-        kind = morgue_next(r->morgue, &line, &len);
+        kind = next(r, &line, &len);
         if (kind == MORGUE_CLOSED || kind == MORGUE_BROKEN) {
-            tell_failure(r->errors, morgue_error(r->morgue));
-            status = EXIT_TROUBLE;
+            status = r->out->live && watch_ended() ? EXIT_NOTHING : EXIT_TROUBLE;
             break;
         }
         status = show_line(r, kind, waiting, line, len);
+        found |= kind == MORGUE_HIT;
         if (r->out->live)
             fflush(r->out->out);
     }
+    if (r->out->live && found && status == EXIT_NOTHING)
+        status = EXIT_FOUND;
     json_decref(waiting);
     return status;
 }

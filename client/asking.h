@@ -7,8 +7,9 @@
 
 struct asking {
     const char *command;
-    char *query; /* the remaining arguments, joined by blanks; "" for none */
-    uint64_t limit, offset, context;
+    char *query;    /* the remaining arguments, joined by blanks; "" for none */
+    uint64_t limit; /* LIMIT_NONE when it is not given */
+    uint64_t offset, context;
     bool all, quotes, collapse, json, csv, tsv, hits, literal;
     const char *sort;   /* NULL: the daemon's choice */
     const char *by;     /* timeline; NULL: month */

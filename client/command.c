@@ -4,6 +4,7 @@
 #include "client/batch.h"
 #include "client/tell.h"
 #include "client/template.h"
+#include "client/watch.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +21,8 @@ static const struct command {
     {"quotes", "quotes", WORDS_QUERY, PARTS_LIST | PART_COLLAPSE, &view_quotes, columns_quotes},
     {"count", "count", WORDS_QUERY, PART_COLLAPSE | PART_OF, &view_count, NULL},
     {"speakers", "speakers", WORDS_QUERY, PART_PAGE, &view_speakers, columns_speakers},
-    {"timeline", "timeline", WORDS_QUERY, PART_BY | PART_OF, &view_timeline, columns_timeline},
+    {"timeline", "timeline", WORDS_QUERY, PART_PAGE | PART_WHOLE | PART_BY | PART_OF,
+     &view_timeline, columns_timeline},
     {"kwic", "kwic", WORDS_QUERY, PARTS_LIST | PART_OF | PART_CONTEXT, &view_kwic, columns_kwic},
     {"facets", "facets", WORDS_QUERY, PART_PAGE | PART_FIELD | PART_OF, &view_facets,
      columns_facets},
@@ -28,7 +30,8 @@ static const struct command {
     {"explain", "explain", WORDS_QUERY, PART_OF, &view_explain, NULL},
     {"suggest", "suggest", WORDS_PREFIX, PART_PAGE, &view_suggest, columns_suggest},
     {"status", "stats", WORDS_NONE, 0, &view_status, NULL},
-    {"watch", "watch", WORDS_QUERY, PART_OF, &view_search, columns_search},
+    {"watch", "watch", WORDS_QUERY, PART_PAGE | PART_ENDLESS | PART_OF, &view_search,
+     columns_search},
     {"batch", NULL, WORDS_FILE, PARTS_LIST | PART_COLLAPSE | PART_OF, NULL, columns_search},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
@@ -154,8 +157,10 @@ static enum exit_status ask(struct morgue *m, const struct command *c, const str
         tell_failure(errors, "the query is not UTF-8");
         return EXIT_USAGE;
     }
-    out->live = strcmp(a->command, "watch") == 0;
-    if (morgue_ask(m, request) < 0)
+    out->live = c->op && strcmp(c->op, "watch") == 0;
+    if (out->live && watch_begin() < 0)
+        tell_failure(errors, "cannot wait for signals");
+    else if (morgue_ask(m, request) < 0)
         tell_failure(errors, morgue_error(m));
     else
         status = answer_show(&r);

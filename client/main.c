@@ -4,6 +4,7 @@
 #include "client/command.h"
 #include "client/help.h"
 #include "client/pager.h"
+#include "client/request.h"
 #include "client/tell.h"
 #include <locale.h>
 #include <stdio.h>
@@ -126,7 +127,7 @@ static bool help_wanted(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    struct settings s = {.color = "auto", .asking = {.limit = 10, .context = 8}};
+    struct settings s = {.color = "auto", .asking = {.limit = LIMIT_NONE, .context = 8}};
     struct asking *a = &s.asking;
     const struct opt options[] = {
         {"socket", OPT_STRING, &s.socket, "PATH", "the daemon's socket", NULL, 0, 0},

@@ -1,6 +1,7 @@
 #include "client/request.h"
 
 #include "base/json.h"
+#include <stdbool.h>
 
 #define ALL_DEADLINE_MS 60000
 
@@ -19,15 +20,18 @@ static int add_number(json_t *request, const char *key, uint64_t n)
     return json_object_set_new(request, key, json_integer((json_int_t)n));
 }
 
-static int add_page(json_t *request, const struct asking *a)
+static int add_page(json_t *request, const struct asking *a, unsigned parts)
 {
-    uint64_t limit = a->limit;
+    uint64_t limit = a->limit != LIMIT_NONE ? a->limit : REQUEST_LIMIT;
+    bool all = a->all || (a->limit == LIMIT_NONE && parts & PART_WHOLE);
     int bad = 0;
 
-    if (a->all) {
+    if (parts & PART_ENDLESS)
+        return a->limit != LIMIT_NONE ? add_number(request, "limit", limit) : 0;
+    if (all)
         limit = a->offset < REQUEST_MOST ? REQUEST_MOST - a->offset : 0;
+    if (a->all)
         bad |= add_number(request, "deadline_ms", ALL_DEADLINE_MS);
-    }
     return bad | add_number(request, "limit", limit) | add_number(request, "offset", a->offset);
 }
 
@@ -41,7 +45,7 @@ static int add_parts(json_t *request, const struct asking *a, unsigned parts)
     int bad = 0;
 
     if (parts & PART_PAGE)
-        bad |= add_page(request, a);
+        bad |= add_page(request, a, parts);
     if (parts & PART_SORT)
         bad |= add_choice(request, "sort", a->sort);
     if (parts & PART_COLLAPSE && a->collapse)

@@ -47,6 +47,15 @@ static bool ends_sentence(const char *text)
     return ended;
 }
 
+/* Passages of longer texts are longer than this: one that is not, and begins its text, is all of
+ * it. */
+#define WHOLE_CP 200
+
+static bool is_whole(const char *text, const char *before)
+{
+    return !before && utf8_count(text, strlen(text)) < WHOLE_CP;
+}
+
 static void put_snippet(struct screen *s, const json_t *snippet)
 {
     const char *text = view_text(snippet, "text");
@@ -57,7 +66,7 @@ static void put_snippet(struct screen *s, const json_t *snippet)
     p.text = text;
     p.len = strlen(text);
     p.before = view_number(snippet, "start") > 0 ? "… " : NULL;
-    p.after = ends_sentence(text) ? NULL : " …";
+    p.after = ends_sentence(text) || is_whole(text, p.before) ? NULL : " …";
     screen_indent(s, RANK_INDENT);
     part_marked(s, &p, json_object_get(snippet, "marks"));
 }

@@ -1,19 +1,20 @@
 #!/usr/bin/python3
-"""ask.py QUERY: who said it, with nothing but the standard library."""
-import json
+"""ask.py QUERY [INDEX]...: who said it, with nothing but the standard library."""
 import sys
 
 from morgue import Morgue, MorgueError
 
 
-def main():
+def main() -> None:
+    if len(sys.argv) < 2:
+        sys.exit('usage: ask.py QUERY [INDEX]...')
     try:
-        with Morgue() as morgue:
-            for hit in morgue.ask('quotes', q=' '.join(sys.argv[1:])):
+        with Morgue(index=sys.argv[2:] or None) as morgue:
+            for hit in morgue.quotes(sys.argv[1]):
                 quote, article = hit['quote'], hit['article']
                 print('%s: “%s” (%s, %s)' % (quote.get('speaker_full', 'someone'), quote['text'],
                                              article.get('source', 'unknown'), article.get('date', 'undated')))
-            print(json.dumps(morgue.done['total']), 'in all')
+            print(morgue.done['total'], 'in all')
     except (MorgueError, OSError) as error:
         sys.exit('ask.py: %s' % error)
 

@@ -4,18 +4,44 @@
 make_index "$T/index"
 start_daemon "$T/s" "$T/index"
 export MORGUE_SOCKET=$T/s
+PATH=$BIN:$PATH
 
 expect 0 $PYTHON "$ROOT/examples/python/ask.py" corruption
 out_has 'Aigul Bekova: “There is corruption in every contract'
+out_has "2 in all"
+expect 0 $PYTHON "$ROOT/examples/python/ask.py" corruption "$T/index"
 out_has "2 in all"
 expect 1 $PYTHON "$ROOT/examples/python/ask.py" '(corruption'
 err_has syntax
 expect 0 $PYTHON "$ROOT/examples/python/five_lines.py" "$T/s"
 out_has 'Aigul Bekova: There is corruption'
+check "the Python module" $PYTHON -B "$ROOT/tests/cli/python_module.py" "$T/s" "$T/index" "$BIN"
+if command -v mypy >/dev/null; then
+    expect 0 mypy --strict --cache-dir "$T/mypy" "$ROOT/examples/python/morgue.py" "$ROOT/examples/python/ask.py"
+fi
 if command -v socat >/dev/null || nc -h 2>&1 | grep -q -e '-N'; then
     expect 0 sh "$ROOT/examples/shell/ask.sh" corruption
     out_has 'Aigul Bekova'
 else
     echo "skipped: neither socat nor OpenBSD's nc is installed"
+fi
+
+# feeds, alerts, timers
+expect 0 $PYTHON "$ROOT/examples/python/feed.py" "$ROOT/examples/feed.xml"
+check "articles of the feed hold" $PYTHON "$VALIDATE" article <"$T/out"
+printf 'corruption\nzzzz\n' >"$T/alerts"
+expect 0 sh "$ROOT/examples/shell/alerts.sh" "$T/alerts" 2021-03-04
+out_has "== corruption"
+out_has "Aigul Bekova"
+out_lacks zzzz
+out_lacks "Timur Asanov"
+expect 1 sh "$ROOT/examples/shell/alerts.sh" "$T/alerts" 1999-01-01
+out_is ""
+if command -v systemd-analyze >/dev/null; then
+    sed "s|/usr/local/bin/fetch-and-index|$ROOT/examples/systemd/fetch-and-index|" \
+        "$ROOT/examples/systemd/news-feed.service" >"$T/news-feed.service"
+    cp "$ROOT/examples/systemd/news-feed.timer" "$T/"
+    verify() { systemd-analyze verify "$T/news-feed.timer" "$T/news-feed.service" 2>&1 | grep news-feed; }
+    check "the units are right" test -z "$(verify)"
 fi
 finish

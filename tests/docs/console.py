@@ -10,10 +10,12 @@ the document. Times, process ids and folders differ from run to run: they are ma
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 
+SECONDS = 60  # no command takes so long
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), '../..'))
 BLOCK = re.compile(r'^```console\n(.*?)^```$', re.S | re.M)
 SAME = [
@@ -34,9 +36,11 @@ class Shell:
         self.process = subprocess.Popen(['bash'], cwd=folder, env=env, stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.folder = folder
+        os.symlink(os.path.join(ROOT, 'examples'), os.path.join(folder, 'examples'))
 
     def run(self, command):
         mark = '--end-of-command--'
+        signal.alarm(SECONDS)
         self.process.stdin.write(('%s\necho %s\n' % (command, mark)).encode())
         self.process.stdin.flush()
         lines = []
@@ -44,6 +48,7 @@ class Shell:
             line = line.decode()
             if line.rstrip('\n').endswith(mark):
                 rest = line.rstrip('\n')[:-len(mark)]
+                signal.alarm(0)
                 return steady(''.join(lines) + (rest + '\n' if rest else ''), self.folder)
             lines.append(line)
         raise SystemExit('the shell ended in: ' + command)
