@@ -307,19 +307,33 @@ const unsigned char *pack_read(const unsigned char *at, const unsigned char *end
     return exceptions && width < 32 ? read_exceptions(at, end, v, width, bits) : at;
 }
 
-void pack_sum(uint32_t v[PACK_COUNT], unsigned n, uint32_t base)
+/* Running totals of what stands in rows, each 1 more than it says when `more`. */
+static inline __attribute__((always_inline)) void add_rows(const uint32_t *v, uint32_t *totals,
+                                                           unsigned n, uint32_t base, uint32_t more)
 {
-    v4_anywhere *rows = (v4_anywhere *)v;
+    const v4_anywhere *from = (const v4_anywhere *)v;
+    v4_anywhere *to = (v4_anywhere *)totals;
     v4 run = {base, base, base, base}, zero = {0};
 
     for (unsigned row = 0; row < (n + 3) / 4; row++) {
-        v4 x = rows[row] + 1;
+        v4 x = from[row] + more;
 
         x += __builtin_shufflevector(zero, x, 0, 4, 5, 6);
         x += __builtin_shufflevector(zero, x, 0, 0, 4, 5);
-        rows[row] = x += run;
+        to[row] = x += run;
         run = __builtin_shufflevector(x, x, 3, 3, 3, 3);
     }
+}
+
+void pack_sum(uint32_t v[PACK_COUNT], unsigned n, uint32_t base)
+{
+    add_rows(v, v, n, base, 1);
+}
+
+void pack_totals(const uint32_t v[PACK_COUNT], unsigned n, uint32_t base,
+                 uint32_t totals[PACK_COUNT])
+{
+    add_rows(v, totals, n, base, 0);
 }
 
 void pack_increment(uint32_t v[PACK_COUNT], unsigned n)

@@ -29,6 +29,9 @@ const unsigned char *pack_read(const unsigned char *at, const unsigned char *end
 /* v[i] becomes base + (v[0] + 1) + ... + (v[i] + 1), modulo 2^32, for i < n (what is behind is
  * spoilt). */
 void pack_sum(uint32_t v[PACK_COUNT], unsigned n, uint32_t base);
+/* totals[i] becomes base + v[0] + ... + v[i], modulo 2^32, for i < n (as above). */
+void pack_totals(const uint32_t v[PACK_COUNT], unsigned n, uint32_t base,
+                 uint32_t totals[PACK_COUNT]);
 /* Each v[i] becomes v[i] + 1, modulo 2^32, for i < n (as above). */
 void pack_increment(uint32_t v[PACK_COUNT], unsigned n);
 

@@ -90,10 +90,8 @@ static uint64_t sum_narrow(struct posting_positions *p, const struct posting_cur
 {
     uint32_t last;
 
-    for (uint32_t i = 0; i < c->count; i++)
-        p->before[i + 1] = c->frequency[i] - 1;
-    pack_sum(p->before + 1, c->count, base);
     p->before[0] = base;
+    pack_totals(c->frequency, c->count, base, p->before + 1);
     last = p->before[c->count];
     return (uint64_t)base + (last - base);
 }
@@ -182,12 +180,13 @@ int positions_gather(struct posting_positions *p, const struct posting_cursor *c
                      const uint8_t *index, uint32_t n, struct posting_runs *runs,
                      struct posting_run *run, struct err *err)
 {
-    size_t room = 0, used = runs->count;
+    size_t used = runs->count, room;
 
     if (p->block != c->block && enter_block(p, c, err) < 0)
         return -1;
-    for (uint32_t i = 0; i < n; i++)
-        room += whole_rows(c->frequency[index[i]]);
+    if (n == 0)
+        return 0;
+    room = p->before[index[n - 1] + 1] - p->before[index[0]] + (size_t)n * POSTINGS_ROW;
     if (posting_runs_room(runs, room, err) < 0)
         return -1;
     for (uint32_t i = 0; i < n; i++) {

@@ -44,13 +44,12 @@ int match_leaf_frequency(struct match_leaf *l, uint32_t doc, uint32_t *out, stru
 
 /* Forget the candidates: others than those that were looked at are to come. */
 void match_leaf_forget(struct match_leaf *l);
-/* Of match_leaf_places.c: look up where the word stands in these documents of a window, all of
- * which have been candidates; then ask for them, in any order. */
-int match_leaf_gather(struct match_leaf *l, uint32_t window, const struct bits *mask,
-                      struct err *err);
-static inline struct positions match_leaf_positions(const struct match_leaf *l, uint64_t doc)
+/* Of match_leaf_places.c: look up where the word stands in these documents, all of which have been
+ * candidates; then ask for them, by slot. */
+int match_leaf_gather(struct match_leaf *l, const struct match_some *documents, struct err *err);
+static inline struct positions match_leaf_positions(const struct match_leaf *l, uint32_t slot)
 {
-    return match_places_of(l->places, doc);
+    return match_places_of(l->places, slot);
 }
 
 #endif

@@ -11,64 +11,84 @@ static int make_places(struct match_leaf *l, struct err *err)
     return 0;
 }
 
-/* The documents of the mask whose forms are those of a class. What has been found out when looking
- * for candidates is not asked again. */
-static int of_class(const struct match_leaf *l, const struct leaf_class *c, uint32_t window,
-                    const struct bits *mask, struct bits *out, struct err *err)
+/* The documents whose forms are those of a class. What has been found out when looking for
+ * candidates is not asked again. */
+static int of_class(const struct match_leaf *l, const struct leaf_class *c,
+                    const struct match_wanted *documents, struct bits *out, struct err *err)
 {
-    struct bits left = *mask;
+    struct bits left = documents->bits;
 
-    *out = *mask;
+    *out = left;
     if (!c->stem)
         return 0;
     bits_clear(out);
     if (l->known && l->class_count == 1) {
         *out = l->stemmed;
-        bits_and(out, mask);
+        bits_and(out, &left);
         bits_and_not(&left, &l->looked);
         if (!bits_any(&left))
             return 0;
     }
-    return match_list_fill(c->stem, window, &left, out, err);
+    return match_list_fill(c->stem, documents->window, &left, out, err);
 }
 
-static int gather_group(struct match_leaf *l, uint32_t window, const struct bits *mask,
-                        struct err *err)
+static int gather_forms(struct match_leaf *l, const struct leaf_class *c,
+                        const struct match_wanted *documents, struct err *err)
 {
-    if (match_group_prepare(l->group, window, mask, err) < 0)
-        return -1;
-    BITS_EACH(mask, window * WINDOW_DOCS, doc)
-    {
-        const uint32_t *places;
-        uint32_t count;
+    for (uint32_t f = 0; f < c->count; f++)
+        if (match_places_gather(l->places, c->forms[f], documents, err) < 0)
+            return -1;
+    return 0;
+}
 
-        if (match_group_places(l->group, (uint32_t)doc, &places, &count, err) < 0 ||
-            match_places_add(l->places, (uint32_t)doc, places, count, err) < 0)
+static int gather_class(struct match_leaf *l, const struct leaf_class *c,
+                        const struct match_wanted *documents, struct err *err)
+{
+    struct match_wanted some;
+    struct bits others = documents->bits;
+
+    if (of_class(l, c, documents, &some.bits, err) < 0)
+        return -1;
+    bits_and_not(&others, &some.bits);
+    if (!bits_any(&others))
+        return gather_forms(l, c, documents, err);
+    if (!bits_any(&some.bits))
+        return 0;
+    some.window = documents->window;
+    memcpy(some.slot_of, documents->slot_of, sizeof some.slot_of);
+    BITS_EACH(&others, 0, doc)
+    some.slot_of[doc] = 0;
+    return gather_forms(l, c, &some, err);
+}
+
+static int gather_group(struct match_leaf *l, const struct match_some *documents, struct err *err)
+{
+    uint32_t window = documents->wanted.window, base = window * WINDOW_DOCS;
+
+    if (match_group_prepare(l->group, window, &documents->wanted.bits, err) < 0)
+        return -1;
+    for (uint32_t i = 0; i < documents->count; i++) {
+        uint32_t slot = documents->slot[i], count;
+        const uint32_t *places;
+
+        if (match_group_places(l->group, base + documents->doc[slot], &places, &count, err) < 0 ||
+            match_places_add(l->places, slot, places, count, err) < 0)
             return -1;
     }
     return 0;
 }
 
-int match_leaf_gather(struct match_leaf *l, uint32_t window, const struct bits *mask,
-                      struct err *err)
+int match_leaf_gather(struct match_leaf *l, const struct match_some *documents, struct err *err)
 {
-    struct bits some;
-
     if (make_places(l, err) < 0)
         return -1;
-    match_places_begin(l->places, mask);
+    match_places_begin(l->places, documents);
     if (l->only)
-        return match_places_gather(l->places, l->only, window, mask, err);
+        return match_places_gather(l->places, l->only, &documents->wanted, err);
     if (l->group)
-        return gather_group(l, window, mask, err);
-    for (uint32_t i = 0; i < l->class_count; i++) {
-        const struct leaf_class *c = &l->classes[i];
-
-        if (of_class(l, c, window, mask, &some, err) < 0)
+        return gather_group(l, documents, err);
+    for (uint32_t i = 0; i < l->class_count; i++)
+        if (gather_class(l, &l->classes[i], &documents->wanted, err) < 0)
             return -1;
-        for (uint32_t f = 0; f < c->count; f++)
-            if (match_places_gather(l->places, c->forms[f], window, &some, err) < 0)
-                return -1;
-    }
     return 0;
 }

@@ -7,26 +7,51 @@
 #include "query/match_list.h"
 #include "query/match_positions.h"
 
+/* Documents of a window whose positions are wanted. Each has a slot. */
+struct match_wanted {
+    uint32_t window;
+    struct bits bits;
+    uint16_t slot_of[WINDOW_DOCS]; /* by document, plus 1; 0: not wanted */
+};
+
+/* Documents that are looked at together: slots are given in ascending order, and those that are
+ * dropped keep theirs. */
+struct match_some {
+    struct match_wanted wanted; /* those that are left */
+    uint32_t slots;             /* given */
+    uint16_t doc[WINDOW_DOCS];  /* of a slot, in the window */
+    uint32_t count;             /* of documents that are left */
+    uint16_t slot[WINDOW_DOCS]; /* [count]: theirs */
+};
+
+/* None; to be called before anything else. */
+void match_some_init(struct match_some *s);
+/* None of this window, so far. */
+void match_some_begin(struct match_some *s, uint32_t window);
+void match_some_add(struct match_some *s, uint32_t doc);
+/* Drop a document; when all that are to go have been dropped, close the ranks. */
+void match_some_drop(struct match_some *s, uint32_t slot);
+void match_some_close(struct match_some *s);
+
 struct match_places {
-    struct posting_runs runs;           /* owned */
-    struct posting_run of[WINDOW_DOCS]; /* of the documents that were asked for last */
+    struct posting_runs runs; /* owned */
+    struct posting_run of[WINDOW_DOCS]; /* by slot */
 };
 
 /* What is gathered next is for these documents: so far they have no positions. */
-void match_places_begin(struct match_places *p, const struct bits *documents);
+void match_places_begin(struct match_places *p, const struct match_some *documents);
 void match_places_release(struct match_places *p);
 
-/* Add the positions of a list in those documents of the mask, of one window, that it has; none of
- * them is there already. */
-int match_places_gather(struct match_places *p, struct match_list *list, uint32_t window,
-                        const struct bits *mask, struct err *err);
-/* Add ascending positions of one document. */
-int match_places_add(struct match_places *p, uint32_t doc, const uint32_t *positions,
+/* Add the positions of a list in those documents that it has. */
+int match_places_gather(struct match_places *p, struct match_list *list,
+                        const struct match_wanted *documents, struct err *err);
+/* Add ascending positions in one document that has none so far. */
+int match_places_add(struct match_places *p, uint32_t slot, const uint32_t *positions,
                      uint32_t count, struct err *err);
 
-static inline struct positions match_places_of(const struct match_places *p, uint64_t doc)
+static inline struct positions match_places_of(const struct match_places *p, uint32_t slot)
 {
-    const struct posting_run *run = &p->of[doc % WINDOW_DOCS];
+    const struct posting_run *run = &p->of[slot];
 
     return (struct positions){.items = p->runs.items + run->from, .count = run->count};
 }

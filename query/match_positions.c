@@ -100,39 +100,40 @@ static uint64_t near_after(const struct positions *a, const struct positions *b,
     return n;
 }
 
-/* Each position of a with each row of b. */
-static uint64_t near_each(const struct positions *a, const struct positions *b, uint32_t distance,
-                          bool ordered)
+/* Each row of a with each row of b. Differences are moved by half of all numbers, so that signed
+ * comparisons, which vectors have, order them as unsigned ones would. */
+static inline uint32_t near_rows(const struct positions *a, const struct positions *b,
+                                 uint32_t distance, bool ordered)
 {
-    uint32_t reach = ordered ? 0 : distance, width = distance + reach, b_rows = rows(b->count);
-    v4 n = {0};
+    const uint32_t half = UINT32_C(1) << 31, reach = ordered ? 0 : distance;
+    const int32_t widest = (int32_t)(distance + reach - half), self = (int32_t)(reach - half);
+    uint32_t a_rows = rows(a->count), b_rows = rows(b->count);
+    v4_signed not_near = {0}; /* less 1 for each pair of lanes */
 
-    for (uint32_t i = 0; i < a->count; i++) {
-        uint32_t from = a->items[i] - reach; /* may wrap, as the difference does then */
+    for (uint32_t i = 0; i < a_rows; i++) {
+        v4 x0 = *(const v4_anywhere *)(a->items + (size_t)ROW * i) + (half - reach);
+        v4 x1 = __builtin_shufflevector(x0, x0, 1, 2, 3, 0);
+        v4 x2 = __builtin_shufflevector(x0, x0, 2, 3, 0, 1);
+        v4 x3 = __builtin_shufflevector(x0, x0, 3, 0, 1, 2);
 
         for (uint32_t j = 0; j < b_rows; j++) {
-            v4 off = *(const v4_anywhere *)(b->items + (size_t)ROW * j) - from;
+            v4 y = *(const v4_anywhere *)(b->items + (size_t)ROW * j);
+            v4_signed d0 = (v4_signed)(y - x0), d1 = (v4_signed)(y - x1);
+            v4_signed d2 = (v4_signed)(y - x2), d3 = (v4_signed)(y - x3);
 
-            n -= (v4)((off <= width) & (off != reach));
+            not_near += ((d0 > widest) | (d0 == self)) + ((d1 > widest) | (d1 == self));
+            not_near += ((d2 > widest) | (d2 == self)) + ((d3 > widest) | (d3 == self));
         }
     }
-    return lanes_sum(n);
+    return ROW * ROW * a_rows * b_rows + lanes_sum((v4)not_near);
 }
 
 uint64_t positions_near(struct positions a, struct positions b, uint32_t distance, bool ordered)
 {
     uint64_t n;
 
-    if (a.count == 0 || b.count == 0)
-        return 0;
-    if (!ordered && a.count > b.count) {
-        struct positions kept = a;
-
-        a = b;
-        b = kept;
-    }
-    if ((uint64_t)a.count * rows(b.count) <= (size_t)ROW * ROWS_FEW)
-        return near_each(&a, &b, distance, ordered);
+    if ((uint64_t)rows(a.count) * rows(b.count) <= ROWS_FEW)
+        return near_rows(&a, &b, distance, ordered);
     n = near_after(&a, &b, distance);
     return ordered ? n : n + near_after(&b, &a, distance);
 }

@@ -71,44 +71,56 @@ int match_span_gather(struct span_look *k, struct match_leaf *l, struct err *err
     if (l->gathered == k->span->gathered)
         return 0;
     l->gathered = k->span->gathered;
-    return match_leaf_gather(l, k->window, &k->left, err);
+    return match_leaf_gather(l, k->some, err);
 }
 
-void match_span_note(struct span_look *k, uint64_t doc, uint64_t matches)
+void match_span_note(struct span_look *k, uint32_t slot, uint64_t matches)
 {
+    uint32_t doc = k->some->doc[slot];
     uint64_t weighed = matches * k->place->factor;
 
     if (k->span->frequency) {
-        uint32_t *f = &k->span->frequency[doc % WINDOW_DOCS];
+        uint32_t *f = &k->span->frequency[doc];
 
-        weighed += bits_has(k->out, (uint32_t)doc) ? *f : 0;
+        weighed += bits_has(k->out, doc) ? *f : 0;
         *f = weighed > UINT32_MAX ? UINT32_MAX : (uint32_t)weighed;
     }
-    bits_set(k->out, (uint32_t)doc);
+    bits_set(k->out, doc);
 }
 
-/* Move the next documents from `wanted` to `some`, not more than memory bears. */
+/* Move the next documents from `wanted` to those under work, not more than memory bears; false when
+ * there are none. */
 static bool take_some(const struct match_span *s, const struct span_place *p, uint32_t window,
-                      struct bits *wanted, struct bits *some)
+                      struct bits *wanted)
 {
     const uint32_t *lengths = s->part->lengths + (size_t)window * WINDOW_DOCS - 1;
-    uint32_t documents = 0;
+    struct match_some *some = s->some;
     uint64_t words = 0;
 
-    bits_clear(some);
+    match_some_begin(some, window);
     BITS_EACH(wanted, 0, doc)
     {
         words += lengths[doc];
-        if (documents > 0 && !p->grouped &&
-            (documents >= DOCUMENTS_AT_ONCE || words > WORDS_AT_ONCE)) {
-            bits_and_not(wanted, some);
+        if (some->count > 0 && !p->grouped &&
+            (some->count >= DOCUMENTS_AT_ONCE || words > WORDS_AT_ONCE)) {
+            bits_and_not(wanted, &some->wanted.bits);
             return true;
         }
-        bits_set(some, (uint32_t)doc);
-        documents++;
+        match_some_add(some, (uint32_t)doc);
     }
     bits_clear(wanted);
-    return documents > 0;
+    return some->count > 0;
+}
+
+static int need_some(struct match_span *s, struct err *err)
+{
+    if (s->some)
+        return 0;
+    s->some = arena_alloc(s->env->arena, sizeof *s->some);
+    if (!s->some)
+        return err_nomem(err);
+    match_some_init(s->some);
+    return 0;
 }
 
 static int look(struct span_look *k, struct err *err)
@@ -132,12 +144,17 @@ static int verify_place(struct match_span *s, struct span_place *p, uint32_t win
                         const struct bits *mask, struct bits *out, struct err *err)
 {
     struct bits wanted = p->candidates;
-    struct span_look k = {.span = s, .place = p, .window = window, .out = out};
+    struct span_look k = {.span = s, .place = p, .out = out};
 
     bits_and(&wanted, mask);
     if (!s->frequency)
         bits_and_not(&wanted, out); /* one match is enough */
-    while (take_some(s, p, window, &wanted, &k.left))
+    if (!bits_any(&wanted))
+        return 0;
+    if (need_some(s, err) < 0)
+        return -1;
+    k.some = s->some;
+    while (take_some(s, p, window, &wanted))
         if (limits_check(s->env->limits, err) < 0 || look(&k, err) < 0)
             return -1;
     return 0;

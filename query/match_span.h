@@ -67,6 +67,7 @@ struct match_span {
     uint32_t place_count;
     uint32_t *order;               /* phrase: its words, rarest first */
     struct match_places *begun[2]; /* phrase of three words or more: where its first words stand */
+    struct match_some *some;       /* documents under work */
     uint32_t gathered;             /* a number for the documents under work */
     uint32_t *frequency; /* [WINDOW_DOCS]: matches in each document that holds; when weighing */
     uint64_t estimate;
@@ -88,16 +89,15 @@ float match_span_bound(const struct match_span *s, uint32_t doc, uint32_t *end);
  */
 int match_span_most(const struct match_span *s, uint32_t doc, uint32_t *frequency, struct err *err);
 
-/* Inside match_span*.c: of some documents of a window. */
+/* Inside match_span*.c: the documents under work of one place. */
 struct span_look {
     struct match_span *span;
     struct span_place *place;
-    uint32_t window;
-    struct bits left; /* documents that may still match */
-    struct bits *out; /* those that do */
+    struct match_some *some; /* those that may still match */
+    struct bits *out;        /* those that do */
 };
 int match_span_gather(struct span_look *k, struct match_leaf *l, struct err *err);
-void match_span_note(struct span_look *k, uint64_t doc, uint64_t matches);
+void match_span_note(struct span_look *k, uint32_t slot, uint64_t matches);
 /* Each looks at all that are left. */
 int match_span_phrase(struct span_look *k, struct err *err);
 int match_span_near(struct span_look *k, struct err *err);

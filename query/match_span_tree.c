@@ -7,7 +7,7 @@
 
 struct document {
     const struct span_place *place;
-    uint64_t number; /* in the window */
+    uint32_t slot;
 };
 
 static int places_of(void *user, const struct query_node *leaf, uint32_t word,
@@ -20,7 +20,7 @@ static int places_of(void *user, const struct query_node *leaf, uint32_t word,
     (void)err;
     while (at->node != leaf)
         at++;
-    p = match_leaf_positions(at->words[word], d->number);
+    p = match_leaf_positions(at->words[word], d->slot);
     *places = p.items;
     *count = p.count;
     return 0;
@@ -48,14 +48,14 @@ static int read_bounds(struct match_span *s, struct match_list *list, uint32_t d
     return 0;
 }
 
-static int look_at(struct span_look *k, uint64_t number, struct err *err)
+static int look_at(struct span_look *k, uint32_t slot, struct err *err)
 {
     const struct match_span *s = k->span;
     struct span_place *p = k->place;
-    uint32_t doc = k->window * WINDOW_DOCS + (uint32_t)number;
+    uint32_t doc = k->some->wanted.window * WINDOW_DOCS + k->some->doc[slot];
     struct stretch whole = {.last = UINT32_MAX};
     struct stretches sentences = {&whole, 1}, paragraphs = {&whole, 1};
-    struct document d = {p, number};
+    struct document d = {p, slot};
     struct span_field field = {
         .places = places_of,
         .user = &d,
@@ -74,7 +74,7 @@ static int look_at(struct span_look *k, uint64_t number, struct err *err)
         span_find(&field, s->expr, s->env->scratch, &found, err) < 0)
         return -1;
     if (found.count)
-        match_span_note(k, number, found.count);
+        match_span_note(k, slot, found.count);
     return 0;
 }
 
@@ -82,15 +82,15 @@ int match_span_tree(struct span_look *k, struct err *err)
 {
     const struct span_place *p = k->place;
 
-    for (const struct span_pair *c = p->checks; c && bits_any(&k->left); c = c->next)
+    for (const struct span_pair *c = p->checks; c && k->some->count; c = c->next)
         if (match_span_check(k, c, err) < 0)
             return -1;
     for (uint32_t i = 0; i < p->leaf_count; i++)
         for (uint32_t w = 0; w < p->leaves[i].node->words.count; w++)
             if (match_span_gather(k, p->leaves[i].words[w], err) < 0)
                 return -1;
-    BITS_EACH(&k->left, 0, number)
-    if (look_at(k, number, err) < 0)
-        return -1;
+    for (uint32_t i = 0; i < k->some->count; i++)
+        if (look_at(k, k->some->slot[i], err) < 0)
+            return -1;
     return 0;
 }

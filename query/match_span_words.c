@@ -10,9 +10,9 @@ static uint32_t bias_of(uint32_t word)
     return QUERY_WORDS_MAX - word;
 }
 
-static struct positions word_at(const struct match_leaf *l, uint32_t word, uint64_t doc)
+static struct positions word_at(const struct match_leaf *l, uint32_t word, uint32_t slot)
 {
-    struct positions p = match_leaf_positions(l, doc);
+    struct positions p = match_leaf_positions(l, slot);
 
     p.bias = bias_of(word);
     return p;
@@ -30,10 +30,10 @@ static int need_begun(struct match_span *s, int i, struct err *err)
 }
 
 /* Where a and b share a beginning, for a next word to be compared. */
-static int share(struct match_places *to, uint64_t doc, struct positions a, struct positions b,
+static int share(struct match_places *to, uint32_t slot, struct positions a, struct positions b,
                  struct err *err)
 {
-    struct posting_run *run = &to->of[doc % WINDOW_DOCS];
+    struct posting_run *run = &to->of[slot];
     uint32_t fewer = a.count < b.count ? a.count : b.count;
 
     if (posting_runs_room(&to->runs, (size_t)fewer + 2 * (size_t)POSTINGS_ROW, err) < 0)
@@ -51,16 +51,17 @@ static int narrow(struct span_look *k, const struct match_places *so_far, uint32
     const struct match_leaf *l = k->place->leaves[0].words[word];
 
     to->runs.count = 0;
-    BITS_EACH(&k->left, 0, doc)
-    {
-        struct positions a = match_places_of(so_far, doc);
+    for (uint32_t i = 0; i < k->some->count; i++) {
+        uint32_t slot = k->some->slot[i];
+        struct positions a = match_places_of(so_far, slot);
 
         a.bias = first;
-        if (share(to, doc, a, word_at(l, word, doc), err) < 0)
+        if (share(to, slot, a, word_at(l, word, slot), err) < 0)
             return -1;
-        if (to->of[doc].count == 0)
-            bits_drop(&k->left, (uint32_t)doc, (uint32_t)doc);
+        if (to->of[slot].count == 0)
+            match_some_drop(k->some, slot);
     }
+    match_some_close(k->some);
     return 0;
 }
 
@@ -69,15 +70,14 @@ static void finish(struct span_look *k, const struct match_places *so_far, uint3
 {
     const struct match_leaf *l = k->place->leaves[0].words[word];
 
-    BITS_EACH(&k->left, 0, doc)
-    {
-        struct positions a = match_places_of(so_far, doc);
-        uint32_t matches;
+    for (uint32_t i = 0; i < k->some->count; i++) {
+        uint32_t slot = k->some->slot[i], matches;
+        struct positions a = match_places_of(so_far, slot);
 
         a.bias = first;
-        matches = positions_meet(a, word_at(l, word, doc));
+        matches = positions_meet(a, word_at(l, word, slot));
         if (matches)
-            match_span_note(k, doc, matches);
+            match_span_note(k, slot, matches);
     }
 }
 
@@ -93,7 +93,7 @@ int match_span_phrase(struct span_look *k, struct err *err)
     if (match_span_gather(k, words[order[0]], err) < 0)
         return -1;
     so_far = words[order[0]]->places;
-    for (uint32_t i = 1; i < n && bits_any(&k->left); i++) {
+    for (uint32_t i = 1; i < n && k->some->count; i++) {
         struct match_places *to;
 
         if (match_span_gather(k, words[order[i]], err) < 0)
@@ -126,7 +126,7 @@ static int gather_sides(struct span_look *k, const struct span_pair *pair, struc
 
 /* Words of an OR that stand at one position count each by itself, which only weighs. One word on
  * both sides: its pairs are counted once. */
-static uint64_t count_near(const struct span_pair *pair, uint64_t doc)
+static uint64_t count_near(const struct span_pair *pair, uint32_t slot)
 {
     uint64_t n = 0;
 
@@ -134,19 +134,19 @@ static uint64_t count_near(const struct span_pair *pair, uint64_t doc)
         for (uint32_t j = 0; j < pair->count[1]; j++) {
             const struct match_leaf *left = pair->side[0][i], *right = pair->side[1][j];
 
-            n += positions_near(match_leaf_positions(left, doc), match_leaf_positions(right, doc),
+            n += positions_near(match_leaf_positions(left, slot), match_leaf_positions(right, slot),
                                 pair->distance, pair->ordered || left == right);
         }
     return n;
 }
 
-static uint64_t count_far(const struct span_pair *pair, uint64_t doc)
+static uint64_t count_far(const struct span_pair *pair, uint32_t slot)
 {
     uint64_t n = 0;
 
     for (uint32_t i = 0; i < pair->count[0]; i++)
-        n += positions_far(match_leaf_positions(pair->side[0][i], doc),
-                           match_leaf_positions(pair->side[1][0], doc), pair->distance,
+        n += positions_far(match_leaf_positions(pair->side[0][i], slot),
+                           match_leaf_positions(pair->side[1][0], slot), pair->distance,
                            pair->ordered);
     return n;
 }
@@ -158,12 +158,12 @@ int match_span_near(struct span_look *k, struct err *err)
 
     if (gather_sides(k, pair, err) < 0)
         return -1;
-    BITS_EACH(&k->left, 0, doc)
-    {
-        uint64_t matches = far ? count_far(pair, doc) : count_near(pair, doc);
+    for (uint32_t i = 0; i < k->some->count; i++) {
+        uint32_t slot = k->some->slot[i];
+        uint64_t matches = far ? count_far(pair, slot) : count_near(pair, slot);
 
         if (matches)
-            match_span_note(k, doc, matches);
+            match_span_note(k, slot, matches);
     }
     return 0;
 }
@@ -172,9 +172,10 @@ int match_span_check(struct span_look *k, const struct span_pair *pair, struct e
 {
     if (gather_sides(k, pair, err) < 0)
         return -1;
-    BITS_EACH(&k->left, 0, doc)
-    if (count_near(pair, doc) == 0)
-        bits_drop(&k->left, (uint32_t)doc, (uint32_t)doc);
+    for (uint32_t i = 0; i < k->some->count; i++)
+        if (count_near(pair, k->some->slot[i]) == 0)
+            match_some_drop(k->some, k->some->slot[i]);
+    match_some_close(k->some);
     return 0;
 }
 
@@ -190,11 +191,11 @@ static int gather_bounds(struct span_look *k, struct match_list *list, struct er
             return err_nomem(err);
         p->bounds->runs = (struct posting_runs){0};
     }
-    match_places_begin(p->bounds, &k->left);
-    return match_places_gather(p->bounds, list, k->window, &k->left, err);
+    match_places_begin(p->bounds, k->some);
+    return match_places_gather(p->bounds, list, &k->some->wanted, err);
 }
 
-static uint64_t count_within(const struct span_pair *pair, uint64_t doc, struct positions starts)
+static uint64_t count_within(const struct span_pair *pair, uint32_t slot, struct positions starts)
 {
     uint64_t n = 0;
 
@@ -202,7 +203,7 @@ static uint64_t count_within(const struct span_pair *pair, uint64_t doc, struct 
         for (uint32_t j = 0; j < pair->count[1]; j++) {
             const struct match_leaf *left = pair->side[0][i], *right = pair->side[1][j];
 
-            n += positions_within(match_leaf_positions(left, doc), match_leaf_positions(right, doc),
+            n += positions_within(match_leaf_positions(left, slot), match_leaf_positions(right, slot),
                                   starts, pair->ordered || left == right);
         }
     return n;
@@ -218,16 +219,16 @@ int match_span_within(struct span_look *k, struct err *err)
 
     if (gather_sides(k, pair, err) < 0 || (list && gather_bounds(k, list, err) < 0))
         return -1;
-    BITS_EACH(&k->left, 0, doc)
-    {
+    for (uint32_t i = 0; i < k->some->count; i++) {
+        uint32_t slot = k->some->slot[i];
         struct positions starts = {first, 1, 0};
         uint64_t matches;
 
-        if (list && match_places_of(k->place->bounds, doc).count)
-            starts = match_places_of(k->place->bounds, doc);
-        matches = count_within(pair, doc, starts);
+        if (list && match_places_of(k->place->bounds, slot).count)
+            starts = match_places_of(k->place->bounds, slot);
+        matches = count_within(pair, slot, starts);
         if (matches)
-            match_span_note(k, doc, matches);
+            match_span_note(k, slot, matches);
     }
     return 0;
 }
