@@ -68,9 +68,9 @@ int posting_runs_room(struct posting_runs *runs, size_t more, struct err *err)
     return 0;
 }
 
-static size_t whole_rows(size_t count)
+static inline uint32_t whole_rows(uint32_t count)
 {
-    return (count + POSTINGS_ROW - 1) / POSTINGS_ROW * POSTINGS_ROW;
+    return (count + (POSTINGS_ROW - 1)) & ~(uint32_t)(POSTINGS_ROW - 1);
 }
 
 /* --- Where a document's positions are: the sums of the frequencies before it */
@@ -124,25 +124,24 @@ static int enter_gaps(struct posting_positions *p, const struct posting_cursor *
 }
 
 /* Sum up `count` gaps, all narrow and in one block. Whole rows are written. */
-static void sum_row_by_row(const uint32_t *gaps, uint32_t count, uint32_t *to)
+static inline void sum_row_by_row(const uint32_t *gaps, uint32_t count, uint32_t *to)
 {
-    static const uint32_t left[2 * POSTINGS_ROW] = {0, 0, 0, 0, ~0U, ~0U, ~0U, ~0U};
-    v4 run = {0}, zero = {0}, beyond;
-    uint32_t over = (POSTINGS_ROW - count % POSTINGS_ROW) % POSTINGS_ROW, i = 0;
+    static const uint32_t kept[2 * POSTINGS_ROW] = {~0U, ~0U, ~0U, ~0U, 0, 0, 0, 0};
+    const uint32_t *end = to + whole_rows(count) - POSTINGS_ROW;
+    v4 run = {0}, zero = {0}, x, within;
 
-    do {
-        v4 x = *(const v4_anywhere *)(gaps + i) + 1;
-
+    for (;; to += POSTINGS_ROW, gaps += POSTINGS_ROW) {
+        x = *(const v4_anywhere *)gaps + 1;
         x += __builtin_shufflevector(zero, x, 0, 4, 5, 6);
         x += __builtin_shufflevector(zero, x, 0, 0, 4, 5);
         x += run;
-        *(v4_anywhere *)(to + i) = x;
+        if (to == end)
+            break;
+        *(v4_anywhere *)to = x;
         run = __builtin_shufflevector(x, x, 3, 3, 3, 3);
-        i += POSTINGS_ROW;
-    } while (i < count);
-    beyond = *(const v4_anywhere *)(left + over);
-    to += i - POSTINGS_ROW;
-    *(v4_anywhere *)to = (*(v4_anywhere *)to & ~beyond) | (POSTINGS_NOWHERE & beyond);
+    }
+    within = *(const v4_anywhere *)(kept + (0U - count) % POSTINGS_ROW);
+    *(v4_anywhere *)to = (x & within) | (POSTINGS_NOWHERE & ~within);
 }
 
 /* The same for gaps of any width in any blocks. */
@@ -163,37 +162,52 @@ static int sum_one_by_one(struct posting_positions *p, const struct posting_curs
     return position <= UINT32_MAX ? 0 : list_damaged(err, "positions");
 }
 
+/* Whether the gaps can be summed up row by row: of one block, which is at hand. */
+static inline bool at_hand(const struct posting_positions *p, uint32_t at, uint32_t count)
+{
+    return at / POSTINGS_BLOCK == p->gap_block && at % POSTINGS_BLOCK + count <= POSTINGS_BLOCK &&
+           p->gap_bits <= BITS_NARROW;
+}
+
 static int append(struct posting_positions *p, const struct posting_cursor *c, uint32_t at,
                   uint32_t count, uint32_t *to, struct err *err)
 {
-    uint32_t block = at / POSTINGS_BLOCK, from = at % POSTINGS_BLOCK;
-
-    if (block != p->gap_block && count > 0 && enter_gaps(p, c, block, err) < 0)
+    if (at / POSTINGS_BLOCK != p->gap_block && enter_gaps(p, c, at / POSTINGS_BLOCK, err) < 0)
         return -1;
-    if (count == 0 || from + count > POSTINGS_BLOCK || p->gap_bits > BITS_NARROW)
+    if (!at_hand(p, at, count))
         return sum_one_by_one(p, c, at, count, to, err);
-    sum_row_by_row(p->gaps + from, count, to);
+    sum_row_by_row(p->gaps + at % POSTINGS_BLOCK, count, to);
     return 0;
+}
+
+/* Make room for n documents; the positions between the first and the last are never fewer. */
+static int make_room(const struct posting_positions *p, const uint8_t *index, uint32_t n,
+                     struct posting_runs *runs, struct err *err)
+{
+    uint32_t between = p->before[index[n - 1] + 1] - p->before[index[0]];
+
+    return posting_runs_room(runs, between + (size_t)n * POSTINGS_ROW, err);
 }
 
 int positions_gather(struct posting_positions *p, const struct posting_cursor *c,
                      const uint8_t *index, uint32_t n, struct posting_runs *runs,
                      struct posting_run *run, struct err *err)
 {
-    size_t used = runs->count, room;
+    uint32_t used = (uint32_t)runs->count;
 
-    if (p->block != c->block && enter_block(p, c, err) < 0)
-        return -1;
     if (n == 0)
         return 0;
-    room = p->before[index[n - 1] + 1] - p->before[index[0]] + (size_t)n * POSTINGS_ROW;
-    if (posting_runs_room(runs, room, err) < 0)
+    if ((p->block != c->block && enter_block(p, c, err) < 0) ||
+        make_room(p, index, n, runs, err) < 0)
         return -1;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t count = c->frequency[index[i]];
+        uint32_t at = p->before[index[i]], count = p->before[index[i] + 1] - at;
 
-        run[i] = (struct posting_run){(uint32_t)used, count};
-        if (append(p, c, p->before[index[i]], count, runs->items + used, err) < 0)
+        run[i].from = used;
+        run[i].count = count;
+        if (at_hand(p, at, count))
+            sum_row_by_row(p->gaps + at % POSTINGS_BLOCK, count, runs->items + used);
+        else if (append(p, c, at, count, runs->items + used, err) < 0)
             return -1;
         used += whole_rows(count);
     }

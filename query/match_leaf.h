@@ -47,6 +47,7 @@ void match_leaf_forget(struct match_leaf *l);
 /* Of match_leaf_places.c: look up where the word stands in these documents, all of which have been
  * candidates; then ask for them, by slot. */
 int match_leaf_gather(struct match_leaf *l, const struct match_some *documents, struct err *err);
+/* All in one document; what several lists have must have been united (match_places_unite). */
 static inline struct positions match_leaf_positions(const struct match_leaf *l, uint32_t slot)
 {
     return match_places_of(l->places, slot);

@@ -7,7 +7,7 @@ static int make_places(struct match_leaf *l, struct err *err)
     l->places = arena_alloc(l->arena, sizeof *l->places);
     if (!l->places)
         return err_nomem(err);
-    l->places->runs = (struct posting_runs){0};
+    match_places_init(l->places);
     return 0;
 }
 

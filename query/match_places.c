@@ -1,5 +1,8 @@
 #include "query/match_places.h"
 
+#include "base/buf.h"
+#include <stdlib.h>
+
 #define FEW 6 /* documents wanted of a block that are looked up one by one */
 
 /* --- Documents */
@@ -51,44 +54,57 @@ void match_some_close(struct match_some *s)
 
 /* --- Positions */
 
+void match_places_init(struct match_places *p)
+{
+    p->runs = (struct posting_runs){0};
+    p->more = NULL;
+    p->more_count = p->more_cap = 0;
+}
+
 void match_places_begin(struct match_places *p, const struct match_some *documents)
 {
     p->runs.count = 0;
+    p->more_count = 0;
     memset(p->of, 0, documents->slots * sizeof *p->of);
 }
 
 void match_places_release(struct match_places *p)
 {
     posting_runs_release(&p->runs);
+    free(p->more);
 }
 
-/* What two lists have in one document; a position has one word, so none comes twice. */
-static int unite(struct match_places *p, struct posting_run *of, struct posting_run more,
+/* Two runs as one, behind all others. */
+static int merge(struct match_places *p, struct posting_run *run, struct posting_run more,
                  struct err *err)
 {
-    uint32_t total = of->count + more.count, from, i = 0, j = 0;
+    uint32_t total = run->count + more.count, i = 0, j = 0;
     const uint32_t *a, *b;
     uint32_t *to;
 
-    /* one more is looked at behind either run */
-    if (posting_runs_room(&p->runs, (size_t)total + 2 * (size_t)POSTINGS_ROW, err) < 0)
+    if (posting_runs_room(&p->runs, (size_t)total + POSTINGS_ROW, err) < 0)
         return -1;
-    from = (uint32_t)p->runs.count;
-    a = p->runs.items + of->from;
+    a = p->runs.items + run->from;
     b = p->runs.items + more.from;
-    to = p->runs.items + from;
-    to[0] = 0;
-    for (uint32_t n = 0; n < total; n++) {
-        uint32_t x = a[i], y = b[j], first = (j == more.count) | ((i < of->count) & (x < y));
-
-        to[n] = first ? x : y;
-        i += first;
-        j += first ^ 1;
-    }
-    *of = (struct posting_run){from, total};
+    to = p->runs.items + p->runs.count;
+    for (uint32_t n = 0; n < total; n++)
+        to[n] = j == more.count || (i < run->count && a[i] < b[j]) ? a[i++] : b[j++];
+    *run = (struct posting_run){(uint32_t)p->runs.count, total};
     for (; total % POSTINGS_ROW > 0; total++)
         to[total] = POSTINGS_NOWHERE;
     p->runs.count += total;
+    return 0;
+}
+
+int match_places_unite(struct match_places *p, const struct match_some *documents, struct err *err)
+{
+    for (uint32_t i = 0; p->more_count > 0 && i < documents->count; i++) {
+        struct match_run *run = &p->of[documents->slot[i]];
+
+        for (; run->next; run->next = p->more[run->next - 1].next)
+            if (merge(p, &run->at, p->more[run->next - 1].at, err) < 0)
+                return -1;
+    }
     return 0;
 }
 
@@ -102,7 +118,7 @@ int match_places_add(struct match_places *p, uint32_t slot, const uint32_t *posi
     if (posting_runs_room(&p->runs, (size_t)count + POSTINGS_ROW, err) < 0)
         return -1;
     memcpy(p->runs.items + from, positions, count * sizeof *positions);
-    p->of[slot] = (struct posting_run){from, count};
+    p->of[slot].at = (struct posting_run){from, count};
     for (; count % POSTINGS_ROW > 0; count++)
         p->runs.items[from + count] = POSTINGS_NOWHERE;
     p->runs.count = from + (size_t)count;
@@ -113,8 +129,19 @@ int match_places_add(struct match_places *p, uint32_t slot, const uint32_t *posi
 struct picked {
     uint32_t count;
     uint8_t index[POSTINGS_BLOCK]; /* in the block */
-    uint16_t slot[POSTINGS_BLOCK];
+    uint16_t slot[POSTINGS_BLOCK]; /* plus 1 */
 };
+
+/* Take it if it is wanted. */
+static inline uint32_t pick(const struct match_list *l, uint32_t i,
+                            const struct match_wanted *documents, struct picked *out, uint32_t n)
+{
+    uint16_t slot = documents->slot_of[l->cursor.document[i] % WINDOW_DOCS];
+
+    out->index[n] = (uint8_t)i;
+    out->slot[n] = slot;
+    return n + (slot != 0);
+}
 
 /* Of all that lie in [from, to], a part of the window. */
 static void pick_all(const struct match_list *l, uint32_t from, uint32_t to,
@@ -127,13 +154,14 @@ static void pick_all(const struct match_list *l, uint32_t from, uint32_t to,
         i++;
     while (end > i && d[end - 1] > to)
         end--;
-    for (; i < end; i++) {
-        uint32_t slot = documents->slot_of[d[i] % WINDOW_DOCS];
-
-        out->index[n] = (uint8_t)i;
-        out->slot[n] = (uint16_t)(slot - 1);
-        n += slot != 0;
+    for (; i + 4 <= end; i += 4) {
+        n = pick(l, i, documents, out, n);
+        n = pick(l, i + 1, documents, out, n);
+        n = pick(l, i + 2, documents, out, n);
+        n = pick(l, i + 3, documents, out, n);
     }
+    for (; i < end; i++)
+        n = pick(l, i, documents, out, n);
     out->count = n;
 }
 
@@ -149,13 +177,22 @@ static void pick_few(struct match_list *l, uint32_t from, uint32_t to,
         if (l->at == l->cursor.count)
             break;
         out->index[n] = (uint8_t)l->at;
-        out->slot[n] = (uint16_t)(documents->slot_of[bit] - 1);
+        out->slot[n] = documents->slot_of[bit];
         n += l->cursor.document[l->at] == base + bit;
     }
     out->count = n;
 }
 
-/* What a document has already is put together with what this list has. */
+static int add_more(struct match_places *p, struct match_run *to, struct posting_run run,
+                    struct err *err)
+{
+    if (grow(&p->more, &p->more_cap, p->more_count + 1, sizeof *p->more) < 0)
+        return err_nomem(err);
+    p->more[p->more_count++] = (struct match_run){run, to->next};
+    to->next = (uint32_t)p->more_count;
+    return 0;
+}
+
 static int take(struct match_places *p, struct posting_cursor *c, const struct picked *picked,
                 struct err *err)
 {
@@ -166,11 +203,11 @@ static int take(struct match_places *p, struct posting_cursor *c, const struct p
     if (posting_gather(c, picked->index, picked->count, &p->runs, run, err) < 0)
         return -1;
     for (uint32_t i = 0; i < picked->count; i++) {
-        struct posting_run *of = &p->of[picked->slot[i]];
+        struct match_run *to = &p->of[picked->slot[i] - 1];
 
-        if (of->count == 0)
-            *of = run[i];
-        else if (unite(p, of, run[i], err) < 0)
+        if (to->at.count == 0)
+            to->at = run[i];
+        else if (add_more(p, to, run[i], err) < 0)
             return -1;
     }
     return 0;

@@ -33,11 +33,21 @@ void match_some_add(struct match_some *s, uint32_t doc);
 void match_some_drop(struct match_some *s, uint32_t slot);
 void match_some_close(struct match_some *s);
 
-struct match_places {
-    struct posting_runs runs; /* owned */
-    struct posting_run of[WINDOW_DOCS]; /* by slot */
+/* What one list has in one document. */
+struct match_run {
+    struct posting_run at;
+    uint32_t next; /* in `more`, plus 1: what another list has in the document; 0: no other */
 };
 
+struct match_places {
+    struct posting_runs runs;         /* owned */
+    struct match_run of[WINDOW_DOCS]; /* by slot; a count of 0: no list has it */
+    struct match_run *more;           /* owned */
+    size_t more_count, more_cap;
+};
+
+/* To be called before anything else. */
+void match_places_init(struct match_places *p);
 /* What is gathered next is for these documents: so far they have no positions. */
 void match_places_begin(struct match_places *p, const struct match_some *documents);
 void match_places_release(struct match_places *p);
@@ -48,12 +58,27 @@ int match_places_gather(struct match_places *p, struct match_list *list,
 /* Add ascending positions in one document that has none so far. */
 int match_places_add(struct match_places *p, uint32_t slot, const uint32_t *positions,
                      uint32_t count, struct err *err);
+/* Put together what several lists have in a document; a position has one word, so none comes
+ * twice. */
+int match_places_unite(struct match_places *p, const struct match_some *documents, struct err *err);
 
+static inline struct positions match_places_at(const struct match_places *p,
+                                               const struct match_run *run)
+{
+    return (struct positions){.items = p->runs.items + run->at.from, .count = run->at.count};
+}
+
+/* What the next list has there; NULL when there is none. */
+static inline const struct match_run *match_places_next(const struct match_places *p,
+                                                        const struct match_run *run)
+{
+    return run->next ? &p->more[run->next - 1] : NULL;
+}
+
+/* All of a document, whose lists have been united. */
 static inline struct positions match_places_of(const struct match_places *p, uint32_t slot)
 {
-    const struct posting_run *run = &p->of[slot];
-
-    return (struct positions){.items = p->runs.items + run->from, .count = run->count};
+    return match_places_at(p, &p->of[slot]);
 }
 
 #endif

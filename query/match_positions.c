@@ -1,27 +1,20 @@
 #include "query/match_positions.h"
 
 #define ROW      POSTINGS_ROW
-#define ROWS_FEW 16 /* pairs of rows that are compared each */
+#define ROWS_FEW POSITIONS_ROWS_FEW
 
-typedef uint32_t v4 __attribute__((vector_size(16)));
-typedef int32_t v4_signed __attribute__((vector_size(16)));
-typedef uint32_t v4_anywhere __attribute__((vector_size(16), aligned(4), may_alias));
+typedef positions_row v4;
+typedef positions_row_signed v4_signed;
+typedef positions_row_anywhere v4_anywhere;
 
 static uint32_t rows(uint32_t count)
 {
-    return (count + ROW - 1) / ROW;
+    return positions_rows(count);
 }
 
 static inline v4 row_of(const struct positions *p, uint32_t i)
 {
     return *(const v4_anywhere *)(p->items + (size_t)ROW * i) + p->bias;
-}
-
-static inline uint32_t lanes_sum(v4 x)
-{
-    x += __builtin_shufflevector(x, x, 2, 3, 0, 1);
-    x += __builtin_shufflevector(x, x, 1, 0, 3, 2);
-    return x[0];
 }
 
 /* --- Sharing */
@@ -47,7 +40,7 @@ uint32_t positions_meet(struct positions a, struct positions b)
         for (uint32_t i = 0; i < a_rows; i++)
             for (uint32_t j = 0; j < b_rows; j++)
                 count -= row_meets(row_of(&a, i), row_of(&b, j));
-        return lanes_sum(count);
+        return positions_lanes_sum(count);
     }
     for (uint32_t i = 0, j = 0; i < a_rows && j < b_rows;) {
         v4 x = row_of(&a, i), y = row_of(&b, j);
@@ -56,7 +49,7 @@ uint32_t positions_meet(struct positions a, struct positions b)
         i += x[ROW - 1] <= y[ROW - 1];
         j += y[ROW - 1] <= x[ROW - 1];
     }
-    return lanes_sum(count);
+    return positions_lanes_sum(count);
 }
 
 uint32_t positions_share(struct positions a, struct positions b, uint32_t *out)
@@ -100,41 +93,11 @@ static uint64_t near_after(const struct positions *a, const struct positions *b,
     return n;
 }
 
-/* Each row of a with each row of b. Differences are moved by half of all numbers, so that signed
- * comparisons, which vectors have, order them as unsigned ones would. */
-static inline uint32_t near_rows(const struct positions *a, const struct positions *b,
-                                 uint32_t distance, bool ordered)
+uint64_t positions_near_many(struct positions a, struct positions b, uint32_t distance,
+                             bool ordered)
 {
-    const uint32_t half = UINT32_C(1) << 31, reach = ordered ? 0 : distance;
-    const int32_t widest = (int32_t)(distance + reach - half), self = (int32_t)(reach - half);
-    uint32_t a_rows = rows(a->count), b_rows = rows(b->count);
-    v4_signed not_near = {0}; /* less 1 for each pair of lanes */
+    uint64_t n = near_after(&a, &b, distance);
 
-    for (uint32_t i = 0; i < a_rows; i++) {
-        v4 x0 = *(const v4_anywhere *)(a->items + (size_t)ROW * i) + (half - reach);
-        v4 x1 = __builtin_shufflevector(x0, x0, 1, 2, 3, 0);
-        v4 x2 = __builtin_shufflevector(x0, x0, 2, 3, 0, 1);
-        v4 x3 = __builtin_shufflevector(x0, x0, 3, 0, 1, 2);
-
-        for (uint32_t j = 0; j < b_rows; j++) {
-            v4 y = *(const v4_anywhere *)(b->items + (size_t)ROW * j);
-            v4_signed d0 = (v4_signed)(y - x0), d1 = (v4_signed)(y - x1);
-            v4_signed d2 = (v4_signed)(y - x2), d3 = (v4_signed)(y - x3);
-
-            not_near += ((d0 > widest) | (d0 == self)) + ((d1 > widest) | (d1 == self));
-            not_near += ((d2 > widest) | (d2 == self)) + ((d3 > widest) | (d3 == self));
-        }
-    }
-    return ROW * ROW * a_rows * b_rows + lanes_sum((v4)not_near);
-}
-
-uint64_t positions_near(struct positions a, struct positions b, uint32_t distance, bool ordered)
-{
-    uint64_t n;
-
-    if ((uint64_t)rows(a.count) * rows(b.count) <= ROWS_FEW)
-        return near_rows(&a, &b, distance, ordered);
-    n = near_after(&a, &b, distance);
     return ordered ? n : n + near_after(&b, &a, distance);
 }
 

@@ -87,7 +87,8 @@ int match_span_tree(struct span_look *k, struct err *err)
             return -1;
     for (uint32_t i = 0; i < p->leaf_count; i++)
         for (uint32_t w = 0; w < p->leaves[i].node->words.count; w++)
-            if (match_span_gather(k, p->leaves[i].words[w], err) < 0)
+            if (match_span_gather(k, p->leaves[i].words[w], err) < 0 ||
+                match_places_unite(p->leaves[i].words[w]->places, k->some, err) < 0)
                 return -1;
     for (uint32_t i = 0; i < k->some->count; i++)
         if (look_at(k, k->some->slot[i], err) < 0)

@@ -25,7 +25,7 @@ static int need_begun(struct match_span *s, int i, struct err *err)
     s->begun[i] = arena_alloc(s->env->arena, sizeof *s->begun[i]);
     if (!s->begun[i])
         return err_nomem(err);
-    s->begun[i]->runs = (struct posting_runs){0};
+    match_places_init(s->begun[i]);
     return 0;
 }
 
@@ -33,7 +33,7 @@ static int need_begun(struct match_span *s, int i, struct err *err)
 static int share(struct match_places *to, uint32_t slot, struct positions a, struct positions b,
                  struct err *err)
 {
-    struct posting_run *run = &to->of[slot];
+    struct posting_run *run = &to->of[slot].at;
     uint32_t fewer = a.count < b.count ? a.count : b.count;
 
     if (posting_runs_room(&to->runs, (size_t)fewer + 2 * (size_t)POSTINGS_ROW, err) < 0)
@@ -58,7 +58,7 @@ static int narrow(struct span_look *k, const struct match_places *so_far, uint32
         a.bias = first;
         if (share(to, slot, a, word_at(l, word, slot), err) < 0)
             return -1;
-        if (to->of[slot].count == 0)
+        if (to->of[slot].at.count == 0)
             match_some_drop(k->some, slot);
     }
     match_some_close(k->some);
@@ -81,6 +81,11 @@ static void finish(struct span_look *k, const struct match_places *so_far, uint3
     }
 }
 
+static int gather_whole(struct span_look *k, struct match_leaf *l, struct err *err)
+{
+    return match_span_gather(k, l, err) < 0 ? -1 : match_places_unite(l->places, k->some, err);
+}
+
 /* Rarest words first: what has no start left is read no further. */
 int match_span_phrase(struct span_look *k, struct err *err)
 {
@@ -90,13 +95,13 @@ int match_span_phrase(struct span_look *k, struct err *err)
     uint32_t n = s->expr->words.count, bias = bias_of(order[0]);
     const struct match_places *so_far;
 
-    if (match_span_gather(k, words[order[0]], err) < 0)
+    if (gather_whole(k, words[order[0]], err) < 0)
         return -1;
     so_far = words[order[0]]->places;
     for (uint32_t i = 1; i < n && k->some->count; i++) {
         struct match_places *to;
 
-        if (match_span_gather(k, words[order[i]], err) < 0)
+        if (gather_whole(k, words[order[i]], err) < 0)
             return -1;
         if (i + 1 == n) {
             finish(k, so_far, bias, order[i]);
@@ -115,6 +120,15 @@ int match_span_phrase(struct span_look *k, struct err *err)
 
 /* --- Nearness */
 
+static int unite_sides(struct span_look *k, const struct span_pair *pair, struct err *err)
+{
+    for (int side = 0; side < 2; side++)
+        for (uint32_t i = 0; i < pair->count[side]; i++)
+            if (match_places_unite(pair->side[side][i]->places, k->some, err) < 0)
+                return -1;
+    return 0;
+}
+
 static int gather_sides(struct span_look *k, const struct span_pair *pair, struct err *err)
 {
     for (int side = 0; side < 2; side++)
@@ -122,6 +136,28 @@ static int gather_sides(struct span_look *k, const struct span_pair *pair, struc
             if (match_span_gather(k, pair->side[side][i], err) < 0)
                 return -1;
     return 0;
+}
+
+/* Pairs of what any list of one has and any of the other. */
+static uint64_t near_lists(const struct match_places *a, const struct match_places *b,
+                           uint32_t slot, uint32_t distance, bool ordered)
+{
+    uint64_t n = 0;
+
+    for (const struct match_run *x = &a->of[slot]; x; x = match_places_next(a, x))
+        for (const struct match_run *y = &b->of[slot]; y; y = match_places_next(b, y))
+            n += positions_near(match_places_at(a, x), match_places_at(b, y), distance, ordered);
+    return n;
+}
+
+static inline uint64_t near_in(const struct match_places *a, const struct match_places *b,
+                               uint32_t slot, uint32_t distance, bool ordered)
+{
+    const struct match_run *x = &a->of[slot], *y = &b->of[slot];
+
+    if (x->next | y->next)
+        return near_lists(a, b, slot, distance, ordered);
+    return positions_near(match_places_at(a, x), match_places_at(b, y), distance, ordered);
 }
 
 /* Words of an OR that stand at one position count each by itself, which only weighs. One word on
@@ -134,8 +170,8 @@ static uint64_t count_near(const struct span_pair *pair, uint32_t slot)
         for (uint32_t j = 0; j < pair->count[1]; j++) {
             const struct match_leaf *left = pair->side[0][i], *right = pair->side[1][j];
 
-            n += positions_near(match_leaf_positions(left, slot), match_leaf_positions(right, slot),
-                                pair->distance, pair->ordered || left == right);
+            n += near_in(left->places, right->places, slot, pair->distance,
+                         pair->ordered || left == right);
         }
     return n;
 }
@@ -151,6 +187,21 @@ static uint64_t count_far(const struct span_pair *pair, uint32_t slot)
     return n;
 }
 
+/* Two words, as most often. */
+static void look_near(struct span_look *k, const struct span_pair *pair)
+{
+    const struct match_places *a = pair->side[0][0]->places, *b = pair->side[1][0]->places;
+    bool ordered = pair->ordered || a == b;
+
+    for (uint32_t i = 0; i < k->some->count; i++) {
+        uint32_t slot = k->some->slot[i];
+        uint64_t matches = near_in(a, b, slot, pair->distance, ordered);
+
+        if (matches)
+            match_span_note(k, slot, matches);
+    }
+}
+
 int match_span_near(struct span_look *k, struct err *err)
 {
     const struct span_pair *pair = &k->place->near;
@@ -158,6 +209,12 @@ int match_span_near(struct span_look *k, struct err *err)
 
     if (gather_sides(k, pair, err) < 0)
         return -1;
+    if (far && unite_sides(k, pair, err) < 0)
+        return -1;
+    if (!far && pair->count[0] == 1 && pair->count[1] == 1) {
+        look_near(k, pair);
+        return 0;
+    }
     for (uint32_t i = 0; i < k->some->count; i++) {
         uint32_t slot = k->some->slot[i];
         uint64_t matches = far ? count_far(pair, slot) : count_near(pair, slot);
@@ -189,7 +246,7 @@ static int gather_bounds(struct span_look *k, struct match_list *list, struct er
         p->bounds = arena_alloc(k->span->env->arena, sizeof *p->bounds);
         if (!p->bounds)
             return err_nomem(err);
-        p->bounds->runs = (struct posting_runs){0};
+        match_places_init(p->bounds);
     }
     match_places_begin(p->bounds, k->some);
     return match_places_gather(p->bounds, list, &k->some->wanted, err);
@@ -203,8 +260,9 @@ static uint64_t count_within(const struct span_pair *pair, uint32_t slot, struct
         for (uint32_t j = 0; j < pair->count[1]; j++) {
             const struct match_leaf *left = pair->side[0][i], *right = pair->side[1][j];
 
-            n += positions_within(match_leaf_positions(left, slot), match_leaf_positions(right, slot),
-                                  starts, pair->ordered || left == right);
+            n += positions_within(match_leaf_positions(left, slot),
+                                  match_leaf_positions(right, slot), starts,
+                                  pair->ordered || left == right);
         }
     return n;
 }
@@ -217,7 +275,8 @@ int match_span_within(struct span_look *k, struct err *err)
     const struct span_pair *pair = &k->place->near;
     struct match_list *list = k->place->sentences ? k->place->sentences : k->place->paragraphs;
 
-    if (gather_sides(k, pair, err) < 0 || (list && gather_bounds(k, list, err) < 0))
+    if (gather_sides(k, pair, err) < 0 || unite_sides(k, pair, err) < 0 ||
+        (list && gather_bounds(k, list, err) < 0))
         return -1;
     for (uint32_t i = 0; i < k->some->count; i++) {
         uint32_t slot = k->some->slot[i];
