@@ -1,6 +1,6 @@
 #include "client/morgue_internal.h"
 
-#include "base/json.h"
+#include "wire/verbatim.h"
 #include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -154,7 +154,7 @@ static int receive(struct morgue *m, int flags)
 
 static enum morgue_line kind_of(struct morgue *m, const char *line, size_t len)
 {
-    json_t *reply = json_parse(line, len, &m->err);
+    json_t *reply = verbatim_parse(line, len, &m->err);
     const char *type = json_string_value(json_object_get(reply, "type"));
     enum morgue_line kind = MORGUE_BROKEN;
 

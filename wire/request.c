@@ -177,21 +177,6 @@ static int find_id(struct request *r, const char *line, size_t len, struct err *
     return r->id_text ? 0 : err_nomem(err);
 }
 
-static json_t *parse(const char *line, size_t len, struct err *err)
-{
-    struct buf tame = BUF_INIT;
-    json_t *root = NULL;
-
-    if (!verbatim_tame(line, len, &tame))
-        root = json_parse_nul(line, len, err); /* an id may be any JSON value */
-    else if (!buf_ok(&tame))
-        err_nomem(err);
-    else
-        root = json_parse_nul(tame.data, tame.len, err);
-    buf_release(&tame);
-    return root;
-}
-
 const char *request_id_text(const struct request *r)
 {
     return r->id_text ? r->id_text : "null";
@@ -206,7 +191,7 @@ int request_read(struct request *r, const char *line, size_t len, struct err *er
         .by = REQUEST_BY_MONTH,
         .snippet = true,
     };
-    r->root = parse(line, len, err);
+    r->root = verbatim_parse(line, len, err); /* an id may be any JSON value */
     if (!r->root)
         return -1;
     if (!json_is_object(r->root))

@@ -124,6 +124,21 @@ bool verbatim_tame(const char *line, size_t len, struct buf *out)
     return true;
 }
 
+json_t *verbatim_parse(const char *line, size_t len, struct err *err)
+{
+    struct buf tame = BUF_INIT;
+    json_t *root = NULL;
+
+    if (!verbatim_tame(line, len, &tame))
+        root = json_parse_nul(line, len, err);
+    else if (!buf_ok(&tame))
+        err_nomem(err);
+    else
+        root = json_parse_nul(tame.data, tame.len, err);
+    buf_release(&tame);
+    return root;
+}
+
 /* --- Keys */
 
 /* Past a value, to what parts it from the next. */

@@ -7,6 +7,8 @@
 #define WIRE_VERBATIM_H
 
 #include "base/buf.h"
+#include "base/err.h"
+#include "base/json.h"
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -14,6 +16,10 @@
  * string of the same characters; false (and nothing appended) when there is none. Out of memory:
  * see buf_ok. */
 bool verbatim_tame(const char *line, size_t len, struct buf *out);
+
+/* Parse a request or reply whatever id it bears: numbers too large for a machine are strings in
+ * what comes back, and strings may hold \u0000. NULL as json_parse. */
+json_t *verbatim_parse(const char *line, size_t len, struct err *err);
 
 /* Where the value of a key stands in a line that is a JSON object; false when it has no such key.
  * Of keys that are there several times the last counts, as it does for who reads the line. */

@@ -40,6 +40,25 @@ both() { sleep 5 | run "$T/poll" "$T/index"; }
 expect 0 both
 out_has '"id":1,"type":"done"'
 out_has '"id":2,"type":"done"'
+# an id may be any JSON value, for the library too
+any_id() {
+    run $PYTHON - "$S/lib/libmorgue.so.0" "$T/index" "$1" <<'PY'
+import ctypes, sys
+lib, index, id = sys.argv[1:]
+m = ctypes.CDLL(lib)
+m.morgue_new.restype, m.morgue_error.restype = ctypes.c_void_p, ctypes.c_char_p
+one, line, n = ctypes.c_void_p(m.morgue_new()), ctypes.c_char_p(), ctypes.c_size_t()
+assert m.morgue_spawn(one, (ctypes.c_char_p * 1)(index.encode()), ctypes.c_size_t(1)) == 0
+assert m.morgue_ask(one, ('{"id":%s,"op":"ping"}' % id).encode()) == 0
+kind = m.morgue_next(one, ctypes.byref(line), ctypes.byref(n))
+assert kind == 2, (kind, m.morgue_error(one))
+assert line.value.startswith(('{"id":%s,' % id).encode()), line.value
+m.morgue_free(one)
+PY
+}
+for id in 12345678901234567890 1e999 0.10 '"\u0000"' '[null,{"a":-1E400}]'; do
+    expect 0 any_id "$id"
+done
 
 # the installed programs find one another
 expect 0 run morgue --index "$T/index" count dam
