@@ -1,5 +1,6 @@
 #include "query/collection.h"
 #include "postings/postings.h"
+#include <math.h>
 #include <stdlib.h>
 
 static bool is_live(const struct snapshot *s, const struct part *p, uint32_t doc)
@@ -118,8 +119,11 @@ const float *collection_norms(const struct collection *c, struct part *p, struct
         err_nomem(err);
         return NULL;
     }
-    for (uint32_t i = 0; i < p->documents; i++)
+    p->least_norm = HUGE_VALF;
+    for (uint32_t i = 0; i < p->documents; i++) {
         p->norms[i] = base + slope * (float)p->lengths[i];
+        p->least_norm = p->norms[i] < p->least_norm ? p->norms[i] : p->least_norm;
+    }
     return p->norms;
 }
 

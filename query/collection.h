@@ -25,6 +25,7 @@ struct part {
     uint32_t *by_rank[2];          /* the same: collection_by_rank, newest and oldest first */
     double bound_factor;           /* of the bounds of the file's blocks */
     float *norms;                  /* made when first asked for: collection_norms */
+    float least_norm;              /* with them */
 };
 
 struct collection {

@@ -24,9 +24,9 @@ static inline gain_f4 gain_four(float weight, gain_i4 frequency, gain_f4 norm)
     return weight * (f / (f + norm));
 }
 
-/* Of postings: norms are those of documents 1, 2, ... */
+/* Of postings whose frequencies count `factor` times: norms are those of documents 1, 2, ... */
 static inline void gain_postings(float weight, const uint32_t *document, const uint32_t *frequency,
-                                 uint32_t n, const float *norms, float *out)
+                                 uint32_t factor, uint32_t n, const float *norms, float *out)
 {
     uint32_t i = 0;
 
@@ -36,11 +36,11 @@ static inline void gain_postings(float weight, const uint32_t *document, const u
         gain_i4 f;
 
         memcpy(&f, &frequency[i], sizeof f);
-        norm = gain_four(weight, f, norm);
+        norm = gain_four(weight, f * (int32_t)factor, norm);
         memcpy(&out[i], &norm, sizeof norm);
     }
     for (; i < n; i++)
-        out[i] = gain_one(weight, frequency[i], norms[document[i] - 1]);
+        out[i] = gain_one(weight, frequency[i] * factor, norms[document[i] - 1]);
 }
 
 /* Of n documents side by side, added to their scores: most of them have a frequency. */

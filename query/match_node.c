@@ -62,8 +62,10 @@ float match_term_bound(struct match_term *t, uint32_t doc, uint32_t *end)
     *end = UINT32_MAX;
     if (t->all)
         return 1;
-    if (t->only)
-        return match_list_bound(t->only, doc, end);
+    if (t->only) {
+        sum = (float)t->factors[0] * match_list_bound(t->only, doc, end);
+        return sum < 1 ? sum : 1;
+    }
     for (uint32_t i = 0; i < t->count; i++) {
         const struct match_leaf *l = t->leaves[i];
 

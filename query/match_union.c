@@ -11,7 +11,7 @@ struct match_union {
     struct union_lists sets[PLACES];
     uint32_t count;
     bool weighing;
-    struct bits *bits;   /* [windows]; NULL before the lists have been read */
+    uint64_t *bits;      /* [windows × WINDOW_WORDS]; NULL before the lists have been read */
     uint16_t *frequency; /* [documents + 1] */
     struct posting_cursor cursor;
     uint32_t blocks; /* read so far */
@@ -43,12 +43,13 @@ void match_union_add(struct match_union *u, struct union_lists lists)
 static void add_frequencies(struct match_union *u, uint32_t factor)
 {
     const struct posting_cursor *c = &u->cursor;
+    uint32_t most = UINT16_MAX / factor;
 
     for (uint32_t i = 0; i < c->count; i++) {
         uint16_t *f = &u->frequency[c->document[i]];
-        uint64_t sum = *f + (uint64_t)c->frequency[i] * factor;
+        uint32_t one = c->frequency[i], sum = *f + (one < most ? one * factor : UINT16_MAX);
 
-        *f = sum > UINT16_MAX ? UINT16_MAX : (uint16_t)sum;
+        *f = (uint16_t)(sum < UINT16_MAX ? sum : UINT16_MAX);
     }
 }
 
@@ -66,7 +67,7 @@ static int read_list(struct match_union *u, const struct posting_list *l, uint32
             return -1;
         u->env->read += c->count;
         for (uint32_t i = 0; i < c->count; i++)
-            bits_set(&u->bits[c->document[i] / WINDOW_DOCS], c->document[i]);
+            u->bits[c->document[i] / 64] |= UINT64_C(1) << c->document[i] % 64;
         if (!u->frequency)
             continue;
         if (posting_load_frequencies(c, err) < 0)
@@ -85,7 +86,7 @@ static int read_all(struct match_union *u, struct err *err)
         if (!u->frequency)
             return err_nomem(err);
     }
-    u->bits = arena_zalloc(u->env->arena, documents / WINDOW_DOCS + 1, sizeof *u->bits);
+    u->bits = arena_zalloc(u->env->arena, documents / WINDOW_DOCS + 1, sizeof(struct bits));
     if (!u->bits)
         return err_nomem(err);
     for (uint32_t s = 0; s < u->count; s++)
@@ -98,13 +99,13 @@ static int read_all(struct match_union *u, struct err *err)
 int match_union_fill(struct match_union *u, uint32_t window, const struct bits *mask,
                      struct bits *out, struct err *err)
 {
-    struct bits found;
+    const uint64_t *found;
 
     if (!u->bits && read_all(u, err) < 0)
         return -1;
-    found = u->bits[window];
-    bits_and(&found, mask);
-    bits_or(out, &found);
+    found = &u->bits[(size_t)window * WINDOW_WORDS];
+    for (uint32_t i = 0; i < WINDOW_WORDS; i++)
+        out->w[i] |= found[i] & mask->w[i];
     return 0;
 }
 

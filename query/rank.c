@@ -5,8 +5,9 @@
 
 #define FEW 4 /* documents of a block that are looked up one by one */
 
-#define SPARSE      8  /* one of so many documents is wanted, or fewer: they are looked up */
-#define CHECK_EVERY 64 /* blocks between two looks at the limits */
+#define FEW_OF_WINDOW 128 /* documents of a window that are scored one by one */
+#define SPARSE        8   /* one of so many documents is wanted, or fewer: they are looked up */
+#define CHECK_EVERY   64  /* blocks between two looks at the limits */
 
 /* --- What weighs */
 
@@ -150,8 +151,8 @@ static void add_block(struct rank *r, const struct match_node *n, const struct p
         from++;
     while (to > from && c->document[to - 1] > last)
         to--;
-    gain_postings((float)n->weight, &c->document[from], &c->frequency[from], to - from, r->norms,
-                  gains);
+    gain_postings((float)n->weight, &c->document[from], &c->frequency[from], n->term.factors[0],
+                  to - from, r->norms, gains);
     for (uint32_t i = from; i < to; i++)
         *score_of(r, c->document[i]) += gains[i - from];
 }
@@ -166,7 +167,7 @@ static int add_one(struct rank *r, const struct match_node *n, struct match_list
         return rc;
     if (match_list_frequency(l, &frequency, err) < 0)
         return -1;
-    *score_of(r, doc) += gain(r, n, doc, frequency);
+    *score_of(r, doc) += gain(r, n, doc, frequency * n->term.factors[0]);
     return 0;
 }
 
@@ -338,11 +339,16 @@ int rank_window(struct rank *r, uint32_t window, const uint32_t *order, struct t
                 struct err *err)
 {
     uint32_t base = window * WINDOW_DOCS;
+    double least = top_threshold(top);
 
     if (!bits_any(&r->root->bits))
         return 0;
     rank_forget_bounds(r);
     activate(r->root);
+    if (least > 0 && r->count == 1 && r->scored[0]->kind == MATCH_TERM && r->scored[0]->term.all)
+        rank_sift_union(r, window, least, &r->root->bits);
+    if (bits_count(&r->root->bits) <= FEW_OF_WINDOW)
+        return rank_few(r, window, &r->root->bits, order, top, err);
     for (uint32_t first = base; first < base + WINDOW_DOCS; first += RANK_DOCS)
         if (rank_part(r, first, first + RANK_DOCS - 1, order, top, err) < 0)
             return -1;
@@ -366,7 +372,7 @@ static int rank_block(struct rank *r, struct match_list *l, uint32_t block, cons
         return -1;
     for (uint32_t i = 0; i < c->count; i++) {
         uint32_t doc = c->document[i];
-        double sum = (double)gain(r, r->root, doc, c->frequency[i]);
+        double sum = (double)gain(r, r->root, doc, c->frequency[i] * r->root->term.factors[0]);
 
         if (sum < least)
             continue;
@@ -381,13 +387,14 @@ int rank_plain(struct rank *r, const struct query_limits *limits, const uint32_t
                struct top *top, struct err *err)
 {
     const struct leaf_class *lists = r->root->term.leaves[0]->classes;
-    double weight = r->root->weight * RANK_SLACK;
+    double weight = r->root->weight * RANK_SLACK, factor = r->root->term.factors[0];
 
     for (uint32_t i = 0; i < lists->count; i++) {
         struct match_list *l = lists->forms[i];
 
         for (uint32_t b = 0; b < l->cursor.list.blocks; b++) {
-            double share = (double)posting_block_bound(&l->cursor.list, b) * r->part->bound_factor;
+            double share =
+                factor * (double)posting_block_bound(&l->cursor.list, b) * r->part->bound_factor;
 
             if (b % CHECK_EVERY == 0 && limits_check(limits, err) < 0)
                 return -1;

@@ -66,7 +66,16 @@ void rank_release(struct rank *r);
 int rank_window(struct rank *r, uint32_t window, const uint32_t *order, struct top *top,
                 struct err *err);
 
+/* Of rank_few.c: the same for a few of them. */
+int rank_few(struct rank *r, uint32_t window, const struct bits *candidates, const uint32_t *order,
+             struct top *top, struct err *err);
+/* Where a prefix is all that weighs: leave out what has too few of its words to reach `least`. */
+void rank_sift_union(const struct rank *r, uint32_t window, double least, struct bits *candidates);
+
 /* Of rank_bound.c: what cannot reach the score `least` is left out. */
+
+/* How much documents from doc on to *end may score at most. */
+double rank_bound(struct rank *r, uint32_t doc, uint32_t *end);
 
 /* Other documents come next than those looked at last. */
 void rank_forget_bounds(struct rank *r);

@@ -17,8 +17,7 @@ static void bound_node(const struct rank *r, struct match_node *n, struct rank_b
     b->bound = (float)(n->weight * RANK_SLACK) * (share < 1 ? share : 1);
 }
 
-/* How much documents from doc on to *end may score at most. */
-static double bound(struct rank *r, uint32_t doc, uint32_t *end)
+double rank_bound(struct rank *r, uint32_t doc, uint32_t *end)
 {
     double sum = 0;
 
@@ -93,7 +92,7 @@ void rank_prune(struct rank *r, double least, uint32_t first, uint32_t last,
     forget_widest(r);
     for (uint32_t i = bits_next(candidates, first - base); i <= last - base;) {
         uint32_t end;
-        double possible = bound(r, base + i, &end);
+        double possible = rank_bound(r, base + i, &end);
 
         end = (end < last ? end : last) - base;
         note_widest(r);
@@ -130,7 +129,7 @@ bool rank_narrow(struct rank *r, uint32_t window, double least, struct bits *liv
     rank_forget_bounds(r);
     forget_widest(r);
     for (uint32_t i = bits_next(live, 0), end; i < WINDOW_DOCS; i = bits_next(live, end + 1)) {
-        double possible = bound(r, base + i, &end);
+        double possible = rank_bound(r, base + i, &end);
 
         end = end - base < WINDOW_DOCS ? end - base : WINDOW_DOCS - 1;
         note_widest(r);
@@ -149,7 +148,7 @@ static int document_bound(struct rank *r, uint32_t doc, double *sum, struct err 
 {
     uint32_t end;
 
-    bound(r, doc, &end);
+    rank_bound(r, doc, &end);
     *sum = 0;
     for (uint32_t i = 0; i < r->count; i++) {
         struct match_node *n = r->scored[i];
