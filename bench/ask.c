@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/fs.h"
 #include "base/json.h"
-#include "base/opt.h"
+#include "bench/options.h"
 #include "client/morgue.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,22 +114,14 @@ int main(int argc, char **argv)
     struct samples samples = {0};
     struct buf queries = BUF_INIT;
     struct err err;
-    int operands, r;
+    int status, r;
     struct morgue *m;
 
-    switch (opt_parse(&program, argc, argv, &operands, &err)) {
-    case OPT_DONE:
-        return 0;
-    case OPT_BAD:
-        fprintf(stderr, "ask: %s\n", err.text);
-        return 2;
-    case OPT_OK:
-        break;
-    }
-    if (operands != 1 || fs_read(argv[1], (size_t)64 << 20, &queries, &err) < 0) {
-        fprintf(stderr, "ask: %s\n", operands == 1 ? err.text : "one FILE of queries, please");
-        return 2;
-    }
+    status = options_read_for(&program, argc, argv, 1);
+    if (status != OPTIONS_GO)
+        return status;
+    if (fs_read(argv[1], (size_t)64 << 20, &queries, &err) < 0)
+        return options_failed(&program, err.text);
     m = morgue_new();
     r = !m ? -1 : index ? morgue_spawn(m, &index, 1) : morgue_connect(m, socket);
     for (uint64_t i = 0; i < warm && r == 0; i++)

@@ -15,6 +15,7 @@ import compare
 import peers
 from setup import remove, say
 
+ROUNDS = 2  # each takes minutes
 REFUSED = 2  # exit status for an option that is not there yet
 
 
@@ -100,9 +101,13 @@ def timed(command, store):
     return result
 
 
-def measure(setup, rounds):
+def lines_of(setup):
     articles = setup.articles_file()
-    lines = setup.product('1x/lines', setup.corpus_key(), lambda path: write_lines(articles, path))
+    return setup.product('1x/lines', setup.corpus_key(), lambda path: write_lines(articles, path))
+
+
+def measure(setup, rounds):
+    articles, lines = setup.articles_file(), lines_of(setup)
     store = os.path.join(setup.work, 'built')
     indexer = [setup.program('bin/morgue-indexer'), '--quiet', '--jobs', '2']
     ways = {

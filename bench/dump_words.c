@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
-#include "base/opt.h"
+#include "bench/options.h"
 #include "index/snapshot.h"
 #include "index/stem.h"
 #include "text/language.h"
@@ -173,28 +173,20 @@ int main(int argc, char **argv)
                                         "Print words and stems.", options, NULL};
     struct dumper d = {0};
     struct err err;
-    int operands, r;
+    int operands, status, r;
 
-    switch (opt_parse(&program, argc, argv, &operands, &err)) {
-    case OPT_DONE:
-        return 0;
-    case OPT_BAD:
-        fprintf(stderr, "dump_words: %s\n", err.text);
-        return 2;
-    case OPT_OK:
-        break;
-    }
-    if (operands != !lines) {
-        fprintf(stderr, "dump_words: one INDEX, or --lines\n");
-        return 2;
-    }
+    status = options_read(&program, argc, argv, &operands);
+    if (status != OPTIONS_GO)
+        return status;
+    if (operands != !lines)
+        return options_misused(&program);
     d.analyzer = analyzer_new(&err);
     d.stems = d.analyzer ? stems_new(&err) : NULL;
     r = !d.stems ? -1 : lines ? dump_lines(&d, lines, &err) : dump_index(&d, argv[1], &err);
     if (r == 0 && fflush(stdout) != 0)
         r = err_errno(&err, errno, "cannot write");
     if (r < 0)
-        fprintf(stderr, "dump_words: %s\n", err.text);
+        options_failed(&program, err.text);
     stems_free(d.stems);
     analyzer_free(d.analyzer);
     arena_release(&d.arena);

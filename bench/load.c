@@ -11,9 +11,9 @@
  * percentiles of the time to the last line of an answer, and the daemon's own CPU time per query
  * (of the process at the socket's other end).
  */
-#include "base/opt.h"
 #include "bench/load_client.h"
 #include "bench/load_requests.h"
+#include "bench/options.h"
 #include "bench/serve.h"
 #include "wire/endpoint.h"
 #include <inttypes.h>
@@ -259,24 +259,19 @@ int main(int argc, char **argv)
     };
     const struct opt_program program = {"load", "[OPTION]... QUERIES",
                                         "Keep a daemon busy and time its answers.", options, NULL};
-    struct load *l = calloc(1, sizeof *l);
     struct bench_queries queries;
+    struct load *l;
     struct err err;
-    int operands, r;
+    int status, r;
 
-    switch (opt_parse(&program, argc, argv, &operands, &err)) {
-    case OPT_DONE:
-        return 0;
-    case OPT_BAD:
-        fprintf(stderr, "load: %s\n", err.text);
-        return 2;
-    case OPT_OK:
-        break;
-    }
-    if (!l || operands != 1 || queries_read(&queries, argv[1], &err) < 0) {
-        fprintf(stderr, "load: %s\n", operands == 1 ? err.text : "one file of queries, please");
-        return 2;
-    }
+    status = options_read_for(&program, argc, argv, 1);
+    if (status != OPTIONS_GO)
+        return status;
+    if (queries_read(&queries, argv[1], &err) < 0)
+        return options_failed(&program, err.text);
+    l = calloc(1, sizeof *l);
+    if (!l)
+        return options_failed(&program, "out of memory");
     buf_printf(&l->slow, ",\"op\":\"count\",\"q\":\"%s\",\"deadline_ms\":60000}\n", slow);
     r = load_requests_make(&l->requests, &queries, &style, &err);
     l->others = connections;

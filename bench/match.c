@@ -9,7 +9,7 @@
  */
 #include "base/buf.h"
 #include "base/fs.h"
-#include "base/opt.h"
+#include "bench/options.h"
 #include "bench/queries.h"
 #include "bench/serve.h"
 #include "query/question.h" /* what is measured lies behind query/search.h */
@@ -250,28 +250,18 @@ int main(int argc, char **argv)
                                         "Time the matcher by itself.", options, NULL};
     struct snapshot *snapshot;
     struct err err;
-    int operands, r;
+    int status, r;
 
-    switch (opt_parse(&program, argc, argv, &operands, &err)) {
-    case OPT_DONE:
-        return 0;
-    case OPT_BAD:
-        fprintf(stderr, "match: %s\n", err.text);
-        return 2;
-    case OPT_OK:
-        break;
-    }
-    if (operands != 2) {
-        fprintf(stderr, "match: an INDEX and a file of queries, please\n");
-        return 2;
-    }
+    status = options_read_for(&program, argc, argv, 2);
+    if (status != OPTIONS_GO)
+        return status;
     snapshot = snapshot_open((const char *const *)&argv[1], 1, &err);
     r = !snapshot ? -1
         : hits    ? rank(snapshot, argv[2], (uint32_t)hits, &err)
         : threads ? throughput(snapshot, argv[2], threads, seconds, &err)
                   : drive(snapshot, argv[2], snippets, &err);
     if (r < 0)
-        fprintf(stderr, "match: %s\n", err.text);
+        options_failed(&program, err.text);
     if (snapshot)
         snapshot_unref(snapshot);
     return r < 0;

@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "base/fs.h"
 #include "base/json.h"
-#include "base/opt.h"
+#include "bench/options.h"
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -106,7 +106,7 @@ int main(int argc, char **argv)
 {
     struct bench b = {.language = "en", .rounds = 3};
     struct err err;
-    int operands = 0, rc = 0;
+    int operands = 0, status, rc = 0;
     const struct opt options[] = {
         {.name = "language",
          .kind = OPT_STRING,
@@ -131,15 +131,9 @@ int main(int argc, char **argv)
                                         .summary = "How fast quotations are extracted.",
                                         .options = options};
 
-    switch (opt_parse(&program, argc, argv, &operands, &err)) {
-    case OPT_DONE:
-        return 0;
-    case OPT_BAD:
-        fprintf(stderr, "quotes: %s\n", err.text);
-        return 2;
-    case OPT_OK:
-        break;
-    }
+    status = options_read(&program, argc, argv, &operands);
+    if (status != OPTIONS_GO)
+        return status;
     b.analyzer = analyzer_new(&err);
     rc = b.analyzer ? 0 : -1;
     for (int i = 1; rc == 0 && i <= operands; i++) {

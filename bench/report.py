@@ -31,13 +31,18 @@ def machine():
         cores, platform.machine(), vector, memory, '.'.join(platform.release().split('.')[:2]))
 
 
-def about(setup, rounds, seeds):
+def about(setup, seeds):
     lines = ['- date: ' + time.strftime('%Y-%m-%d'), '- machine: ' + machine(),
              '- versions: ' + ', '.join('%s %s' % v for v in peers.versions().items()),
-             '- corpus: %s, %s articles' % (setup.corpus_name(), setup.articles or 'all'),
-             '- rounds: %d; queries: %d a class, seeds %s' % (
-                 rounds, setup.count, ' and '.join(map(str, seeds)))]
+             '- corpus: %s, %s articles; queries by the seeds %s' % (
+                 setup.corpus_name(), setup.articles or 'all', ' and '.join(map(str, seeds)))]
     return '\n'.join(lines)
+
+
+def when(part):
+    """Parts may have been measured one by one."""
+    return 'Measured %s: %d rounds, %d queries a class, load of the machine before %.1f.' % (
+        part['date'], part['rounds'], part['count'], part['load'])
 
 
 # --- Tables
@@ -175,12 +180,13 @@ def building(found):
 def markdown(head, parts, image):
     out = ['# Measured', 'Made by `make bench`; [README.md](README.md) says how. Do not edit.', head]
     if 'compare' in parts:
-        out += ['## Queries', METHOD, '![ratios](%s)' % image]
+        found = parts['compare']['found']
+        out += ['## Queries', when(parts['compare']), METHOD, '![ratios](%s)' % image]
         for mode in compare.MODES:
-            out += ['### ' + MODE_TITLES[mode], comparison(parts['compare'], mode)]
-        out += ['### The same answers', totals(parts['compare'])]
+            out += ['### ' + MODE_TITLES[mode], comparison(found, mode)]
+        out += ['### The same answers', totals(found)]
     for name, section in (('daemon', daemon), ('growth', growth), ('relevance', relevance),
                           ('building', building)):
         if name in parts:
-            out.append(section(parts[name]))
+            out += [section(parts[name]['found']), when(parts[name])]
     return '\n\n'.join(out) + '\n'

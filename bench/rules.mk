@@ -3,8 +3,11 @@
 # Programs: what each is made of besides its own file, and which of our libraries it stands on. The
 # peers know nothing of our index.
 BENCH_PROGRAMS := dump_words match load ask quotes fts5 groonga
-BENCH_PARTS_match   := queries serve
-BENCH_PARTS_load    := load_client load_requests queries serve
+BENCH_PARTS_dump_words := options
+BENCH_PARTS_ask     := options
+BENCH_PARTS_quotes  := options
+BENCH_PARTS_match   := options queries serve
+BENCH_PARTS_load    := load_client load_requests options queries serve
 BENCH_PARTS_fts5    := queries serve peer
 BENCH_PARTS_groonga := queries serve peer
 BENCH_FOLDER_dump_words := query
