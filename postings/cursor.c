@@ -6,15 +6,42 @@
 
 #define NO_BLOCK UINT32_MAX
 
+/* Stand on what a slot holds. */
+static void enter(struct posting_cursor *c, struct posting_slot *slot)
+{
+    c->slot = slot;
+    c->block = slot->block;
+    c->count = slot->count;
+    c->has_frequencies = slot->has_frequencies;
+    c->frequency_bits = slot->frequency_bits;
+    c->document = slot->document;
+    c->frequency = slot->frequency;
+}
+
+static void empty(struct posting_slot *slot)
+{
+    slot->block = NO_BLOCK;
+    slot->count = 0;
+    slot->has_frequencies = false;
+    slot->frequency_bits = 32;
+    slot->packed_frequencies = NULL;
+}
+
 void posting_cursor_init(struct posting_cursor *c, const struct posting_list *list)
 {
     c->list = *list;
-    c->block = NO_BLOCK;
-    c->count = 0;
-    c->has_frequencies = false;
-    c->frequency_bits = 32;
     c->positions = NULL;
-    c->packed_frequencies = c->end = NULL;
+    c->end = NULL;
+    posting_cursor_widen(c, &c->own, 1);
+}
+
+void posting_cursor_widen(struct posting_cursor *c, struct posting_slot *slots, uint32_t count)
+{
+    c->slots = slots;
+    c->slot_count = count;
+    for (uint32_t i = 0; i < count; i++)
+        empty(&slots[i]);
+    enter(c, slots);
 }
 
 void posting_cursor_release(struct posting_cursor *c)
@@ -40,18 +67,18 @@ static int sum_wide(uint32_t *v, uint32_t n, uint32_t base, struct err *err)
 static int read_documents(struct posting_cursor *c, const unsigned char *at, uint32_t n,
                           uint32_t base, struct err *err)
 {
+    uint32_t *document = c->slot->document;
     unsigned bits;
 
-    at = pack_read(at, c->end, c->document, n, &bits);
+    at = pack_read(at, c->end, document, n, &bits);
     if (!at)
         return list_damaged(err, "documents pass their list's end");
     /* base < 2^31, and 128 gaps of at most 2^24 do not pass 2^32 with it. */
     if (bits <= 24)
-        pack_sum(c->document, n, base);
-    else if (sum_wide(c->document, n, base, err) < 0)
+        pack_sum(document, n, base);
+    else if (sum_wide(document, n, base, err) < 0)
         return -1;
-    c->packed_frequencies = at;
-    c->has_frequencies = false;
+    c->slot->packed_frequencies = at;
     return 0;
 }
 
@@ -66,12 +93,13 @@ static bool frequencies_hold(const struct posting_cursor *c, uint32_t n, unsigne
 
 static int read_frequencies(struct posting_cursor *c, uint32_t n, struct err *err)
 {
+    uint32_t *frequency = c->slot->frequency;
     unsigned bits;
 
-    if (!pack_read(c->packed_frequencies, c->end, c->frequency, n, &bits))
+    if (!pack_read(c->slot->packed_frequencies, c->end, frequency, n, &bits))
         return list_damaged(err, "frequencies pass their list's end");
-    pack_increment(c->frequency, n);
-    c->frequency_bits = bits + 1; /* by the 1 more */
+    pack_increment(frequency, n);
+    c->slot->frequency_bits = bits + 1; /* by the 1 more */
     return frequencies_hold(c, n, bits) ? 0 : list_damaged(err, "frequencies");
 }
 
@@ -96,10 +124,10 @@ static int load_short(struct posting_cursor *c, struct err *err)
     }
     if (left == 0 || left > UINT32_MAX)
         return list_damaged(err, "frequencies");
-    c->document[before] = last;
-    c->frequency[before] = (uint32_t)left;
-    c->frequency_bits = 32;
-    c->has_frequencies = true;
+    c->slot->document[before] = last;
+    c->slot->frequency[before] = (uint32_t)left;
+    c->slot->frequency_bits = 32;
+    c->slot->has_frequencies = true;
     return 0;
 }
 
@@ -123,21 +151,40 @@ static int load_long(struct posting_cursor *c, uint32_t block, struct err *err)
     return c->document[c->count - 1] == last ? 0 : list_damaged(err, "last document");
 }
 
+static int decode(struct posting_cursor *c, uint32_t block, struct err *err)
+{
+    uint32_t rest = c->list.documents - block * POSTINGS_BLOCK;
+    struct posting_slot *slot = c->slot;
+
+    c->count = slot->count = rest < POSTINGS_BLOCK ? rest : POSTINGS_BLOCK;
+    if ((c->list.skips ? load_long(c, block, err) : load_short(c, err)) < 0)
+        return -1;
+    for (uint32_t i = slot->count; i < POSTINGS_BLOCK; i++)
+        slot->document[i] = UINT32_MAX;
+    slot->block = block;
+    return 0;
+}
+
 int posting_load(struct posting_cursor *c, uint32_t block, struct err *err)
 {
-    uint32_t rest;
+    struct posting_slot *slot = &c->slots[block & (c->slot_count - 1)];
 
     if (c->block == block)
         return 0;
-    c->block = NO_BLOCK;
-    if (block >= c->list.blocks)
+    if (block >= c->list.blocks) {
+        c->block = NO_BLOCK;
         return err_set(err, ERR_INTERNAL, "block %u of a list of %u", block, c->list.blocks);
-    rest = c->list.documents - block * POSTINGS_BLOCK;
-    c->count = rest < POSTINGS_BLOCK ? rest : POSTINGS_BLOCK;
-    if ((c->list.skips ? load_long(c, block, err) : load_short(c, err)) < 0)
+    }
+    if (slot->block == block) {
+        enter(c, slot);
+        return 0;
+    }
+    empty(slot);
+    enter(c, slot);
+    if (decode(c, block, err) < 0)
         return -1;
-    c->block = block;
-    return 0;
+    enter(c, slot);
+    return 1;
 }
 
 int posting_load_frequencies(struct posting_cursor *c, struct err *err)
@@ -148,7 +195,8 @@ int posting_load_frequencies(struct posting_cursor *c, struct err *err)
         return err_set(err, ERR_INTERNAL, "frequencies of no block");
     if (read_frequencies(c, c->count, err) < 0)
         return -1;
-    c->has_frequencies = true;
+    c->slot->has_frequencies = true;
+    enter(c, c->slot);
     return 0;
 }
 

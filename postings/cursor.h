@@ -1,5 +1,7 @@
 /* Decoding the blocks of one posting list. A cursor belongs to one thread and stands on one block
- * at a time; any block may be loaded at any time. What is not asked for is not decoded.
+ * at a time; any block may be loaded at any time. What is not asked for is not decoded. Given
+ * slots, it keeps blocks that it has left, so that coming back to them costs nothing. It must not
+ * be moved.
  */
 #ifndef POSTINGS_CURSOR_H
 #define POSTINGS_CURSOR_H
@@ -20,23 +22,40 @@ struct posting_run {
     uint32_t from, count; /* items of the runs, without those that fill up */
 };
 
+/* A decoded block; for postings/ alone. */
+struct posting_slot {
+    uint32_t block; /* UINT32_MAX for none */
+    uint32_t count;
+    bool has_frequencies;
+    unsigned frequency_bits;
+    const unsigned char *packed_frequencies;
+    uint32_t document[POSTINGS_BLOCK], frequency[POSTINGS_BLOCK];
+};
+
 struct posting_cursor {
     struct posting_list list;
     uint32_t block; /* loaded; UINT32_MAX for none */
     uint32_t count; /* documents in it */
     bool has_frequencies;
-    unsigned frequency_bits;           /* none of them has more */
-    uint32_t document[POSTINGS_BLOCK]; /* ascending strictly, none over the file's number */
-    uint32_t frequency[POSTINGS_BLOCK];
+    unsigned frequency_bits;  /* none of them has more */
+    const uint32_t *document; /* [POSTINGS_BLOCK]: ascending strictly, none over the file's number;
+                                 behind the last one UINT32_MAX */
+    const uint32_t *frequency;
     struct posting_positions *positions; /* owned; made when first asked for */
     /* for postings/ alone */
-    const unsigned char *packed_frequencies, *end;
+    struct posting_slot *slot, *slots, own;
+    uint32_t slot_count;
+    const unsigned char *end;
 };
 
 void posting_cursor_init(struct posting_cursor *c, const struct posting_list *list);
 void posting_cursor_release(struct posting_cursor *c);
+/* Keep `count` blocks, a power of two, in these slots, which outlive the cursor. Before the first
+ * block is loaded. */
+void posting_cursor_widen(struct posting_cursor *c, struct posting_slot *slots, uint32_t count);
 
-/* Decode the documents of a block (nothing to do when it is loaded). ERR_DAMAGED. */
+/* Have the documents of a block: 1 when they had to be decoded, 0 when they were at hand.
+ * ERR_DAMAGED. */
 int posting_load(struct posting_cursor *c, uint32_t block, struct err *err);
 /* Decode the frequencies of the loaded block. */
 int posting_load_frequencies(struct posting_cursor *c, struct err *err);

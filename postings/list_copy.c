@@ -52,7 +52,7 @@ static int copy_all(struct posting_cursor *c, struct gaps *g, uint32_t base, str
     uint64_t sum = 0;
 
     for (uint32_t i = 0; i < c->count; i++) {
-        c->document[i] += base;
+        c->slot->document[i] += base;
         sum += c->frequency[i];
     }
     if (list_writer_documents(to, c->document, c->frequency, c->count, err) < 0)
@@ -70,8 +70,8 @@ static int copy_living(struct posting_cursor *c, struct gaps *g, const uint32_t 
 
         if (g && gaps_move(g, c->frequency[i], document ? to : NULL, err) < 0)
             return -1;
-        c->document[kept] = document;
-        c->frequency[kept] = c->frequency[i];
+        c->slot->document[kept] = document;
+        c->slot->frequency[kept] = c->frequency[i];
         kept += document > 0;
     }
     return list_writer_documents(to, c->document, c->frequency, kept, err);
@@ -94,7 +94,7 @@ int list_copy(const struct posting_list *list, const struct postings_input *inpu
             got = copy_living(&c, g, input->renumber, to, err);
         else
             got = copy_all(&c, g, input->base, to, err);
-        c.block = UINT32_MAX; /* its documents have been changed */
+        c.block = c.slot->block = UINT32_MAX; /* its documents have been changed */
     }
     posting_cursor_release(&c);
     return got;

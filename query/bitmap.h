@@ -59,21 +59,33 @@ static inline bool bits_any(const struct bits *b)
     return any != 0;
 }
 
-/* How many bits of a word are set: without the instruction, which not every CPU has. */
-static inline uint32_t word_count(uint64_t x)
+/* How many bits of each byte of a word are set: without the instruction that counts them, which not
+ * every CPU has. */
+static inline uint64_t byte_counts(uint64_t x)
 {
     x -= x >> 1 & UINT64_C(0x5555555555555555);
     x = (x & UINT64_C(0x3333333333333333)) + (x >> 2 & UINT64_C(0x3333333333333333));
-    x = (x + (x >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
-    return (uint32_t)(x * UINT64_C(0x0101010101010101) >> 56);
+    return (x + (x >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
 }
 
+static inline uint32_t word_count(uint64_t x)
+{
+    return (uint32_t)(byte_counts(x) * UINT64_C(0x0101010101010101) >> 56);
+}
+
+/* Bytes of 16 words' sums do not pass 128. */
 static inline uint32_t bits_count(const struct bits *b)
 {
     uint32_t n = 0;
 
-    for (int i = 0; i < WINDOW_WORDS; i++)
-        n += word_count(b->w[i]);
+    for (int from = 0; from < WINDOW_WORDS; from += 16) {
+        uint64_t sum = 0;
+
+        for (int i = 0; i < 16; i++)
+            sum += byte_counts(b->w[from + i]);
+        sum = (sum & UINT64_C(0x00FF00FF00FF00FF)) + (sum >> 8 & UINT64_C(0x00FF00FF00FF00FF));
+        n += (uint32_t)(sum * UINT64_C(0x0001000100010001) >> 48);
+    }
     return n;
 }
 

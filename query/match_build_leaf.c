@@ -40,6 +40,25 @@ static void release_group(void *group)
 
 /* --- Lists */
 
+/* A window's blocks are looked at more than once: for its matches, then for their scores. */
+static int widen(struct match_builder *b, struct match_list *l, struct err *err)
+{
+    uint64_t documents = build_part(b)->documents;
+    uint64_t blocks = (uint64_t)l->cursor.list.blocks * WINDOW_DOCS / documents + 1;
+    uint32_t count = 1;
+    struct posting_slot *slots;
+
+    if (blocks == 1)
+        return 0;
+    while (count < blocks)
+        count *= 2;
+    slots = arena_alloc(b->env->arena, count * sizeof *slots);
+    if (!slots)
+        return err_nomem(err);
+    posting_cursor_widen(&l->cursor, slots, count);
+    return 0;
+}
+
 static struct match_list *open_list(struct match_builder *b, const struct posting_list *list,
                                     struct err *err)
 {
@@ -50,6 +69,8 @@ static struct match_list *open_list(struct match_builder *b, const struct postin
         return NULL;
     }
     match_list_init(l, list, &b->env->read);
+    if (widen(b, l, err) < 0)
+        return NULL;
     return build_hold(b, release_list, l, err) < 0 ? NULL : l;
 }
 

@@ -17,15 +17,15 @@ void match_list_release(struct match_list *l)
 
 int match_list_load(struct match_list *l, uint32_t block, struct err *err)
 {
+    int rc;
+
     if (l->cursor.block == block)
         return 0;
     l->at = 0;
-    if (posting_load(&l->cursor, block, err) < 0)
-        return -1;
-    for (uint32_t i = l->cursor.count; i < POSTINGS_BLOCK; i++)
-        l->cursor.document[i] = UINT32_MAX;
-    *l->read += l->cursor.count;
-    return 0;
+    rc = posting_load(&l->cursor, block, err);
+    if (rc > 0)
+        *l->read += l->cursor.count;
+    return rc < 0 ? -1 : 0;
 }
 
 /* --- A window */
@@ -94,6 +94,22 @@ static int fill_block(struct match_list *l, uint32_t block, uint32_t from, uint3
     return 0;
 }
 
+/* The documents of the mask, one by one. */
+static int fill_sparse(struct match_list *l, uint32_t window, const struct bits *mask,
+                       struct bits *out, struct err *err)
+{
+    BITS_EACH(mask, window * WINDOW_DOCS, doc)
+    {
+        int rc = match_list_seek(l, (uint32_t)doc, err);
+
+        if (rc < 0)
+            return -1;
+        if (rc > 0)
+            bits_set(out, (uint32_t)doc);
+    }
+    return 0;
+}
+
 int match_list_fill(struct match_list *l, uint32_t window, const struct bits *mask,
                     struct bits *out, struct err *err)
 {
@@ -102,11 +118,15 @@ int match_list_fill(struct match_list *l, uint32_t window, const struct bits *ma
     struct bits found;
 
     if (mask) {
-        uint32_t low = bits_next(mask, 0);
+        uint32_t low = bits_next(mask, 0), wanted;
 
         if (low == WINDOW_DOCS)
             return 0;
         end = first + bits_last(mask);
+        l->block = posting_block_find(list, first + low, l->block < list->blocks ? l->block : 0);
+        wanted = bits_count(mask);
+        if (wanted <= FEW || wanted / FEW < posting_block_find(list, end, l->block) - l->block)
+            return fill_sparse(l, window, mask, out, err);
         first += low;
         bits_clear(&found);
     }

@@ -24,19 +24,17 @@ int match_list_fill(struct match_list *l, uint32_t window, const struct bits *ma
 /* Decode a block's documents. */
 int match_list_load(struct match_list *l, uint32_t block, struct err *err);
 
-/* The first document of the block that is not less: the next ones are looked at, then the block is
- * halved, without branches on the data. What is left of a short block is UINT32_MAX. */
+/* The first document of the block that is not less: the block is halved, without branches on the
+ * data. What is left of a short block is UINT32_MAX. */
 static inline uint32_t match_list_find(const struct match_list *l, uint32_t doc)
 {
-    const uint32_t *d = l->cursor.document, *from = d;
-    uint32_t i = l->at < l->cursor.count && d[l->at] <= doc ? l->at : 0;
+    const uint32_t *d = l->cursor.document;
+    uint32_t at = 0;
 
-    for (uint32_t near = 0; near < 3 && i < l->cursor.count; near++, i++)
-        if (d[i] >= doc)
-            return i;
+#pragma GCC unroll 8
     for (uint32_t half = POSTINGS_BLOCK / 2; half; half /= 2)
-        from += from[half - 1] < doc ? half : 0;
-    return (uint32_t)(from - d) + (*from < doc);
+        at += half & (0U - (uint32_t)(d[at + half - 1] < doc)); /* a compiler would branch for ?: */
+    return at + (d[at] < doc);
 }
 
 /* 1 when the document has the term (cursor.document[at] is it then), 0, or -1. */

@@ -14,10 +14,27 @@ static double rest_of(const struct rank *r, uint32_t word)
     return sum;
 }
 
+/* Of one of several lists. */
+static int frequency_in(struct match_term *t, uint32_t doc, uint32_t *out, struct err *err)
+{
+    const struct leaf_class *c = t->leaves[0]->classes;
+    int rc = 0;
+
+    *out = 0;
+    for (uint32_t i = 0; i < c->count && rc == 0; i++) {
+        rc = match_list_seek(c->forms[i], doc, err);
+        if (rc > 0 && match_list_frequency(c->forms[i], out, err) < 0)
+            return -1;
+    }
+    *out *= t->factors[0];
+    return rc < 0 ? -1 : 0;
+}
+
 static int frequency_of(struct match_node *n, uint32_t doc, uint32_t *out, struct err *err)
 {
-    if (n->kind != MATCH_SPAN)
-        return match_term_frequency(&n->term, doc, out, err);
+    if (n->kind == MATCH_TERM)
+        return n->term.disjoint ? frequency_in(&n->term, doc, out, err)
+                                : match_term_frequency(&n->term, doc, out, err);
     *out = n->span.frequency[doc % WINDOW_DOCS];
     return 0;
 }

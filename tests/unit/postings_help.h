@@ -256,6 +256,7 @@ static inline void check_block(const struct model *m, struct posting_cursor *c, 
 {
     struct err err;
 
+    assert_true(posting_load(c, block, &err) >= 0);
     assert_int_equal(posting_load(c, block, &err), 0);
     for (uint32_t i = 0; i < c->count; i++)
         assert_int_equal(c->document[i], want[i].document);
@@ -283,6 +284,23 @@ static inline void check_seek(const struct posting_list *list, const struct mode
     assert_int_equal(posting_block_find(list, 0, roll(list->blocks)), 0);
 }
 
+/* Blocks in any order, some of which the cursor has kept. */
+static inline void check_slots(const struct model *m, const struct posting_list *list,
+                               const struct model_term *t)
+{
+    static struct posting_slot slots[4];
+    struct posting_cursor c;
+
+    posting_cursor_init(&c, list);
+    posting_cursor_widen(&c, slots, 4);
+    for (int i = 0; i < 12; i++) {
+        uint32_t block = roll(list->blocks < 6 ? list->blocks : 6);
+
+        check_block(m, &c, block, t->postings + (size_t)block * POSTINGS_BLOCK);
+    }
+    posting_cursor_release(&c);
+}
+
 static inline void check_list(const struct model *m, const struct posting_list *list,
                               const struct model_term *t)
 {
@@ -304,6 +322,7 @@ static inline void check_list(const struct model *m, const struct posting_list *
         check_seek(list, t);
     }
     posting_cursor_release(&c);
+    check_slots(m, list, t);
 }
 
 static inline void check_file(const struct model *m, const struct postings *p)
