@@ -86,11 +86,11 @@ int question_page(struct question *q)
     int rc;
 
     if (q->native)
-        rc = native_run_page(q->native, order_of(q), o->offset, o->limit, o->estimate, &q->hits,
-                             &q->count, &q->total, &err);
+        rc = native_run_page(q->native, order_of(q), o->offset, o->limit + q->ahead, o->estimate,
+                             &q->hits, &q->count, &q->total, &err);
     else
-        rc = match_page(q->match, order_of(q), o->offset, o->limit, o->estimate, &q->hits,
-                        &q->count, &q->total, &err);
+        rc = match_page(q->match, order_of(q), o->offset, o->limit + q->ahead, o->estimate,
+                        &q->hits, &q->count, &q->total, &err);
     return rc < 0 ? question_fail(q, &err) : 0;
 }
 

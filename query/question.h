@@ -36,6 +36,7 @@ struct question {
     struct native_run *native; /* when it is asked instead; or NULL */
     struct match_hit *hits;    /* what was found, in the arena */
     size_t count;
+    uint32_t ahead; /* hits wanted beyond the page */
     struct match_total total;
 };
 

@@ -109,12 +109,78 @@ static int make_hits(struct question *q, const struct match_hit *found, struct r
     return show(q, found, out->count, out->hits);
 }
 
+/* --- Pages of a large result */
+
+static bool has_page(const struct search_kept *k, const struct search_options *o)
+{
+    uint64_t end = (uint64_t)k->offset + k->count, wanted = (uint64_t)o->offset + o->limit;
+
+    return k->hits && o->offset >= k->offset && wanted <= end;
+}
+
+static int keep(struct question *q, struct search_kept *k)
+{
+    struct match_total total = question_totals(q);
+    size_t count;
+    const struct match_hit *found = question_hits(q, &count);
+    struct kept_hit *hits = realloc(k->hits, (count + 1) * sizeof *hits);
+    struct err err;
+
+    if (!hits) {
+        err_nomem(&err);
+        return question_fail(q, &err);
+    }
+    for (size_t i = 0; i < count; i++)
+        hits[i] = (struct kept_hit){found[i].docid, found[i].weight};
+    k->hits = hits;
+    k->offset = q->options->offset;
+    k->count = (uint32_t)count;
+    k->total = total.count;
+    k->exact = total.exact;
+    return 0;
+}
+
+/* From what is kept to what a page would have been. */
+static int take_kept(struct question *q, const struct search_kept *k)
+{
+    const struct search_options *o = q->options;
+    uint32_t skip = o->offset - k->offset, left = k->count > skip ? k->count - skip : 0;
+    struct err err;
+
+    q->count = left < o->limit ? left : o->limit;
+    q->total = (struct match_total){k->total, k->exact};
+    q->hits = arena_zalloc(q->arena, q->count + 1, sizeof *q->hits);
+    if (!q->hits) {
+        err_nomem(&err);
+        return question_fail(q, &err);
+    }
+    for (size_t i = 0; i < q->count; i++)
+        q->hits[i] = (struct match_hit){k->hits[skip + i].doc, k->hits[skip + i].score};
+    return 0;
+}
+
+static int find_page(struct question *q)
+{
+    const struct search_options *o = q->options;
+
+    if (!o->kept || o->limit > SEARCH_KEPT_MOST)
+        return question_page(q);
+    if (!has_page(o->kept, o)) {
+        uint32_t most = SEARCH_KEPT_MOST - o->limit;
+
+        q->ahead = o->ahead < most ? o->ahead : most;
+        if (question_page(q) < 0 || keep(q, o->kept) < 0)
+            return -1;
+    }
+    return take_kept(q, o->kept);
+}
+
 static int answer_plain(struct question *q, struct result *out)
 {
     struct match_total total;
     const struct match_hit *found;
 
-    if (question_page(q) < 0)
+    if (find_page(q) < 0)
         return -1;
     total = question_totals(q);
     found = question_hits(q, &out->count);

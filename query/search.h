@@ -20,6 +20,21 @@
 
 enum query_sort { SORT_RELEVANCE, SORT_DATE_ASC, SORT_DATE_DESC };
 
+/* The order of a large result: who asks for it page by page has some of the next pages found with
+ * one, so that the query is not matched again for each. Zero to begin with; good for one query and
+ * one snapshot, with any of its searchers. */
+#define SEARCH_KEPT_MOST 8192 /* hits */
+struct search_kept {
+    struct kept_hit {
+        uint32_t doc;
+        double score;
+    } * hits;        /* owned: free() */
+    uint32_t offset; /* of the first */
+    uint32_t count;
+    uint64_t total;
+    bool exact;
+};
+
 struct search_options {
     const char *q; /* any bytes; bad UTF-8 is a syntax error */
     size_t q_len;
@@ -31,6 +46,9 @@ struct search_options {
     bool native;           /* ask libxapian, of an index made with --native: for tests */
     const uint64_t *since; /* of each index: only what came after this generation; NULL: all */
     bool collapse; /* fold copies of one quotation or article into one hit; total counts those */
+    struct search_kept
+        *kept;      /* NULL: no page is asked for after this one (none of groups is kept) */
+    uint32_t ahead; /* so many hits after this page will be asked for */
     struct query_limits limits;
 };
 

@@ -10,6 +10,7 @@ void command_free(struct command *c)
     if (!c)
         return;
     arena_release(&c->kept);
+    free(c->order.hits);
     free(c);
 }
 
@@ -166,6 +167,10 @@ static enum turn hits_turn(struct command *c, enum query_scope scope)
 
     options.offset += (uint32_t)c->job->hits;
     options.limit = (uint32_t)(left < TURN_HITS ? left : TURN_HITS);
+    if (left > TURN_HITS || c->order.hits) {
+        options.kept = &c->order;
+        options.ahead = (uint32_t)(left - options.limit);
+    }
     if (search_run(c->searcher, &options, c->arena, &page, &c->error) < 0 ||
         command_hint(c, page.hint) < 0)
         return TURN_FAILED;

@@ -24,7 +24,8 @@ struct command {
     struct query_error error;
     uint64_t total;
     bool exact, cursor;
-    struct arena kept; /* what lives through all turns: */
+    struct search_kept order; /* of hits to come */
+    struct arena kept;        /* what lives through all turns: */
     const char *hint;
     bool begun;
     size_t listed; /* hits of an op that finds them all at once, and these: */

@@ -233,9 +233,43 @@ static void test_pages(void **state)
     assert_true(estimated > QUERIES / 4);
 }
 
+/* Page after page with what is kept between them, from one searcher and the other. */
+static void test_kept(void **state)
+{
+    static const char *const queries[] = {"baak* OR koak*", "ba*", "lang:en", "mi* tu*"};
+    struct searcher *others[] = {whole, searcher_new(searcher_snapshot(whole), &err)};
+
+    (void)state;
+    assert_non_null(others[1]);
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        struct search_options o = {.q = queries[i], .q_len = strlen(queries[i]), .limit = 12000};
+        struct search_kept order = {0};
+        struct arena arena = ARENA_INIT;
+        struct result all, page;
+
+        run(whole, &o, &arena, &all);
+        assert_true(all.count > 1000);
+        o.kept = &order;
+        for (unsigned turn = 0; o.offset < all.count; o.offset += o.limit, turn++) {
+            struct arena once = ARENA_INIT;
+
+            o.limit = all.count - o.offset < 700 ? (uint32_t)all.count - o.offset : 700;
+            o.ahead = (uint32_t)all.count - o.offset - o.limit;
+            run(others[turn % 2], &o, &once, &page);
+            compare_hits(&o, &page, &all, "kept");
+            assert_true(page.exact && page.total == all.total);
+            assert_true(order.count <= SEARCH_KEPT_MOST);
+            arena_release(&once);
+        }
+        free(order.hits);
+        arena_release(&arena);
+    }
+    searcher_free(others[1]);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_pages)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_pages), cmocka_unit_test(test_kept)};
 
     return cmocka_run_group_tests_name("query_top", tests, build_both, forget_both);
 }
