@@ -4,6 +4,7 @@
 #define PHRASE_MAX     14 /* tokens of a noun phrase */
 #define ORG_MAX        8  /* tokens of "of the Interior and Sport" */
 #define CHAIN_MAX      4  /* "X of Y of Z": phrases joined by prepositions */
+#define DATELINE_MAX   12 /* tokens of a dateline */
 #define CLITIC_MAX     3  /* bytes of "les" */
 #define APPOSITION_MAX 26 /* tokens back over ", who has farmed here since 1990," */
 
@@ -330,8 +331,20 @@ struct range mention_left(const struct reading *r, uint32_t verb, uint32_t begin
     return unclosed_apposition(r, mention_ending(r, k, begin), begin);
 }
 
+/* "ASTANA. Kazinform – The minister": behind the agency that a dateline ends with. */
+static uint32_t over_agency(const struct reading *r, uint32_t begin, uint32_t end)
+{
+    uint32_t first = r->lines[reading_line_of(r, begin)].first, i = begin;
+    if (begin == first || begin > first + DATELINE_MAX || !(tok(r, first)->flags & TOKEN_CAPITALS))
+        return begin;
+    while (i < end && i < begin + 3 && token_is_capital(tok(r, i)))
+        i++;
+    return i > begin && i + 1 < end && token_is_dash(tok(r, i)) ? i + 1 : begin;
+}
+
 struct range mention_subject(const struct reading *r, uint32_t begin, uint32_t end)
 {
+    begin = over_agency(r, begin, end);
     uint32_t i = begin;
     uint32_t over = r->language->declines && i < end ? mention_over_marks(r, i, end) : i;
     if (over > i && over + 1 < end && token_is_word(tok(r, over)))
