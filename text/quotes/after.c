@@ -140,6 +140,9 @@ static struct range impersonal_source(const struct site *s, uint32_t verb, uint3
             continue;
         if (token_is(at(s, i), WORD_PREP))
             break; /* "выкрикнули из зала" */
+        uint32_t over = mention_over_marks(r, i + 1, end);
+        if (over > i + 1 && range_empty(found))
+            return (struct range){i + 2, over - 1}; /* "сообщили в «Волне»" */
         struct range np = mention_right(r, i + 1, end);
         if (range_empty(np))
             continue;

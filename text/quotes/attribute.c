@@ -246,7 +246,7 @@ static bool decide_speaker(struct speech *sp, uint32_t k, struct site *site, uin
                  sieve_trailing(site, f) || sieve_clause(site, f);
     if (title && words <= CLAUSE && kind_named(site))
         return false;
-    if (kind_names_work(sp->r, site, words) && words <= CLAUSE)
+    if (kind_in_list(site, words) || (kind_names_work(sp->r, site, words) && words <= CLAUSE))
         return false;
     bool linked = kind_linked(site);
     bool reported = !found && sieve_reported(site, f);

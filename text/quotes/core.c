@@ -184,6 +184,18 @@ static bool names_owner(const struct reading *r, struct range g, struct range na
            name.last - name.first <= 2;
 }
 
+/* "Тихонов накануне матча": lower-case words that no table knows behind a name that begins all. */
+static bool trails_name(const struct reading *r, struct range g, struct range name)
+{
+    if (name.first != g.first || token_is(tok(r, name.last - 1), WORD_ROLE) ||
+        token_ends(r, tok(r, name.last - 1), r->language->genitive_endings))
+        return false;
+    for (uint32_t i = name.last; i < g.last; i++)
+        if (!token_is_lower(tok(r, i)) || tok(r, i)->classes & ~CLASS(WORD_ADVERB))
+            return false;
+    return true;
+}
+
 /* A given name that tables know, and a surname. */
 static bool is_full_name(const struct reading *r, struct range name)
 {
@@ -214,7 +226,7 @@ struct range mention_core(const struct reading *r, struct range g)
     if (!range_empty(name) && !r->language->anonymous)
         return drop_prefix(r, name);
     if (r->language->declines && !range_empty(name) && name.last < g.last &&
-        is_full_name(r, name) && token_is_lower(tok(r, g.last - 1)))
+        (is_full_name(r, name) || trails_name(r, g, name)) && token_is_lower(tok(r, g.last - 1)))
         return drop_suffix(r, drop_trade(r, drop_prefix(r, name))); /* "X Y үкімет" */
     if (range_empty(name) || name.last != g.last ||
         (name.first > g.first && token_is(tok(r, name.first - 1), WORD_AND)))

@@ -1,7 +1,18 @@
 #include "text/quotes/kind.h"
+#include "base/utf8.h"
 #include <string.h>
 
+#define LIST_GAP   5 /* tokens between two titles in a row */
 #define SHORT_NAME 3 /* words of a paper's name */
+
+/* The code point that a span ends with. */
+static uint32_t left_code(const struct reading *r, const struct span *q)
+{
+    size_t at = q->end;
+    while (at > q->start && ((unsigned char)r->text[--at] & 0xC0) == 0x80)
+        ;
+    return at < q->end ? utf8_next(r->text, q->end, &at) : 0;
+}
 
 /* Words of the span (up to 100), and whether they are capitalised like a title. */
 uint32_t kind_words(const struct site *site, bool *title)
@@ -70,7 +81,7 @@ static bool names_paper(const struct reading *r, const struct site *site, uint32
     uint32_t i = site->before.last - 1;
     const struct token *t = tok(r, i);
     if (r->language->declines)
-        return is_cue(r, i);
+        return is_cue(r, i) || (token_is_lower(t) && token_is(t, WORD_OBLIQUE));
     return token_is_lower(t) && token_is(t, WORD_DET) + token_is(t, WORD_PREP) > 0 &&
            t->end - t->start <= 3 && !token_is(t, WORD_MALE);
 }
@@ -87,6 +98,36 @@ bool kind_names_work(const struct reading *r, const struct site *site, uint32_t 
     const struct token *t = &r->tokens[site->before.last - 1];
     uint32_t other = CLASS(WORD_OBLIQUE) | CLASS(WORD_FUNC) | CLASS(WORD_ADVERB) | CLASS(WORD_AND);
     return !(t->classes & other) && !token_is_pronoun(t);
+}
+
+/* Do only a comma, "and" and a year in brackets stand between span k and the one behind it? */
+static bool is_joined(const struct site *site, uint32_t k)
+{
+    const struct reading *r = site->reading;
+    const struct span *q = &site->spans[k], *next = q + 1;
+    if (k + 1 >= site->span_count || next->line != q->line || next->first <= q->last ||
+        next->first - q->last > LIST_GAP || site_is_terminal(left_code(r, q)))
+        return false;
+    bool comma = false;
+    for (uint32_t i = q->last; i < next->first; i++) {
+        const struct token *t = tok(r, i);
+        comma |= token_is_mark(t, ',') || token_is(t, WORD_AND);
+        if (token_is_word(t) && !token_is(t, WORD_AND) && !(t->flags & TOKEN_NUMBER))
+            return false;
+    }
+    return comma && q->first + 1 < q->last && token_is_capital(tok(r, q->first + 1));
+}
+
+bool kind_in_list(const struct site *site, uint32_t words)
+{
+    uint32_t k = site->index, before = 0, after = 0;
+    if (!site->reading->language->cautious || words > CLAUSE || site->span->dash)
+        return false;
+    while (before < 2 && k > before && is_joined(site, k - before - 1))
+        before++;
+    while (after < 2 && is_joined(site, k + after))
+        after++;
+    return before + after >= 2;
 }
 
 /* A short line that is nothing but single marks is a sub-headline. */

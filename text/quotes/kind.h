@@ -20,6 +20,8 @@ bool kind_linked(const struct site *site);
 bool kind_introduced(const struct site *site);
 /* "в сериале «Тихая заводь»" */
 bool kind_names_work(const struct reading *r, const struct site *site, uint32_t words);
+/* One of several titles in a row: «Весна», «Лето», «Осень». */
+bool kind_in_list(const struct site *site, uint32_t words);
 /* A short line that is nothing but single marks: a sub-headline. */
 bool kind_headline(const struct site *site, uint32_t words);
 /* Behind a sentence of its own about a person, which stands behind another quotation. */

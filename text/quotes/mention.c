@@ -63,16 +63,28 @@ static bool pronoun_stands(const struct reading *r, uint32_t i, uint32_t end)
            (token_is(next, WORD_FUNC) && !token_is(next, WORD_PREP));
 }
 
+/* "ДЧС Карагандинской | области": a capitalised adjective of an office's name. */
+static bool is_attribute(const struct reading *r, uint32_t first, uint32_t i)
+{
+    if (!r->language->declines || i == first || !token_is_capital(tok(r, i)))
+        return false;
+    const struct token *head = tok(r, i - 1);
+    return (token_is(head, WORD_ORG) || (head->flags & TOKEN_CAPITALS)) &&
+           token_ends(r, tok(r, i), r->language->genitive_endings);
+}
+
 /* "Trump recently": what is lower-case behind a name is not part of it, unless it is a post or an
  * organisation ("Russian foreign ministry"). */
 static uint32_t drop_tail(const struct reading *r, uint32_t first, uint32_t last)
 {
     bool capital = r->language->capital_nouns;
     for (uint32_t i = first; i + 1 < last; i++)
-        capital |= token_is_capital(tok(r, i)) && !token_is(tok(r, i), WORD_DET);
+        capital |= token_is_capital(tok(r, i)) && !token_is(tok(r, i), WORD_DET) &&
+                   !(r->language->declines && i == first && token_is(tok(r, i), WORD_ROLE));
     if (!capital || (token_is(tok(r, first), WORD_DET) && !r->language->capital_nouns))
         return last;
     while (last - 1 > first && token_is_lower(tok(r, last - 1)) &&
+           !is_attribute(r, first, last - 2) &&
            !(tok(r, last - 1)->classes & (CLASS(WORD_ROLE) | CLASS(WORD_ORG))))
         last--;
     return last;

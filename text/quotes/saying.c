@@ -163,6 +163,16 @@ static uint32_t over_adjunct(const struct reading *r, uint32_t k, uint32_t end)
     return k;
 }
 
+/* A Latin name before a Cyrillic post or given name: who is told. */
+static bool tells_outlet(const struct reading *r, uint32_t k)
+{
+    const struct token *t = tok(r, k), *next = tok(r, k + 1);
+    bool latin = (unsigned char)r->text[t->start] < 128,
+         cyrillic = (unsigned char)r->text[next->start] >= 0xD0;
+    return r->language->declines && latin && cyrillic && token_is_capital(t) &&
+           token_is_word(next) && (token_is(next, WORD_ROLE) || token_is_given(next));
+}
+
 /* A lower-case word whose ending tells that it is no subject. */
 static bool is_oblique_noun(const struct reading *r, uint32_t i)
 {
@@ -183,6 +193,8 @@ struct range saying_subject_right(const struct site *s, uint32_t k, uint32_t end
     while (k + 1 < end && token_is(tok(r, k), WORD_TIME) && token_is_lower(tok(r, k)) &&
            r->language->elides)
         k++; /* "a plaidé lundi devant le Parlement X" */
+    if (k + 1 < end && tells_outlet(r, k))
+        k++; /* "сообщила Tengrinews.kz пресс-секретарь X" */
     while (k + 1 < end && is_oblique_noun(r, k) && token_is_word(tok(r, k + 1)))
         k++; /* "развёл руками X" */
     const struct token *t = tok(r, k);

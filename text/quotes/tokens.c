@@ -9,7 +9,8 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
-#define GAP_MAX 12 /* punctuation marks kept between two words; what is more is ornament */
+#define INITIALS_MAX 3  /* letters between the stops of "Ph.D" */
+#define GAP_MAX      12 /* punctuation marks kept between two words; what is more is ornament */
 
 struct builder {
     struct reading *r;
@@ -200,6 +201,20 @@ static int add_word(struct builder *b, const struct word *w, bool hyphen, bool s
     return 0;
 }
 
+/* "U.S", "Ph.D": short parts between stops; but not "Tengrinews.kz". */
+static bool is_initials(const struct reading *r, const struct token *t)
+{
+    uint32_t part = 0, stops = 0;
+    for (uint32_t i = t->start; i < t->end; i++) {
+        bool stop = r->text[i] == '.';
+        stops += stop;
+        part = stop ? 0 : part + (((unsigned char)r->text[i] & 0xC0) != 0x80);
+        if (part > INITIALS_MAX)
+            return false;
+    }
+    return stops > 0;
+}
+
 /* Does the stop after this token end a sentence? */
 static bool stop_ends(const struct reading *r, const struct token *before)
 {
@@ -212,8 +227,7 @@ static bool stop_ends(const struct reading *r, const struct token *before)
         return !(r->language->day_stops && n <= 2);
     if (!token_is_capital(before))
         return true;
-    return !(utf8_count(r->text + before->start, n) == 1 ||
-             memchr(r->text + before->start, '.', n) != NULL);
+    return !(utf8_count(r->text + before->start, n) == 1 || is_initials(r, before));
 }
 
 static bool is_terminal(uint32_t cp)
