@@ -7,6 +7,7 @@
 #define AROUND_MAX 4  /* tokens from the marks to the verb behind them */
 #define ASIDE_MAX  10 /* tokens of an aside between a verb and its subject */
 #define TRAIL_MAX  16 /* tokens of an attribution that ends the sentence */
+#define CITED_MAX  8  /* tokens from who cites to who is cited */
 #define NEXT_MAX   5  /* tokens to the verb of the sentence behind the marks */
 
 static const struct range no_cue = {0, 0};
@@ -159,6 +160,9 @@ static struct range cited(const struct site *s, uint32_t k, uint32_t end)
 {
     while (k + 1 < end && token_is(at(s, k), WORD_LINK))
         k++; /* "приводит слова X" */
+    for (uint32_t i = k + 1; i < end && i < k + CITED_MAX && token_is(at(s, k), WORD_ORG); i++)
+        if (token_is_word(at(s, i)) && (token_is(at(s, i), WORD_ROLE) || token_is_given(at(s, i))))
+            k = i; /* "цитирует пресс-служба клуба тренера X" */
     struct range np = mention_right(s->reading, k, end);
     for (uint32_t i = np.first + 1; i < np.last; i++)
         if (token_is(at(s, i), WORD_ORG) || mention_is_foreign(s->reading, i))
@@ -182,6 +186,9 @@ static bool verb_first(const struct site *s, uint32_t i, uint32_t end, struct fi
 {
     const struct reading *r = s->reading;
     uint32_t k = over_aside(s, behind_verb(s, i, end), end);
+    while (r->language->declines && k + 1 < end && token_is_lower(at(s, k)) &&
+           token_is(at(s, k), WORD_ADVERB) && !token_is_pronoun(at(s, k)))
+        k++; /* "сообщили ранее в полиции" */
     struct range np = {0, 0};
     if (k < end && token_is(at(s, i), WORD_CITE))
         np = cited(s, k, end);

@@ -2,6 +2,7 @@
 #include "text/quotes/attribute.h"
 #include "text/quotes/clause.h"
 #include "text/quotes/kind.h"
+#include "text/quotes/saying.h"
 #include <string.h>
 
 #define LAST_LINES  2  /* how far back the previous speaker still speaks */
@@ -167,14 +168,6 @@ static bool is_continued(const struct speech *sp, uint32_t k)
     return !p->closed && p->line + 1 == q->line;
 }
 
-/* A verb that a medium passes on with what somebody else said: "reports", "передает". */
-static bool relays(const struct reading *r, uint32_t i)
-{
-    size_t len;
-    const char *word = reading_folded(r, tok(r, i), &len);
-    return word_listed(r->language->relays, word, len);
-}
-
 static bool marked_by_context(const struct speech *sp, const struct site *site, struct finding *f)
 {
     struct finding before = {0}, after = {0};
@@ -184,7 +177,8 @@ static bool marked_by_context(const struct speech *sp, const struct site *site, 
     bool comma =
         site_expects_inquit(site) ||
         (near && token_is_mark(at(site, site->after.first), ',') && is_cue(sp->r, after.cue.first));
-    bool relayed = has_before && near && !range_empty(before.cue) && relays(sp->r, after.cue.first);
+    bool relayed =
+        has_before && near && !range_empty(before.cue) && saying_relays(sp->r, after.cue.first);
     bool leads = has_before && before.sieve == SIEVE_LEAD && sp->r->language->verb_last;
     bool trails = !relayed && !leads && near && (comma || range_empty(before.cue));
     if (has_before && (before.sieve == SIEVE_LEAD || !has_after || relayed) && !trails)
@@ -219,6 +213,14 @@ static bool line_introduces(const struct speech *sp, uint32_t line)
         return false;
     const struct line *before = &sp->r->lines[line - 1];
     return before->last > before->first && token_is_mark(&sp->r->tokens[before->last - 1], ':');
+}
+
+/* Do brackets stand right around the marks, in languages where speech does not? */
+static bool in_brackets(const struct site *site)
+{
+    return site->reading->language->cautious && !range_empty(site->before) &&
+           !range_empty(site->after) && token_is_mark(at(site, site->before.last - 1), '(') &&
+           token_is_mark(at(site, site->after.first), ')') && kind_begins_capital(site);
 }
 
 /* A sentence of its own that ends with a colon: it names whoever speaks. */
@@ -264,6 +266,8 @@ static bool decide_speaker(struct speech *sp, uint32_t k, struct site *site, uin
             (same_line && (kind_interposed(site) || opens_anew(site)) && sieve_subject(site, f));
     found = found || (same_line && (ends || words > SHORT) && !kind_amid(site) &&
                       follow(sp, SIEVE_SPLIT, f));
+    if (!found && in_brackets(site))
+        return false; /* "(«Vandalism»)": what a law is called */
     bool name = sp->r->language->cautious && kind_begins_capital(site);
     bool listed = name && site_announced(site) && words <= CLAUSE && !kind_introduced(site);
     if (!found && !ends && (kind_amid(site) || listed) && (name || (title && words <= CLAUSE)))

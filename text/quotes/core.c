@@ -127,6 +127,13 @@ static bool is_unspaced(const struct reading *r, const struct token *t)
     return (t->flags & TOKEN_CASELESS) && (unsigned char)r->text[t->start] >= 0xE2;
 }
 
+/* "сказал нападавший.": a participle that nothing follows. */
+static bool stands_as_noun(const struct reading *r, struct range g)
+{
+    return r->language->declines && g.first && is_cue(r, g.first - 1) &&
+           (g.last >= r->token_count || !token_is_word(tok(r, g.last)));
+}
+
 static bool is_speaker(const struct reading *r, struct range g)
 {
     if (is_unspaced(r, tok(r, g.first)))
@@ -148,7 +155,8 @@ static bool is_speaker(const struct reading *r, struct range g)
     const char *folded = reading_folded(r, t, &len);
     if (is_opener(r, g.first) || (t->flags & TOKEN_NUMBER) ||
         (t->classes & (CLASS(WORD_DET) | CLASS(WORD_AUXILIARY))) ||
-        (!is_name(t) && ending_matches(r->language->verb_endings, folded, len)))
+        (!is_name(t) && !stands_as_noun(r, g) &&
+         ending_matches(r->language->verb_endings, folded, len)))
         return false;
     return is_name(t) || !(t->classes & (CLASS(WORD_FUNC) | CLASS(WORD_ADVERB) | CLASS(WORD_CUE)));
 }
@@ -193,7 +201,9 @@ static bool trails_name(const struct reading *r, struct range g, struct range na
     for (uint32_t i = name.last; i < g.last; i++)
         if (!token_is_lower(tok(r, i)) || tok(r, i)->classes & ~CLASS(WORD_ADVERB))
             return false;
-    return true;
+    const struct token *last = tok(r, name.last - 1);
+    return name.last - name.first >= 2 || token_ends(r, last, r->language->male_endings) ||
+           token_ends(r, last, r->language->female_endings);
 }
 
 /* A given name that tables know, and a surname. */

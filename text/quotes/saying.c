@@ -1,8 +1,10 @@
 #include "text/quotes/saying.h"
 #include "text/quotes/bearer.h"
 #include "text/quotes/clause.h"
+#include <string.h>
 
 #define FIRM_MAX    6  /* tokens of a firm's name in marks */
+#define HOST_MIN    6  /* bytes of a host's name; initials have less */
 #define PLAIN_MAX   3  /* tokens of "the young man" */
 #define ADJUNCT_MAX 14 /* tokens between a verb and the subject behind it */
 
@@ -76,11 +78,18 @@ static bool is_somebody(const struct site *s, struct range g)
     return !r->language->capital_nouns && (within || (last->flags & TOKEN_CAPITALS));
 }
 
+/* "Tengrinews.kz": an outlet that reports, not whoever is quoted. */
+static bool is_host(const struct reading *r, struct range g)
+{
+    const struct token *t = tok(r, g.last - 1);
+    return t->end - t->start > HOST_MIN && memchr(r->text + t->start, '.', t->end - t->start);
+}
+
 bool saying_guess(const struct site *s, enum sieve sieve, struct range speaker, struct range cue,
                   struct finding *f)
 {
     struct finding guess, plain;
-    if (!saying_decide(s, sieve, speaker, cue, &guess))
+    if (!saying_decide(s, sieve, speaker, cue, &guess) || is_host(s->reading, guess.speaker))
         return false;
     if (!is_somebody(s, guess.speaker) &&
         !(guess.speaker.first >= speaker.last && saying_take(s, sieve, speaker, cue, &plain) &&
@@ -288,6 +297,13 @@ struct range saying_subject_near(const struct site *s, uint32_t verb, struct ran
 {
     return s->reading->language->declines ? saying_subject(s, verb, g)
                                           : mention_left(s->reading, verb, g.first);
+}
+
+bool saying_relays(const struct reading *r, uint32_t i)
+{
+    size_t len;
+    const char *word = reading_folded(r, tok(r, i), &len);
+    return word_listed(r->language->relays, word, len);
 }
 
 /* "according to NP", "laut NP"; "NP zufolge". `i` is the token looked at. */

@@ -27,4 +27,7 @@ struct range saying_first(const struct reading *r, uint32_t begin, uint32_t end)
 /* "according to NP", "NP zufolge": does token i name a source? */
 bool saying_source(const struct site *s, uint32_t i, struct range g, struct range *speaker);
 
+/* A verb that a medium passes on with what somebody else said: "reports", "передает". */
+bool saying_relays(const struct reading *r, uint32_t i);
+
 #endif
