@@ -1,6 +1,8 @@
 #include "text/quotes/site.h"
 #include "base/utf8.h"
 
+#define GLUED_MIN 3 /* bytes of a word before a stop that a sentence may be glued to */
+
 /* The code point before byte `at`. */
 static uint32_t left_of(const struct reading *r, uint32_t floor, uint32_t at)
 {
@@ -65,6 +67,15 @@ static bool is_closer(const struct token *t)
            token_is_mark(t, '\'');
 }
 
+/* "Tengrinews.kz.Продолжение": no blank parts the sentences, but a capital letter does. */
+static bool is_glued(const struct site *s, uint32_t i, uint32_t next)
+{
+    const struct token *t = at(s, next), *before = i ? at(s, i - 1) : NULL;
+    return before && token_is_word(before) && before->end - before->start > GLUED_MIN &&
+           !(before->flags & (TOKEN_CAPITALS | TOKEN_NUMBER)) && token_is_word(t) &&
+           token_is_capital(t) && next == i + 1;
+}
+
 /* Does a sentence end with token i? *next is where the following one begins. */
 static bool sentence_ends(const struct site *s, uint32_t i, uint32_t end, uint32_t *next)
 {
@@ -79,7 +90,7 @@ static bool sentence_ends(const struct site *s, uint32_t i, uint32_t end, uint32
         return true;
     const struct token *t = at(s, j);
     if (!(t->flags & TOKEN_SPACED))
-        return false;
+        return is_glued(s, i, j);
     return !token_is_word(t) ? !token_is_mark(t, ',')
                              : (t->flags & (TOKEN_CAPITAL | TOKEN_NUMBER | TOKEN_CASELESS)) != 0;
 }

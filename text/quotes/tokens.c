@@ -10,6 +10,7 @@
 #include <unicode/uchar.h>
 
 #define INITIALS_MAX 3  /* letters between the stops of "Ph.D" */
+#define GLUED_MIN    3  /* bytes on either side of a stop between sentences */
 #define GAP_MAX      12 /* punctuation marks kept between two words; what is more is ornament */
 
 struct builder {
@@ -167,6 +168,43 @@ static void join(struct reading *r, const struct word *w, uint32_t classes)
     t->flags &= (uint16_t)~TOKEN_POSSESSIVE;
 }
 
+/* Sentences that no blank parts ("yesterday.The"): where the stop stands; 0 when there is none. */
+static uint32_t glued_at(const struct reading *r, uint32_t start, uint32_t end)
+{
+    for (uint32_t i = end; i > start + GLUED_MIN; i--) {
+        if (r->text[i - 1] != '.' || i >= end)
+            continue;
+        unsigned char left = (unsigned char)r->text[i - 2];
+        size_t at = i;
+        uint32_t right = utf8_next(r->text, end, &at);
+        bool low = (left >= 'a' && left <= 'z') || left >= 128;
+        if (low && u_isupper((UChar32)right) && end - i >= GLUED_MIN)
+            return i - 1;
+    }
+    return 0;
+}
+
+/* Cut the last token at its inner stop: two words and a mark, of one word of the analysis. */
+static int part_glued(struct builder *b, const struct word *w, uint32_t dot)
+{
+    struct reading *r = b->r;
+    struct token *t = &r->tokens[r->token_count - 1];
+    uint32_t end = t->end, ref = t->ref;
+    const char *stop = memrchr(w->text, '.', w->len);
+    t->end = dot;
+    t->classes = stop ? classify(r, w->text, (size_t)(stop - w->text)) : 0;
+    if (!(t = token_add(b)))
+        return -1;
+    *t = (struct token){.start = dot, .end = dot + 1, .ref = '.', .flags = TOKEN_END};
+    if (!(t = token_add(b)))
+        return -1;
+    *t = (struct token){.start = dot + 1, .end = end, .ref = ref};
+    t->flags = letter_flags(r->text + dot + 1, end - dot - 1) | TOKEN_SPACED;
+    if (stop)
+        t->classes = classify(r, stop + 1, w->len - (size_t)(stop + 1 - w->text));
+    return 0;
+}
+
 static int add_word(struct builder *b, const struct word *w, bool hyphen, bool spaced)
 {
     struct reading *r = b->r;
@@ -198,7 +236,8 @@ static int add_word(struct builder *b, const struct word *w, bool hyphen, bool s
     t->flags = letter_flags(raw + cut, w->end - t->start) | possessive;
     if (spaced && !cut)
         t->flags |= TOKEN_SPACED;
-    return 0;
+    uint32_t dot = glued_at(r, t->start, t->end);
+    return dot ? part_glued(b, w, dot) : 0;
 }
 
 /* "U.S", "Ph.D": short parts between stops; but not "Tengrinews.kz". */
