@@ -5,12 +5,13 @@
 #include "text/quotes/saying.h"
 #include <string.h>
 
-#define LAST_LINES  2  /* how far back the previous speaker still speaks */
-#define INQUIT_NEAR 7  /* tokens from the marks within which a verb claims them */
-#define SHORT       3  /* words of a fragment */
-#define GAP_MAX     80 /* tokens before a span that are looked at */
-#define MARKED_MAX  6  /* tokens of a name in marks, marks counted */
-#define NAMES_MAX   8  /* marked names and titles that are read over */
+#define LAST_LINES    2  /* how far back the previous speaker still speaks */
+#define INQUIT_NEAR   7  /* tokens from the marks within which a verb claims them */
+#define SHORT         3  /* words of a fragment */
+#define GAP_MAX       80 /* tokens before a span that are looked at */
+#define MARKED_MAX    6  /* tokens of a name in marks, marks counted */
+#define REFERENCE_MAX 4  /* tokens of "Read also:" */
+#define NAMES_MAX     8  /* marked names and titles that are read over */
 
 struct speech {
     const struct reading *r;
@@ -223,6 +224,18 @@ static bool in_brackets(const struct site *site)
            token_is_mark(at(site, site->after.first), ')') && kind_begins_capital(site);
 }
 
+/* "Read also: “…”": a headline of another article. */
+static bool is_reference(const struct site *site)
+{
+    const struct reading *r = site->reading;
+    struct range g = site->sentence;
+    size_t len;
+    if (!kind_introduced(site) || g.last - g.first > REFERENCE_MAX)
+        return false;
+    const char *word = reading_folded(r, at(site, g.first), &len);
+    return word_listed(r->language->links, word, len);
+}
+
 /* A sentence of its own that ends with a colon: it names whoever speaks. */
 static bool opens_anew(const struct site *site)
 {
@@ -249,6 +262,8 @@ static bool decide_speaker(struct speech *sp, uint32_t k, struct site *site, uin
     if (title && words <= CLAUSE && kind_named(site))
         return false;
     if (kind_in_list(site, words) || (kind_names_work(sp->r, site, words) && words <= CLAUSE))
+        return false;
+    if (is_reference(site))
         return false;
     bool linked = kind_linked(site);
     bool reported = !found && sieve_reported(site, f);

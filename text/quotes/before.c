@@ -36,6 +36,8 @@ static struct range joined_subject(const struct site *s, uint32_t verb, struct r
             return range_one(i);
         if (!is_cue(r, i) || !token_is(at(s, i), WORD_CUE) || is_dependent(s, i, g.first))
             continue;
+        if (r->language->elides && i + 1 < verb && token_is_personal(at(s, i + 1)))
+            return range_one(i + 1); /* "dit-elle, ajoutant" */
         struct range np = mention_left(r, i, g.first);
         if (!range_empty(np) && !token_is(at(s, np.first), WORD_OTHER))
             return np;

@@ -96,8 +96,12 @@ static uint32_t inverted_words(const struct splitter *s, uint32_t i, uint32_t en
     bool verb = false, subject = false, known = false;
     uint32_t j = i;
     *named = false;
-    for (; j < end && j < i + INQUIT_MAX && token_is_word(tok(r, j)); j++) {
+    for (; j < end && j < i + INQUIT_MAX; j++) {
         const struct token *t = tok(r, j);
+        if (j > i && token_is_inner(t))
+            continue; /* "déclare M. X" */
+        if (!token_is_word(t))
+            break;
         bool hung = hangs(s, j) && j > i;
         if (hung) {
             uint32_t v = j - 1 - (tok(r, j - 1)->end - tok(r, j - 1)->start == 1 && j - 1 > i);

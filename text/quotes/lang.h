@@ -68,6 +68,8 @@ struct quote_language {
     const char *utterances;               /* "remark": what is said, behind whoever said it */
     const char *particles;                /* of verbs: "pointed out X" */
     const char *relays;                   /* verbs by which a medium passes on: "reports" */
+    const char *counting;                 /* words that speak alone before a verb: "another" */
+    const char *links;                    /* words that begin a reference: "Read also:" */
     const char *naming;                   /* words before a lone name: "named" */
     const char *adverb_endings;           /* "ly" */
     const char *verb_endings;             /* no noun phrase is one such word: "ing" */

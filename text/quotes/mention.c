@@ -10,13 +10,22 @@
 
 static const struct range none = {0, 0};
 
+/* "Another added", "most said": a word that counts, and a verb in the past. */
+static bool stands_alone(const struct reading *r, uint32_t i)
+{
+    size_t len;
+    const char *word = reading_folded(r, tok(r, i), &len);
+    return word_listed(r->language->counting, word, len) &&
+           (token_ends(r, tok(r, i + 1), "ed") || token_ends(r, tok(r, i + 1), "aid"));
+}
+
 bool is_cue(const struct reading *r, uint32_t i)
 {
     const struct token *t = tok(r, i);
     bool clitic = r->language->elides && i >= 2 && token_is(tok(r, i - 2), WORD_LINK) &&
                   token_is_capital(tok(r, i - 2)); /* "Comme le rappelle X" */
     if (i && !r->language->free_order && token_is(tok(r, i - 1), WORD_DET) &&
-        !token_is_pronoun(tok(r, i - 1)) && !clitic)
+        !token_is_pronoun(tok(r, i - 1)) && !clitic && !stands_alone(r, i - 1))
         return false; /* "the protests" */
     return token_is_lower(t) &&
            (t->classes & (CLASS(WORD_CUE) | CLASS(WORD_WEAK) | CLASS(WORD_GERUND)));
@@ -110,6 +119,15 @@ static uint32_t organisation_end(const struct reading *r, uint32_t i, uint32_t l
     return last;
 }
 
+/* "van", "de la": particles before a name. */
+static bool leads_name(const struct reading *r, uint32_t j, uint32_t end)
+{
+    while (j + 1 < end && token_is(tok(r, j), WORD_PARTICLE) && token_is_lower(tok(r, j)) &&
+           token_is(tok(r, j + 1), WORD_PARTICLE) && token_is_lower(tok(r, j + 1)))
+        j++;
+    return token_is(tok(r, j), WORD_PARTICLE) && j + 1 < end && is_name(tok(r, j + 1));
+}
+
 /* "Тайжан Facebook": a Latin word behind a Cyrillic one is no part of the name. */
 bool mention_is_foreign(const struct reading *r, uint32_t i)
 {
@@ -133,7 +151,7 @@ struct range mention_right(const struct reading *r, uint32_t i, uint32_t end)
             continue;
         if (!token_is_word(t) || token_is(t, WORD_TIME))
             break;
-        if (token_is(t, WORD_PARTICLE) && named && j + 1 < end && is_name(tok(r, j + 1)))
+        if (named && leads_name(r, j, end))
             continue;
         if (is_function(r, j) && !is_partitive(r, j, i))
             break;

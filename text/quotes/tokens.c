@@ -224,6 +224,9 @@ static int add_word(struct builder *b, const struct word *w, bool hyphen, bool s
         classes = whole;
         cut = 0;
     }
+    const char *kept = cut ? memchr(w->text, '\'', w->len) : NULL;
+    if (kept) /* "m'a", which folding leaves whole */
+        classes = classify(r, kept + 1, w->len - (size_t)(kept + 1 - w->text));
     if (cut && add_elision(b, w, cut, spaced) != 0)
         return -1;
     struct token *t = token_add(b);

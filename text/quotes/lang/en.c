@@ -230,6 +230,8 @@ const struct quote_language quote_language_en = {
         },
     .indefinite = "a an another one some two three several",
     .particles = "out back in on up off",
+    .counting = "another some many several most all both few others two three",
+    .links = "read see watch related",
     .relays = "reports",
     .naming = "named called",
     .utterances =

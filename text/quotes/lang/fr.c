@@ -188,6 +188,7 @@ const struct quote_language quote_language_fr = {
             [WORD_PARTICLE] = "de du des d la le van von der den ter da dos di bin ben ibn el al",
         },
     .indefinite = "un une des plusieurs",
+    .links = "lire voir ecouter",
     .relays = "rapporte rapportent rapportait",
     .naming = "nomme nommee prenomme prenommee",
     .adverb_endings = "ment",
