@@ -101,10 +101,14 @@ int stdio_start(struct err *err)
     return 0;
 }
 
+/* A reader that has seen enough (a client behind `| head`) goes away; that is no failure. */
 int stdio_close(struct err *err)
 {
+    bool left;
+
     pthread_join(stdio.out, NULL);
-    if (stdio.failed)
+    left = stdio.failed == EPIPE || stdio.failed == ECONNRESET;
+    if (stdio.failed && !left)
         return err_errno(err, stdio.failed, "cannot write to standard output");
     return 0;
 }

@@ -134,6 +134,20 @@ check "--stdio with files" filed
 check "--stdio with a socket" socketed
 expect 0 "$BIN/morgue-queryd" --stdio "$T/index"
 out_is ""
+left() {
+    $PYTHON - "$BIN/morgue-queryd" "$T/index" <<'PY'
+import socket, subprocess, sys
+a, b = socket.socketpair()
+p = subprocess.Popen([sys.argv[1], '--stdio', sys.argv[2]], stdin=b, stdout=b, stderr=subprocess.PIPE)
+b.close()
+a.sendall(b'{"op":"search","q":"the"}\n' * 2000)
+a.recv(100)
+a.close()
+said = p.communicate(timeout=20)[1]
+assert (p.returncode, said) == (0, b''), (p.returncode, said)
+PY
+}
+check "--stdio to a client that leaves" left
 full() { echo "$R" | "$BIN/morgue-queryd" --stdio "$T/index" >/dev/full; }
 expect 2 full
 check "--stdio to a full disk" sh -c 'true'
