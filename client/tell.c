@@ -6,6 +6,7 @@
 
 #define CARET_INDENT 4u
 #define CARET_BEFORE 40u /* cells of the query shown before the place */
+#define CARET_AFTER  60u /* and from its beginning on */
 
 void tell_failure(struct screen *s, const char *message)
 {
@@ -26,13 +27,27 @@ static unsigned cells_between(const char *text, size_t from, size_t to)
     return cells;
 }
 
-/* The query with a caret under [offset, offset + length), code points; a long one is cut at the
- * left so that the place can be seen. */
+/* Where text[from, len) has no more room in so many cells. */
+static size_t cut_after(const char *text, size_t from, size_t len, unsigned cells)
+{
+    size_t to = from, next = from;
+
+    while (next < len) {
+        utf8_next(text, len, &next);
+        if (cells_between(text, from, next) > cells)
+            break;
+        to = next;
+    }
+    return to;
+}
+
+/* The query with a caret under [offset, offset + length), code points; a long one is cut at both
+ * sides so that the place can be seen. */
 static void put_caret(struct screen *s, const char *query, size_t offset, size_t length)
 {
     size_t len = strlen(query);
     size_t at = utf8_offset(query, len, offset), end = utf8_offset(query, len, offset + length);
-    size_t from = 0;
+    size_t from = 0, to = cut_after(query, at, len, CARET_AFTER);
     unsigned before, carets;
 
     while (cells_between(query, from, at) > CARET_BEFORE)
@@ -41,12 +56,15 @@ static void put_caret(struct screen *s, const char *query, size_t offset, size_t
     if (from > 0)
         view_put(s, STYLE_DIM, "…");
     before = CARET_INDENT + (from > 0) + cells_between(query, from, at);
+    end = end < to ? end : to;
     carets = cells_between(query, at, end);
     /* Three texts, so that a terminal which orders right-to-left text leaves the place its cells.
      */
     screen_text(s, STYLE_PLAIN, query + from, at - from);
     screen_text(s, STYLE_PLAIN, query + at, end - at);
-    screen_text(s, STYLE_PLAIN, query + end, len - end);
+    screen_text(s, STYLE_PLAIN, query + end, to - end);
+    if (to < len)
+        view_put(s, STYLE_DIM, "…");
     fputc('\n', s->out);
     screen_indent(s, before);
     view_put(s, STYLE_ERROR, "^");

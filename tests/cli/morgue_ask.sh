@@ -60,6 +60,10 @@ out_has "Вечерний город"
 expect 2 $M search 'dam (old'
 err_has '    dam (old'
 err_has '        ^'
+expect 2 $M search "$(printf 'before%.0s ' $(seq 100)) (x $(printf 'after%.0s ' $(seq 20))"
+check "a long query is cut at both sides" grep -qE '^    ….{40}\(x .{50,60}…$' "$T/err"
+expect 2 $M search "$(printf 'a%.0s' $(seq 5000))"
+check "one that is too long, too" test "$(wc -c <"$T/err")" -lt 300
 expect 2 $M search 'паводок nofield:x'
 err_has nofield
 expect 2 $M search dam --offset 100000
