@@ -19,6 +19,34 @@ check "the Python module" $PYTHON -B "$ROOT/tests/cli/python_module.py" "$T/s" "
 if command -v mypy >/dev/null; then
     expect 0 mypy --strict --cache-dir "$T/mypy" "$ROOT/examples/python/morgue.py" "$ROOT/examples/python/ask.py"
 fi
+expect 0 node "$ROOT/examples/node/ask.mjs" corruption
+out_has 'Aigul Bekova: “There is corruption in every contract'
+out_has "2 in all"
+expect 1 node "$ROOT/examples/node/ask.mjs" '(corruption'
+err_has syntax
+# A client that leaves a large answer early, and goes on.
+cat >"$T/break.mjs" <<JS
+import { Morgue } from '$ROOT/examples/node/morgue.mjs';
+const morgue = await Morgue.connect();
+for (let i = 0; i < 50; i++)
+    for await (const hit of morgue.ask('kwic', { q: 'the', limit: 1000 }))
+        break;
+let words = 0;
+for await (const hit of morgue.ask('suggest', { prefix: 'th', limit: 3 }))
+    words++;
+console.log(words);
+morgue.close();
+JS
+expect 0 node "$T/break.mjs"
+out_is 3
+# An alert: the article that comes is printed, and the end.
+$PYTHON "$ROOT/examples/python/watch.py" dam 1 >"$T/watched" &
+WATCHER=$!
+sleep 1
+echo '{"id":"new-1","title":"A new dam","date":"2024-02-03","text":"The dam.","language":"en"}' |
+    "$BIN/morgue-indexer" --quiet "$T/index" - 2>/dev/null
+check "the watcher ends" wait "$WATCHER"
+check "and has seen it" grep -q "2024-02-03 A new dam" "$T/watched"
 if command -v socat >/dev/null || nc -h 2>&1 | grep -q -e '-N'; then
     expect 0 sh "$ROOT/examples/shell/ask.sh" corruption
     out_has 'Aigul Bekova'
