@@ -202,6 +202,34 @@ static int tell_text(struct work *w, uint32_t doc)
     return 0;
 }
 
+/* Whether anything in a query that holds can be a line. */
+static bool can_have_lines(const struct plan_node *p)
+{
+    if (p->kind == PLAN_SPAN)
+        return p->places & (PLACE_TEXT | PLACE_TITLE);
+    if (p->kind != PLAN_AND && p->kind != PLAN_OR && p->kind != PLAN_HAS_QUOTE)
+        return false;
+    for (const struct plan_node *c = p->child; c; c = c->next)
+        if (can_have_lines(c))
+            return true;
+    return false;
+}
+
+/* All texts at once, without reading any. */
+static int pass_over(struct question *q, struct kwic *kwic)
+{
+    uint64_t total;
+
+    if (question_count(q) < 0)
+        return -1;
+    total = question_totals(q).count;
+    kwic->total = total;
+    kwic->texts = total > q->options->offset ? (uint32_t)(total - q->options->offset) : 0;
+    kwic->silent = kwic->texts;
+    kwic->hint = q->tree.hint;
+    return 0;
+}
+
 static int tell_texts(struct question *q, struct kwic *kwic)
 {
     struct work w = {.q = q, .kwic = kwic, .scratch = &q->s->scratch};
@@ -232,7 +260,7 @@ int search_kwic(struct searcher *s, const struct search_options *options, struct
     int rc = -1;
 
     if (question_understand(&q) == 0 && question_query(&q) == 0)
-        rc = tell_texts(&q, kwic);
+        rc = (can_have_lines(q.plan) ? tell_texts : pass_over)(&q, kwic);
     question_forget(&q);
     return rc;
 }

@@ -37,7 +37,7 @@ struct kwic {
     uint32_t texts;   /* gone through to their end */
     uint64_t passed;  /* lines of those */
     uint64_t lines;   /* of the next text, gone through; 0 when it was not begun */
-    uint32_t silent;  /* texts without a line */
+    uint32_t silent;  /* texts without a line; all there are, where none can have one */
     bool overflowing; /* a text had more matches than can be listed: none of them is told of */
 };
 

@@ -86,6 +86,16 @@ check-faults: all faults-build
 	@python3 -B tests/faults/plan.py $(B) full > $(B)/faults.plan
 	@python3 -B tests/run.py --jobs 1 $(B)/faults.plan
 
+# Data races: the daemon under ThreadSanitizer, and its unit tests.
+MINUTES ?= 30
+THREAD_UNITS := queryd_server queryd_stream queryd_watch queryd_kwic
+.PHONY: check-threads
+check-threads: all
+	@$(MAKE) --no-print-directory SAN=thread all $(THREAD_UNITS:%=build-thread/unit/%)
+	@set -e; for t in $(THREAD_UNITS); do \
+	    TSAN_OPTIONS="exitcode=66 suppressions=tests/faults/threads.supp" build-thread/unit/$$t; done
+	@/usr/bin/python3 -B tests/faults/threads.py build-thread/bin/morgue-queryd $(B)/bin --minutes $(MINUTES)
+
 # Ten million queries while generations come and go: memory and descriptors stay flat.
 SOAK_QUERIES ?= 10000000
 .PHONY: soak

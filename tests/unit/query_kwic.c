@@ -147,6 +147,8 @@ static void test_silent_texts(void **state)
     assert_int_equal(ask_from("noon", QUERY_ARTICLES, 1, 0, 0, NULL).silent, 1);
     assert_int_equal(ask_from("noon", QUERY_ARTICLES, 1, 0, 0, NULL).total, 2);
     assert_int_equal(ask_from("=fire", QUERY_ARTICLES, 1, 0, 0, NULL).silent, 0);
+    assert_int_equal(ask_from("NOT =fire lang:en", QUERY_ARTICLES, 1, 0, 0, NULL).silent, 2);
+    assert_int_equal(ask_from("NOT =fire lang:en", QUERY_ARTICLES, 1, 0, 0, NULL).texts, 2);
 }
 
 /* However many are taken at once, the lines are the same, in one order. */

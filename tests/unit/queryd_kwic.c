@@ -59,17 +59,17 @@ static void ask(int fd, int texts, int limit, const char *more)
     say(fd, request);
 }
 
-static void check_total(const json_t *done, json_int_t texts, json_int_t told, bool ended)
+static void check_total(const json_t *done, json_int_t texts, json_int_t told, bool exactly)
 {
     json_int_t lines = lines_of(texts), total = number(done, "total");
     bool exact = json_is_true(json_object_get(done, "exact"));
 
     assert_int_equal(number(done, "texts"), texts);
-    assert_true(exact || !(texts <= 512 || ended));
     if (exact)
         assert_int_equal(total, lines);
     else
         assert_in_range(total, told + 1, 4 * lines);
+    assert_int_equal(exact, exactly);
 }
 
 static void walk(int fd, int texts, int limit)
@@ -87,7 +87,7 @@ static void walk(int fd, int texts, int limit)
         seen += count;
         cursor = json_string_value(json_object_get(done, "cursor"));
         assert_true(!cursor || count == limit);
-        check_total(done, texts, seen, !cursor);
+        check_total(done, texts, seen, true);
         if (cursor)
             snprintf(more, sizeof more, ",\"cursor\":\"%s\"", cursor);
         json_decref(done);
@@ -160,10 +160,35 @@ static void test_number_alone(void **state)
 
         ask(fd, texts[i], 0, "");
         done = read_lines(fd, &at, &count);
-        check_total(done, texts[i], 0, false);
+        check_total(done, texts[i], 0, true);
         assert_null(json_object_get(done, "cursor"));
         json_decref(done);
+        ask(fd, texts[i], 0, ",\"total\":\"estimate\"");
+        done = read_lines(fd, &at, &count);
+        check_total(done, texts[i], 0, texts[i] <= 128);
+        json_decref(done);
     }
+    close(fd);
+    stop(&d);
+}
+
+/* A total that would take too long is an estimate, and no failure. */
+static void test_no_time_to_count(void **state)
+{
+    struct daemon d;
+    struct spot at = {0, 0};
+    json_int_t count;
+    json_t *done;
+    int fd;
+
+    (void)state;
+    start(&d, 2);
+    fd = dial();
+    say(fd, "{\"op\":\"kwic\",\"q\":\"texts 90000 sleep 50\",\"limit\":5,\"deadline_ms\":1000}\n");
+    done = read_lines(fd, &at, &count);
+    assert_int_equal(count, 5);
+    check_total(done, 90000, 5, false);
+    json_decref(done);
     close(fd);
     stop(&d);
 }
@@ -174,6 +199,7 @@ int main(void)
         cmocka_unit_test(test_cursors),
         cmocka_unit_test(test_offsets),
         cmocka_unit_test(test_number_alone),
+        cmocka_unit_test(test_no_time_to_count),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }
