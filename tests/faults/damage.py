@@ -5,12 +5,17 @@ One file of an index, the manifest included, gets a flipped bit, a truncated end
 bytes more. --verify must name the file and exit 2. The daemon (which checks files unless told otherwise) must refuse to open the
 index, or refuse to answer, or give the answers of the sound index: never others. --merge must not make a sound-looking index of a
 damaged one. No program may end by a signal.
+
+And a file is damaged under a running daemon: from the second time on that something is asked the answers are right, or errors, or the
+daemon has ended with a word about it, to be started anew; mended, it answers again.
 """
 import os
 import sys
+import time
 
 from feeds import Failure, feed_of_changes, feed_of_new
 from lab import REQUESTS, Story, main
+from serve import Client, Daemon
 
 BLOCK = 4096
 KINDS = ('flip', 'flip', 'truncate', 'zeroes', 'garbage', 'longer', 'missing')
@@ -74,6 +79,71 @@ def one(story, sound, name, kind, seed):
     return '%s, %s, seed %d' % (name, kind, seed), case
 
 
+def asked(daemon):
+    """Answers to all that is asked, None where the connection ends."""
+    replies = []
+    try:
+        client = Client(daemon)
+        client.send(*[dict(r, id=i) for i, r in enumerate(REQUESTS)])
+        for _ in REQUESTS:
+            replies.append(client.answer())
+        client.close()
+    except (OSError, Failure):
+        return None
+    for reply in replies:
+        for line in reply:
+            line.pop('took_ms', None)
+            line.pop('generation', None)
+    return {reply[0].pop('id'): [dict(line, id=None) for line in reply] for reply in replies}
+
+
+def all_right(got, sound):
+    return got is not None and all([dict(line, id=None) for line in sound[i]] == got.get(i) for i in sound)
+
+
+def live(story, sound, name, kind, seed):
+    def case(place):
+        rng = type(story.rng)(seed)
+        index = story.end(place)
+        path = os.path.join(index, name)
+        with open(path, 'rb') as f:
+            whole = f.read()
+        with Daemon(story.lab, index, place) as daemon:
+            if not all_right(asked(daemon), sound):
+                raise Failure('wrong before')
+            damage(path, kind, rng)
+            asked(daemon)
+            time.sleep(0.05)
+            second = asked(daemon)
+            if second is None:
+                return ended(daemon)
+            wrong = [r for i, r in enumerate(REQUESTS) if second.get(i) != [dict(x, id=None) for x in sound[i]]
+                     and second.get(i, [{}])[-1].get('type') != 'error']
+            if wrong:
+                raise Failure('wrong a second time: %s' % wrong[0])
+            word = 'right' if all_right(second, sound) else 'refused to answer'
+            with open(path, 'r+b' if os.path.exists(path) else 'wb') as f:  # the same file, mended
+                f.write(whole)
+                f.truncate()
+            end = time.monotonic() + 60
+            while not all_right(asked(daemon), sound):
+                if daemon.process.poll() is not None:
+                    return ended(daemon)
+                if time.monotonic() > end:
+                    raise Failure('mended, and no right answer: ' + daemon.said())
+                time.sleep(0.1)
+            daemon.stop()
+            return word
+    return 'live: %s, %s, seed %d' % (name, kind, seed), case
+
+
+def ended(daemon):
+    daemon.process.wait(20)
+    if daemon.process.returncode < 0 or 'error' not in daemon.said():
+        raise Failure('it ended with %d: %s' % (daemon.process.returncode, daemon.said()))
+    return 'ended with a word'
+
+
 def merged(story, sound, name, kind, seed):
     """What a merge makes of a damaged index is sound, or it refuses and leaves all as it was."""
     def case(place):
@@ -111,7 +181,11 @@ def body(lab, tally, options):
             name = options.rng.choice([n for n in names if n != 'manifest.json'])
             yield merged(story, sound, name, options.rng.choice(('flip', 'zeroes', 'garbage')), options.rng.randrange(1 << 30))
 
-    for title, cases in (('damage', damaged), ('merged', merges)):
+    def lives():
+        for i in range(500 if options.full else 14):
+            yield live(story, sound, names[i % len(names)], options.rng.choice(KINDS), options.rng.randrange(1 << 30))
+
+    for title, cases in (('damage', damaged), ('merged', merges), ('live', lives)):
         if options.only in title:
             tally.run(title, cases())
 
