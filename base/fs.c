@@ -357,11 +357,10 @@ int fs_hash(const char *path, char hex[FS_HASH_HEX], uint64_t *size, struct err 
     return got < 0 ? -1 : 0;
 }
 
-int fs_map_open(struct fs_map *map, const char *path, struct err *err)
+static int open_sized(const char *path, size_t *size, struct err *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat st;
-    void *data = NULL;
 
     if (fd < 0)
         return err_errno(err, errno, "cannot open %s", path);
@@ -370,16 +369,55 @@ int fs_map_open(struct fs_map *map, const char *path, struct err *err)
         close(fd);
         return -1;
     }
-    if (st.st_size > 0)
-        data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
-    if (data == MAP_FAILED) {
-        err_errno(err, errno, "cannot map %s", path);
-        close(fd);
+    *size = (size_t)st.st_size;
+    return fd;
+}
+
+static int read_whole(int fd, char *to, size_t len, const char *path, struct err *err)
+{
+    for (size_t have = 0; have < len;) {
+        ssize_t n = pread(fd, to + have, len - have, (off_t)have);
+        if (n < 0 && errno != EINTR)
+            return err_errno(err, errno, "cannot read %s", path);
+        if (n == 0)
+            return err_set(err, ERR_DAMAGED, "%s ends while it is read", path);
+        have += n > 0 ? (size_t)n : 0;
+    }
+    return 0;
+}
+
+static int map(struct fs_map *m, const char *path, bool copy, struct err *err)
+{
+    size_t len = 0;
+    int fd = open_sized(path, &len, err), rc = 0;
+    void *data = NULL;
+
+    if (fd < 0)
         return -1;
+    if (len > 0)
+        data = copy ? mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+                    : mmap(NULL, len, PROT_READ, MAP_SHARED, fd, 0);
+    if (data == MAP_FAILED) {
+        rc = err_errno(err, errno, "cannot map %s", path);
+        data = NULL;
+    } else if (copy && len > 0 && read_whole(fd, data, len, path, err) < 0) {
+        munmap(data, len);
+        rc = -1;
     }
     close(fd);
-    *map = (struct fs_map){data, (size_t)st.st_size};
-    return 0;
+    if (rc == 0)
+        *m = (struct fs_map){data, len};
+    return rc;
+}
+
+int fs_map_open(struct fs_map *m, const char *path, struct err *err)
+{
+    return map(m, path, false, err);
+}
+
+int fs_map_copy(struct fs_map *m, const char *path, struct err *err)
+{
+    return map(m, path, true, err);
 }
 
 void fs_map_close(struct fs_map *map)

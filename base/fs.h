@@ -52,6 +52,8 @@ struct fs_map {
     size_t len;
 };
 int fs_map_open(struct fs_map *map, const char *path, struct err *err);
+/* The same as a copy in memory: what was checked once stays so, whatever happens to the file. */
+int fs_map_copy(struct fs_map *map, const char *path, struct err *err);
 void fs_map_close(struct fs_map *map);
 
 /* Join with one slash (a directory named "news/" brings its own) into a fresh string (free()), or

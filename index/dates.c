@@ -107,7 +107,7 @@ static int damaged(const char *path, uint32_t article, struct err *err)
 int dates_open(struct dates *d, const char *path, uint32_t articles, struct err *err)
 {
     *d = (struct dates){0};
-    if (fs_map_open(&d->map, path, err) < 0)
+    if (fs_map_copy(&d->map, path, err) < 0)
         return -1;
     if (d->map.len != articles * ENTRY)
         return err_set(err, ERR_DAMAGED, "%s has not the size that the manifest states", path);

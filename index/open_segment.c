@@ -92,7 +92,7 @@ static int map_numbers(const char *dir, const char *name, size_t count, struct f
                        struct err *err)
 {
     char *path = fs_path(dir, name);
-    int rc = path ? fs_map_open(map, path, err) : err_nomem(err);
+    int rc = path ? fs_map_copy(map, path, err) : err_nomem(err);
 
     if (rc == 0 && map->len != count * sizeof(uint32_t))
         rc = wrong_size(path, err);

@@ -99,5 +99,5 @@ check-threads: all
 # Ten million queries while generations come and go: memory and descriptors stay flat.
 SOAK_QUERIES ?= 10000000
 .PHONY: soak
-soak: all faults-build
-	@/usr/bin/python3 -B tests/faults/soak.py $(B)/bin --queries $(SOAK_QUERIES)
+soak: all faults-build $(B)/bench/load
+	@/usr/bin/python3 -B tests/faults/soak.py $(B)/bin $(B)/bench/load --queries $(SOAK_QUERIES) $(SOAK_OPTIONS)

@@ -1,19 +1,20 @@
 #!/usr/bin/python3
 """soak.py: a mixed load for long, while generations come and go: memory and descriptors stay as they are.
 
-usage: soak.py BIN [--queries N] [--clients N] [--settle SECONDS]
+usage: soak.py BIN LOAD [--queries N] [--clients N] [--parts N] [--settle SECONDS]
 
-Clients ask everything, pipelined, some of them with large results, cursors, cancels and sudden ends; an indexer replaces articles
-all the time. After two tenths of the queries the daemon's memory and descriptors are taken down, and again at every tenth, each time with
-the index merged into one segment: none may
-be more than 5 % above (memory: and 4 MiB, descriptors: and 8, for what is under way at that moment). No answer may be another error
-than those that were provoked. `make soak` runs ten million queries.
+Most queries come from LOAD (bench/load), cheap ones of every kind, as fast as they are answered. Beside it odd clients ask for large
+results, page with cursors, watch, cancel, close their side, and go in the middle, and an indexer replaces articles all the time. After
+two tenths of the queries the daemon's memory and descriptors are taken down, and again after every part, each time with the index merged into
+one segment: none may be more than 5 % above (memory: and 4 MiB, descriptors: and 8, for what is under way at that moment). No answer
+may be another error than those that were provoked. `make soak` runs ten million queries.
 """
 import argparse
 import json
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
@@ -23,44 +24,39 @@ from clients import descriptors, make_index, memory, wait_for
 from feeds import Failure
 from lab import Lab
 from serve import Client, Daemon
+from threads import Talker, Tally
 
 SHARE = 0.05
-BATCH = 20
+ODD = 4  # clients with habits
+
+# Cheap questions, as lines of bench/queries.h.
+QUESTIONS = ('river', 'bridge', 'market', '"river bridge"', 'title:story -winter', 'nowhere', 'river bridge', 'engine OR zebra', '=garden',
+             'source:none', 'speaker:lee market', 'budget pre/2 river')
 
 
-def request(rng, number):
-    q = rng.choice(('river', 'bridge market', '"river bridge"', 'riv* w/5 market', 'title:story -winter', 'nowhere', 'engine w/s garden', '(bad'))
-    op = rng.choice(('search', 'count', 'quotes', 'speakers', 'get', 'ping', 'stats', 'explain'))
-    return {'id': number, 'op': op, 'q': q, 'article': 'article-%d' % rng.randint(0, 500), 'limit': 600 if rng.random() < 0.02 else 10,
-            'sort': rng.choice(('relevance', 'date')), 'collapse': rng.random() < 0.05, 'deadline_ms': 60000}
+def write_queries(place):
+    path = os.path.join(place, 'queries.tsv')
+    with open(path, 'w', encoding='utf-8') as f:
+        for n in range(10 * len(QUESTIONS)):  # every question meets every op of the load
+            f.write('soak\t%d\t%s\tw\tterm\t\tx\t\t%s\n' % (n, QUESTIONS[(n + n // len(QUESTIONS)) % len(QUESTIONS)], '-date' if n % 5 == 0 else ''))
+    return path
 
 
-def rightly(request, end):
-    """An error that was asked for."""
-    if request['op'] == 'get':
-        return end['code'] == 'not_found'
-    return end['code'] == 'syntax' and request['q'] == '(bad'
-
-
-def talk(daemon, count, rng):
-    client, left = Client(daemon), count
-    while left > 0:
-        batch = [request(rng, n) for n in range(min(BATCH, left))]
-        left -= len(batch)
-        client.send(*batch)
-        if rng.random() < 0.01:  # gone without a word
-            client.close()
-            client = Client(daemon)
-            continue
-        for _ in batch:
-            end = client.answer()[-1]
-            if end['type'] == 'error' and not rightly(batch[end['id']], end):
-                raise Failure('%s: %s' % (batch[end['id']], end))
-    client.close()
+def load(program, daemon, queries, clients, count, trouble):
+    """So many answers, or a little more; how many."""
+    lines = 10 * len(QUESTIONS)
+    done = subprocess.run([program, '--socket', daemon.path, '--mixed', '--connections', str(clients), '--rounds', str(max(1, round(count / lines))),
+                           queries], capture_output=True, text=True, check=False)
+    words = done.stdout.split()
+    said = dict(zip(words[::2], words[1::2]))
+    if done.returncode != 0 or said['errors'] != '0':
+        trouble.append('load: %d: %s%s' % (done.returncode, done.stdout, done.stderr))
+        return 0
+    return int(said['requests']) + lines
 
 
 def publish(lab, index, over, pause, rng, trouble):
-    while not over.wait(0.1):
+    while not over.wait(0.5):
         with pause:
             pass
         articles = ''.join(json.dumps({'id': 'article-%d' % rng.randint(0, 399), 'title': 'Story', 'language': 'en',
@@ -71,18 +67,20 @@ def publish(lab, index, over, pause, rng, trouble):
             return
 
 
-def tenth(daemon, count, clients, seed, trouble):
-    def one(number):
-        try:
-            talk(daemon, count // clients, random.Random(seed * 1000 + number))
-        except (Failure, OSError) as why:
-            trouble.append(str(why))
-
-    threads = [threading.Thread(target=one, args=(n,)) for n in range(clients)]
+def part(program, daemon, queries, options, number, trouble):
+    """A share of all queries, with the odd clients beside."""
+    tally = Tally()
+    odd = [Talker(daemon, number * 100 + n, time.monotonic() + 86400, tally) for n in range(ODD)]
+    threads = [threading.Thread(target=t.run) for t in odd]
     for t in threads:
         t.start()
+    done = load(program, daemon, queries, options.clients, options.queries // options.parts, trouble)
+    for t in odd:
+        t.end = 0
     for t in threads:
         t.join()
+    trouble.extend(tally)
+    return done + tally.answers
 
 
 def settled(lab, index, daemon, pause, seconds):
@@ -101,18 +99,19 @@ def settled(lab, index, daemon, pause, seconds):
 
 def soak(lab, place, options):
     index, trouble, over, pause = make_index(lab, place), [], threading.Event(), threading.Lock()
-    passed = 0
+    queries, passed, asked, begun = write_queries(place), 0, 0, time.monotonic()
     with Daemon(lab, index, place) as daemon:
         publisher = threading.Thread(target=publish, args=(lab, index, over, pause, random.Random(3), trouble))
         publisher.start()
         try:
-            base = None
-            for part in range(10):
-                tenth(daemon, options.queries // 10, options.clients, part, trouble)
+            base, first = None, max(1, options.parts // 5)
+            for number in range(options.parts):
+                asked += part(options.load, daemon, queries, options, number, trouble)
                 now = settled(lab, index, daemon, pause, options.settle)
-                base = now if part < 2 else base
+                base = now if number < first else base
                 fits = now[0] <= base[0] * (1 + SHARE) + (4 << 20) and now[1] <= base[1] * (1 + SHARE) + 8
-                print('%s %d0 %%: %.1f MiB, %d descriptors' % ('ok' if fits else 'not ok', part + 1, now[0] / (1 << 20), now[1]), flush=True)
+                print('%s %d queries, %.0f s: %.1f MiB, %d descriptors' % ('ok' if fits else 'not ok', asked, time.monotonic() - begun,
+                                                                         now[0] / (1 << 20), now[1]), flush=True)
                 passed += fits and not trouble
         finally:
             over.set()
@@ -120,15 +119,17 @@ def soak(lab, place, options):
         daemon.stop()
     for why in trouble[:10]:
         print('not ok: %s' % why)
-    print('%d passed, %d failed' % (passed, 10 - passed))
-    return passed == 10
+    print('%d passed, %d failed' % (passed, options.parts - passed))
+    return passed == options.parts
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('bin')
+    parser.add_argument('load')
     parser.add_argument('--queries', type=int, default=10 ** 7)
     parser.add_argument('--clients', type=int, default=16)
+    parser.add_argument('--parts', type=int, default=10)
     parser.add_argument('--settle', type=float, default=65)
     options = parser.parse_args()
     place = tempfile.mkdtemp(prefix='soak-')
