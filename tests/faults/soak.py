@@ -27,7 +27,8 @@ from serve import Client, Daemon
 from threads import Talker, Tally
 
 SHARE = 0.05
-ODD = 4  # clients with habits
+ODD = 4      # clients with habits
+PAUSE = 0.3  # between what they do: they are Python, and shall not take the processor from the others
 
 # Cheap questions, as lines of bench/queries.h.
 QUESTIONS = ('river', 'bridge', 'market', '"river bridge"', 'title:story -winter', 'nowhere', 'river bridge', 'engine OR zebra', '=garden',
@@ -45,7 +46,7 @@ def write_queries(place):
 def load(program, daemon, queries, clients, count, trouble):
     """So many answers, or a little more; how many."""
     lines = 10 * len(QUESTIONS)
-    done = subprocess.run([program, '--socket', daemon.path, '--mixed', '--connections', str(clients), '--rounds', str(max(1, round(count / lines))),
+    done = subprocess.run([program, '--socket', daemon.path, '--mixed', '--no-snippets', '--estimate', '--connections', str(clients), '--rounds', str(max(1, round(count / lines))),
                            queries], capture_output=True, text=True, check=False)
     words = done.stdout.split()
     said = dict(zip(words[::2], words[1::2]))
@@ -70,7 +71,7 @@ def publish(lab, index, over, pause, rng, trouble):
 def part(program, daemon, queries, options, number, trouble):
     """A share of all queries, with the odd clients beside."""
     tally = Tally()
-    odd = [Talker(daemon, number * 100 + n, time.monotonic() + 86400, tally) for n in range(ODD)]
+    odd = [Talker(daemon, number * 100 + n, time.monotonic() + 86400, tally, PAUSE) for n in range(ODD)]
     threads = [threading.Thread(target=t.run) for t in odd]
     for t in threads:
         t.start()
@@ -100,7 +101,7 @@ def settled(lab, index, daemon, pause, seconds):
 def soak(lab, place, options):
     index, trouble, over, pause = make_index(lab, place), [], threading.Event(), threading.Lock()
     queries, passed, asked, begun = write_queries(place), 0, 0, time.monotonic()
-    with Daemon(lab, index, place) as daemon:
+    with Daemon(lab, index, place, None, '--deadline', '60000') as daemon:
         publisher = threading.Thread(target=publish, args=(lab, index, over, pause, random.Random(3), trouble))
         publisher.start()
         try:

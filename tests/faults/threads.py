@@ -44,7 +44,8 @@ def is_right(asked, end):
 class Talker:
     """One client after another, each with a habit."""
 
-    def __init__(self, daemon, seed, end, tally):
+    def __init__(self, daemon, seed, end, tally, pause=0):
+        self.pause = pause
         self.daemon, self.rng, self.end, self.tally = daemon, random.Random(seed), end, tally
 
     def run(self):
@@ -54,6 +55,7 @@ class Talker:
                 self.client = Client(self.daemon)
                 self.rng.choice(habits)()
                 self.client.close()
+                time.sleep(self.pause)
         except (Failure, OSError) as why:
             self.tally.append(str(why))
 
