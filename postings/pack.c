@@ -265,6 +265,7 @@ static const unsigned char *read_exceptions(const unsigned char *at, const unsig
     unsigned char copy[STRETCH_MAX + 8];
     const unsigned char *from;
     unsigned many, more;
+    uint64_t mask;
     size_t size;
 
     if (end - at < 2 || at[0] >= PACK_COUNT || at[1] > 32 - width)
@@ -276,8 +277,12 @@ static const unsigned char *read_exceptions(const unsigned char *at, const unsig
     if ((size_t)(end - at) < size)
         return NULL;
     from = stretch_open(at, size, end, copy);
-    for (unsigned i = 0; i < many; i++) {
-        uint64_t x = stretch_get(from, i, INDEX_BITS + more);
+    mask = ((uint64_t)1 << (INDEX_BITS + more)) - 1;
+    for (unsigned i = 0, bit = 0; i < many; i++, bit += INDEX_BITS + more) {
+        uint64_t x;
+
+        memcpy(&x, from + bit / 8, sizeof x);
+        x = x >> bit % 8 & mask;
         v[x & INDEX_MASK] |= (uint32_t)(x >> INDEX_BITS) << width;
     }
     *bits = width + more;
@@ -307,15 +312,16 @@ const unsigned char *pack_read(const unsigned char *at, const unsigned char *end
     return exceptions && width < 32 ? read_exceptions(at, end, v, width, bits) : at;
 }
 
-/* Running totals of what stands in rows, each 1 more than it says when `more`. */
-static inline __attribute__((always_inline)) void add_rows(const uint32_t *v, uint32_t *totals,
-                                                           unsigned n, uint32_t base, uint32_t more)
+/* Running totals of `count` rows, each integer being `more` than it says. */
+static inline __attribute__((always_inline)) void
+add_rows(const uint32_t *v, uint32_t *totals, unsigned count, uint32_t base, uint32_t more)
 {
     const v4_anywhere *from = (const v4_anywhere *)v;
     v4_anywhere *to = (v4_anywhere *)totals;
     v4 run = {base, base, base, base}, zero = {0};
 
-    for (unsigned row = 0; row < (n + 3) / 4; row++) {
+#pragma GCC unroll 8
+    for (unsigned row = 0; row < count; row++) {
         v4 x = from[row] + more;
 
         x += __builtin_shufflevector(zero, x, 0, 4, 5, 6);
@@ -327,19 +333,31 @@ static inline __attribute__((always_inline)) void add_rows(const uint32_t *v, ui
 
 void pack_sum(uint32_t v[PACK_COUNT], unsigned n, uint32_t base)
 {
-    add_rows(v, v, n, base, 1);
+    if (n == PACK_COUNT) /* most often; then all of it is known */
+        add_rows(v, v, ROWS, base, 1);
+    else
+        add_rows(v, v, (n + 3) / 4, base, 1);
 }
 
 void pack_totals(const uint32_t v[PACK_COUNT], unsigned n, uint32_t base,
                  uint32_t totals[PACK_COUNT])
 {
-    add_rows(v, totals, n, base, 0);
+    if (n == PACK_COUNT)
+        add_rows(v, totals, ROWS, base, 0);
+    else
+        add_rows(v, totals, (n + 3) / 4, base, 0);
 }
 
 void pack_increment(uint32_t v[PACK_COUNT], unsigned n)
 {
     v4_anywhere *rows = (v4_anywhere *)v;
 
+    if (n == PACK_COUNT) {
+#pragma GCC unroll 8
+        for (unsigned row = 0; row < ROWS; row++)
+            rows[row] += 1;
+        return;
+    }
     for (unsigned row = 0; row < (n + 3) / 4; row++)
         rows[row] += 1;
 }

@@ -25,16 +25,14 @@ struct posting_positions {
 
 struct posting_positions *positions_new(const struct posting_list *list, struct err *err)
 {
-    struct posting_positions *p = malloc(sizeof *p);
+    /* cleared, as whole rows are read beyond what has been unpacked */
+    struct posting_positions *p = calloc(1, sizeof *p);
 
     if (!p) {
         err_nomem(err);
         return NULL;
     }
     p->gap_block = p->block = NO_BLOCK;
-    p->one = (struct posting_runs){0};
-    for (int i = 0; i < POSTINGS_ROW; i++)
-        p->gaps[POSTINGS_BLOCK + i] = 0;
     if (list_parts(list, &p->parts, err) < 0) {
         free(p);
         return NULL;

@@ -3,7 +3,8 @@
 #include "base/buf.h"
 #include <stdlib.h>
 
-#define FEW 6 /* documents wanted of a block that are looked up one by one */
+#define FEW_DROPPED 32 /* documents that are forgotten one by one */
+#define FEW         6  /* documents wanted of a block that are looked up one by one */
 
 /* --- Documents */
 
@@ -15,20 +16,13 @@ void match_some_init(struct match_some *s)
 
 void match_some_begin(struct match_some *s, uint32_t window)
 {
-    for (uint32_t i = 0; i < s->count; i++)
-        match_some_drop(s, s->slot[i]);
+    if (s->count > FEW_DROPPED)
+        memset(&s->wanted, 0, sizeof s->wanted);
+    else
+        for (uint32_t i = 0; i < s->count; i++)
+            match_some_drop(s, s->slot[i]);
     s->count = s->slots = 0;
     s->wanted.window = window;
-}
-
-void match_some_add(struct match_some *s, uint32_t doc)
-{
-    uint32_t slot = s->slots++;
-
-    s->slot[s->count++] = (uint16_t)slot;
-    s->doc[slot] = (uint16_t)(doc % WINDOW_DOCS);
-    s->wanted.slot_of[doc % WINDOW_DOCS] = (uint16_t)(slot + 1);
-    bits_set(&s->wanted.bits, doc);
 }
 
 void match_some_drop(struct match_some *s, uint32_t slot)

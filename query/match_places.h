@@ -28,7 +28,17 @@ struct match_some {
 void match_some_init(struct match_some *s);
 /* None of this window, so far. */
 void match_some_begin(struct match_some *s, uint32_t window);
-void match_some_add(struct match_some *s, uint32_t doc);
+/* Add a document of the window, the number in it given; then, when all have been added, their bits
+ * are set by the caller. */
+static inline void match_some_add(struct match_some *s, uint32_t doc)
+{
+    uint32_t slot = s->slots++;
+
+    s->slot[slot] = (uint16_t)slot;
+    s->doc[slot] = (uint16_t)doc;
+    s->wanted.slot_of[doc] = (uint16_t)(slot + 1);
+    s->count = slot + 1;
+}
 /* Drop a document; when all that are to go have been dropped, close the ranks. */
 void match_some_drop(struct match_some *s, uint32_t slot);
 void match_some_close(struct match_some *s);

@@ -5,7 +5,6 @@
 
 typedef positions_row v4;
 typedef positions_row_signed v4_signed;
-typedef positions_row_anywhere v4_anywhere;
 
 static uint32_t rows(uint32_t count)
 {
@@ -14,7 +13,7 @@ static uint32_t rows(uint32_t count)
 
 static inline v4 row_of(const struct positions *p, uint32_t i)
 {
-    return *(const v4_anywhere *)(p->items + (size_t)ROW * i) + p->bias;
+    return positions_row_of(p, i) + p->bias;
 }
 
 /* --- Sharing */

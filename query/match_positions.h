@@ -38,37 +38,64 @@ static inline uint32_t positions_lanes_sum(positions_row x)
     return x[0];
 }
 
-/* Each row of a with each row of b. Differences are moved by half of all numbers, so that signed
- * comparisons, which vectors have, order them as unsigned ones would. */
-static inline uint32_t positions_near_rows(const struct positions *a, const struct positions *b,
-                                           uint32_t distance, bool ordered)
+static inline positions_row positions_row_of(const struct positions *p, uint32_t i)
 {
-    const uint32_t half = UINT32_C(1) << 31, reach = ordered ? 0 : distance;
-    const int32_t widest = (int32_t)(distance + reach - half), self = (int32_t)(reach - half);
+    return *(const positions_row_anywhere *)(p->items + (size_t)POSTINGS_ROW * i);
+}
+
+/* How far they may be from one another: lanes whose difference `far` is greater than `most` are
+ * not near, nor are those (unless ordered) where it is `self`. Differences are moved by half of all
+ * numbers, so that signed comparisons, which vectors have, order them as unsigned ones would. */
+struct positions_reach {
+    uint32_t moved;
+    int32_t most, self;
+};
+
+static inline struct positions_reach positions_reach(uint32_t distance, bool ordered)
+{
+    const uint32_t half = UINT32_C(1) << 31;
+
+    if (ordered) /* from 1 to the distance */
+        return (struct positions_reach){half + 1, (int32_t)(distance - 1 - half), 0};
+    return (struct positions_reach){half - distance, (int32_t)(2 * distance - half),
+                                    (int32_t)(distance - half)};
+}
+
+/* -1 in lanes that are not near. */
+static inline positions_row_signed positions_not_near(positions_row a, positions_row b,
+                                                      struct positions_reach reach, bool ordered)
+{
+    positions_row_signed far = (positions_row_signed)(b - a);
+
+    return ordered ? far > reach.most : (far > reach.most) | (far == reach.self);
+}
+
+/* Each row of a with each row of b. */
+static inline __attribute__((always_inline)) uint32_t positions_near_rows(const struct positions *a,
+                                                                          const struct positions *b,
+                                                                          uint32_t distance,
+                                                                          bool ordered)
+{
+    const struct positions_reach reach = positions_reach(distance, ordered);
     uint32_t a_rows = positions_rows(a->count), b_rows = positions_rows(b->count);
-    positions_row_signed not_near = {0}; /* less 1 for each pair of lanes */
+    positions_row_signed less = {0}; /* by 1 for each pair that is not near */
 
     for (uint32_t i = 0; i < a_rows; i++) {
-        positions_row x0 =
-            *(const positions_row_anywhere *)(a->items + (size_t)POSTINGS_ROW * i) + (half - reach);
+        positions_row x0 = positions_row_of(a, i) + reach.moved;
         positions_row x1 = __builtin_shufflevector(x0, x0, 1, 2, 3, 0);
         positions_row x2 = __builtin_shufflevector(x0, x0, 2, 3, 0, 1);
         positions_row x3 = __builtin_shufflevector(x0, x0, 3, 0, 1, 2);
 
         for (uint32_t j = 0; j < b_rows; j++) {
-            positions_row y =
-                *(const positions_row_anywhere *)(b->items + (size_t)POSTINGS_ROW * j);
-            positions_row_signed d0 = (positions_row_signed)(y - x0),
-                                 d1 = (positions_row_signed)(y - x1);
-            positions_row_signed d2 = (positions_row_signed)(y - x2),
-                                 d3 = (positions_row_signed)(y - x3);
+            positions_row y = positions_row_of(b, j);
 
-            not_near += ((d0 > widest) | (d0 == self)) + ((d1 > widest) | (d1 == self));
-            not_near += ((d2 > widest) | (d2 == self)) + ((d3 > widest) | (d3 == self));
+            less += positions_not_near(x0, y, reach, ordered);
+            less += positions_not_near(x1, y, reach, ordered);
+            less += positions_not_near(x2, y, reach, ordered);
+            less += positions_not_near(x3, y, reach, ordered);
         }
     }
-    return POSTINGS_ROW * POSTINGS_ROW * a_rows * b_rows +
-           positions_lanes_sum((positions_row)not_near);
+    return POSTINGS_ROW * POSTINGS_ROW * a_rows * b_rows + positions_lanes_sum((positions_row)less);
 }
 
 #define POSITIONS_ROWS_FEW 16 /* pairs of rows that are compared each */
@@ -79,8 +106,8 @@ uint64_t positions_near_many(struct positions a, struct positions b, uint32_t di
 
 /* How many pairs of one of a and one of b lie `distance` apart or nearer, but not at one place.
  * When ordered, a stands before b. Biases do not count. */
-static inline uint64_t positions_near(struct positions a, struct positions b, uint32_t distance,
-                                      bool ordered)
+static inline __attribute__((always_inline)) uint64_t
+positions_near(struct positions a, struct positions b, uint32_t distance, bool ordered)
 {
     if ((uint64_t)positions_rows(a.count) * positions_rows(b.count) <= POSITIONS_ROWS_FEW)
         return positions_near_rows(&a, &b, distance, ordered);

@@ -1,6 +1,6 @@
 #include "query/match_span.h"
 
-#define DOCUMENTS_AT_ONCE 512        /* whose positions are gathered together */
+#define DOCUMENTS_AT_ONCE 1024       /* whose positions are gathered together */
 #define WORDS_AT_ONCE     (1U << 19) /* they have in all, unless one alone has more */
 
 void match_span_release(struct match_span *s)
@@ -98,11 +98,13 @@ static bool take_some(const struct match_span *s, const struct span_place *p, ui
     uint64_t words = 0;
 
     match_some_begin(some, window);
+    some->wanted.bits = *wanted;
     BITS_EACH(wanted, 0, doc)
     {
         words += lengths[doc];
         if (some->count > 0 && !p->grouped &&
             (some->count >= DOCUMENTS_AT_ONCE || words > WORDS_AT_ONCE)) {
+            bits_drop(&some->wanted.bits, (uint32_t)doc, WINDOW_DOCS - 1);
             bits_and_not(wanted, &some->wanted.bits);
             return true;
         }

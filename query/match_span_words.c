@@ -139,8 +139,10 @@ static int gather_sides(struct span_look *k, const struct span_pair *pair, struc
 }
 
 /* Pairs of what any list of one has and any of the other. */
-static uint64_t near_lists(const struct match_places *a, const struct match_places *b,
-                           uint32_t slot, uint32_t distance, bool ordered)
+static inline __attribute__((always_inline)) uint64_t near_lists(const struct match_places *a,
+                                                                 const struct match_places *b,
+                                                                 uint32_t slot, uint32_t distance,
+                                                                 bool ordered)
 {
     uint64_t n = 0;
 
@@ -148,16 +150,6 @@ static uint64_t near_lists(const struct match_places *a, const struct match_plac
         for (const struct match_run *y = &b->of[slot]; y; y = match_places_next(b, y))
             n += positions_near(match_places_at(a, x), match_places_at(b, y), distance, ordered);
     return n;
-}
-
-static inline uint64_t near_in(const struct match_places *a, const struct match_places *b,
-                               uint32_t slot, uint32_t distance, bool ordered)
-{
-    const struct match_run *x = &a->of[slot], *y = &b->of[slot];
-
-    if (x->next | y->next)
-        return near_lists(a, b, slot, distance, ordered);
-    return positions_near(match_places_at(a, x), match_places_at(b, y), distance, ordered);
 }
 
 /* Words of an OR that stand at one position count each by itself, which only weighs. One word on
@@ -170,8 +162,8 @@ static uint64_t count_near(const struct span_pair *pair, uint32_t slot)
         for (uint32_t j = 0; j < pair->count[1]; j++) {
             const struct match_leaf *left = pair->side[0][i], *right = pair->side[1][j];
 
-            n += near_in(left->places, right->places, slot, pair->distance,
-                         pair->ordered || left == right);
+            n += near_lists(left->places, right->places, slot, pair->distance,
+                            pair->ordered || left == right);
         }
     return n;
 }
@@ -187,15 +179,15 @@ static uint64_t count_far(const struct span_pair *pair, uint32_t slot)
     return n;
 }
 
-/* Two words, as most often. */
-static void look_near(struct span_look *k, const struct span_pair *pair)
+/* Two words, as most often; twice, so that it is known when compiling whether they are ordered. */
+static inline __attribute__((always_inline)) void
+look_near(struct span_look *k, const struct span_pair *pair, bool ordered)
 {
     const struct match_places *a = pair->side[0][0]->places, *b = pair->side[1][0]->places;
-    bool ordered = pair->ordered || a == b;
 
     for (uint32_t i = 0; i < k->some->count; i++) {
         uint32_t slot = k->some->slot[i];
-        uint64_t matches = near_in(a, b, slot, pair->distance, ordered);
+        uint64_t matches = near_lists(a, b, slot, pair->distance, ordered);
 
         if (matches)
             match_span_note(k, slot, matches);
@@ -212,7 +204,10 @@ int match_span_near(struct span_look *k, struct err *err)
     if (far && unite_sides(k, pair, err) < 0)
         return -1;
     if (!far && pair->count[0] == 1 && pair->count[1] == 1) {
-        look_near(k, pair);
+        if (pair->ordered || pair->side[0][0] == pair->side[1][0])
+            look_near(k, pair, true);
+        else
+            look_near(k, pair, false);
         return 0;
     }
     for (uint32_t i = 0; i < k->some->count; i++) {
