@@ -1,7 +1,8 @@
 # The shared library, installing, and the source archive.
 #
 #   make install PREFIX=/usr DESTDIR=...    programs, libmorgue, man pages, completions, units, schemas
-#   make deb                               Debian packages in build/deb
+#   make deb                               Debian packages in build/deb, held against lintian
+#   make check-deb                          installs them into a fresh Debian and runs the demo there
 #   make dist                               newsmorgue-VERSION.tar.gz of what is committed
 
 LIBDIR     ?= $(PREFIX)/lib
@@ -57,7 +58,7 @@ install: all man
 	    install -m 644 $$page $(DESTDIR)$(MANDIR)/man$$section/ || exit 1; done
 	$(call install_into,schemas/*.json schemas/README.md,$(DATADIR)/schemas,644)
 	install -d $(DESTDIR)$(DOCDIR)/examples && cp -r examples/articles examples/corrections.jsonl \
-	    examples/python examples/shell examples/c examples/demo.sh $(DESTDIR)$(DOCDIR)/examples/
+	    examples/feed.xml examples/python examples/shell examples/c examples/systemd examples/demo.sh $(DESTDIR)$(DOCDIR)/examples/
 	$(call install_into,README.md CHANGELOG.md docs/*.md,$(DOCDIR),644)
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 644 packaging/completions/morgue.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/morgue
@@ -96,7 +97,15 @@ deb:
 	tar -C $(DEB) -xzf $(DEB)/newsmorgue_$(VERSION).orig.tar.gz
 	cp -r packaging/debian $(DEB)/newsmorgue-$(VERSION)/debian
 	cd $(DEB)/newsmorgue-$(VERSION) && dpkg-buildpackage -us -uc
+	lintian --fail-on error $(DEB)/*.changes
 	@ls $(DEB)/*.deb
+
+# Installs what `make deb` has made into a fresh Debian under DEB_ROOT, or onto this machine with DEB_ROOT=/,
+# and runs the demo and the daemon from there. Wants root; debootstrap wants a Debian mirror.
+DEB_ROOT ?= build/deb-root
+.PHONY: check-deb
+check-deb: deb
+	packaging/check-deb.sh $(DEB) $(DEB_ROOT)
 
 dist:
 	git archive --format=tar.gz --prefix=newsmorgue-$(VERSION)/ -o newsmorgue-$(VERSION).tar.gz HEAD
