@@ -2,6 +2,7 @@
 
 #include "client/kwic.h"
 #include "client/meant.h"
+#include "client/patience.h"
 #include "client/tell.h"
 #include "client/template.h"
 #include "client/watch.h"
@@ -156,10 +157,10 @@ static enum exit_status show_line(struct answer *r, enum morgue_line kind, json_
 }
 
 /* The next line, or why there is none. */
-static enum morgue_line next(struct answer *r, const char **line, size_t *len)
+static enum morgue_line next(struct answer *r, struct patience *p, const char **line, size_t *len)
 {
     enum morgue_line kind =
-        r->out->live ? watch_next(r->morgue, line, len) : morgue_next(r->morgue, line, len);
+        r->out->live ? watch_next(r->morgue, line, len) : patience_next(p, r->morgue, line, len);
 
     /* A daemon of our own is sent the same signal. */
     if (kind == MORGUE_CLOSED && r->out->live && watch_ended())
@@ -174,6 +175,7 @@ enum exit_status answer_show(struct answer *r)
     json_t *waiting = waits(r) ? json_array() : NULL;
     enum exit_status status = EXIT_FOUND;
     enum morgue_line kind = MORGUE_HIT;
+    struct patience patience = {.errors = r->errors};
     bool found = false;
     const char *line;
     size_t len;
@@ -181,11 +183,13 @@ enum exit_status answer_show(struct answer *r)
     if (is_table(r->asking))
         table_head(r->out->out, table_of(r->asking), NULL, r->columns);
     while (kind == MORGUE_HIT && !ferror(r->out->out)) {
-        kind = next(r, &line, &len);
+        kind = next(r, &patience, &line, &len);
         if (kind == MORGUE_CLOSED || kind == MORGUE_BROKEN) {
             status = r->out->live && watch_ended() ? EXIT_NOTHING : EXIT_TROUBLE;
             break;
         }
+        if (!waiting && patience.errors)
+            patience_stop(&patience); /* hits are shown as they come */
         status = show_line(r, kind, waiting, line, len);
         found |= kind == MORGUE_HIT;
         if (r->out->live)
