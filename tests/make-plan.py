@@ -56,7 +56,7 @@ def main():
     emit('screens/expected', 120, 'python3 -B tests/screens/screens.py %s/bin' % build)
     emit('screens/hostile', 120, 'python3 -B tests/screens/hostile.py %s/bin' % build)
     emit('screens/completions', 180, 'python3 -B tests/screens/completions.py %s/bin' % build)
-    emit('docs/console', 120, 'python3 -B tests/docs/console.py %s/bin docs/tutorial.md docs/recipes.md' % build)
+    emit('docs/console', 120, 'python3 -B tests/docs/console.py %s/bin README.md docs/tutorial.md docs/recipes.md' % build)
     emit('docs/man', 60, 'bash tests/docs/man.sh')
     emit('docs/shellcheck', 60, 'bash tests/docs/shellcheck.sh')
     emit('docs/spelling', 120, 'python3 -B tests/docs/spelling.py')

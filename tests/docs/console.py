@@ -37,6 +37,8 @@ class Shell:
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.folder = folder
         os.symlink(os.path.join(ROOT, 'examples'), os.path.join(folder, 'examples'))
+        os.mkdir(os.path.join(folder, 'build'))
+        os.symlink(bin_dir, os.path.join(folder, 'build', 'bin'))
 
     def run(self, command):
         mark = '--end-of-command--'

@@ -63,7 +63,7 @@ def main():
         return 0
     for path, missing in found.items():
         if missing:
-            print('%s: %s' % (path, ' '.join(missing)))
+            print('%s: %s  (right? then a line of tests/docs/words.txt)' % (path, ' '.join(missing)))
     rest = [p for p in tracked() if p.endswith(('.c', '.h', '.py', '.sh', '.md', '.scd', '.cc', '.hh', '.json', '.mk'))
             and not NOT_OURS.match(p)]
     code = subprocess.run(['codespell', '-q', '3', '-L', 'ninjs,serach,coruption,readd,ned,mesure,nd,sie,te,fo,hist,ba,inout,wit,ro,ot,ue,als,oder',
