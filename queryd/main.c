@@ -26,7 +26,11 @@ static const char more[] =
     "Without --socket the socket is $MORGUE_SOCKET, else $XDG_RUNTIME_DIR/morgue/morgue.sock,\n"
     "else /run/morgue/morgue.sock. SIGTERM finishes what is under way and exits 0; SIGHUP opens "
     "the\n"
-    "newest generation, which is noticed within a second anyway. Exit: 0 ended as asked, 2 failed.";
+    "newest generation, which is noticed within a second anyway. Exit: 0 ended as asked, 2 "
+    "failed.\n"
+    "Examples:\n"
+    "  morgue-queryd --socket ./morgue.sock my-index &\n"
+    "  morgue-queryd --group journalists news archive";
 
 /* What the command line says, where it is not a server_options yet. */
 struct arguments {

@@ -113,6 +113,16 @@ out_has "PAGED:"
 expect 0 tty_run "PAGER='sed s/^/PAGED:/' $M count dam"
 out_lacks "PAGED:"
 expect 0 tty_run "PAGER=true $M search dam"
+expect 0 tty_run "PAGER=cat $M search dam"
+check "colours on a terminal" grep -qF "$(printf '\033[1;33m')" "$T/out"
+for way in "NO_COLOR=1 PAGER=cat $M" "TERM=dumb PAGER=cat $M" "PAGER=cat $M --color=never"; do
+    expect 0 tty_run "$way search dam"
+    check "none: $way" sh -c '! grep -qF "$(printf "\033")" "$1"' sh "$T/out"
+done
+expect 0 env NO_COLOR=1 $M --color=always search dam
+check "asked for, all the same" grep -qF "$(printf '\033[1;33m')" "$T/out"
+expect 0 $M search dam
+check "none in a file" sh -c '! grep -qF "$(printf "\033")" "$1"' sh "$T/out"
 expect 0 $M --color=always search dam
 check "no link to what is no web address" sh -c '! grep -qF "$(printf "\033]8;;dam")" "$1"' sh "$T/out"
 finish
