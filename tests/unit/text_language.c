@@ -87,6 +87,11 @@ static void languages(void **state)
     guess("El alcalde dijo que el puente no se abrirá por una semana en la ciudad.", "es");
     guess("O prefeito disse que a ponte não será aberta por uma semana na cidade.", "pt");
     guess("Burmistrz powiedział, że most nie będzie otwarty w tym tygodniu i po nim.", "pl");
+    guess("Hejtman se setkal s lidmi z obce a slíbil jim pomoc. Pod vodou je více než sto domů.",
+          "cs"); /* neither Croatian nor, for its í, Irish */
+    guess("Starosta řekl, že na pomoc čekají i jiní a že se nic neděje, no to není pravda.", "cs");
+    guess("Guverner se sastao s ljudima i obećao im pomoć. U selu je pod vodom više od sto kuća.",
+          "hr");
     guess("Belediye başkanı köprünün bir hafta için kapalı olacağını ve yeni olduğunu söyledi.",
           "tr");
     guess("Мэр сообщил, что мост будет закрыт на неделю, так как его ремонт не был закончен.",
