@@ -164,10 +164,13 @@ int main(int argc, char **argv)
     struct screen errors = {.out = stderr};
     enum exit_status status = EXIT_USAGE;
     struct err err;
+    char help[] = "--help"; /* what `morgue help COMMAND` means, too */
     int operands;
 
     if (!setlocale(LC_CTYPE, "C.UTF-8"))
         setlocale(LC_CTYPE, "");
+    if (argc > 1 && strcmp(argv[1], "help") == 0)
+        argv[1] = help;
     if (help_wanted(argc, argv))
         return EXIT_FOUND;
     switch (opt_parse(&program, argc, argv, &operands, &err)) {

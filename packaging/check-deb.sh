@@ -14,10 +14,15 @@ if [ ! -e "$root/etc/debian_version" ]; then
     say "a fresh Debian in $root"
     debootstrap --variant=minbase bookworm "$root"
 fi
+# systemd-tmpfiles wants /proc.
+if [ "$root" != / ] && [ ! -e "$root/proc/self" ]; then
+    mount -t proc proc "$root/proc"
+    trap 'umount "$root/proc"' EXIT
+fi
 mkdir -p "$root/tmp/newsmorgue-debs"
 cp "$debs"/*.deb "$root/tmp/newsmorgue-debs/"
 say "installing"
-inside sh -c 'DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends /tmp/newsmorgue-debs/*.deb >/dev/null'
+inside sh -c 'DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --reinstall --no-install-recommends /tmp/newsmorgue-debs/*.deb >/dev/null'
 
 say "what is there"
 inside sh -c 'for f in /usr/bin/morgue /usr/bin/morgue-indexer /usr/bin/morgue-queryd /lib/systemd/system/morgue-queryd.service \

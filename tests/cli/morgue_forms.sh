@@ -104,6 +104,11 @@ for command in search quotes count speakers timeline kwic facets show explain su
     check "$command: two examples" test "$(grep -c "^  morgue .*$command" "$T/out")" -ge 2
 done
 
+expect 0 "$BIN/morgue" help kwic
+out_has "morgue kwic"
+expect 0 "$BIN/morgue" help
+out_has "quotes QUERY"
+
 # a terminal: links and a pager
 tty_run() { script -qec "env TERM=xterm COLUMNS=80 $1" /dev/null </dev/null | tr -d '\r' >"$T/out"; }
 expect 0 tty_run "PAGER=cat $M search repairs --limit 1"
