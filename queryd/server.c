@@ -27,7 +27,7 @@
 #define TICK_MS  500 /* looks for a newer generation it was not told of, and at slow clients */
 #define WEED_MS  50  /* looks for requests past their deadline, while there are any */
 #define DRAIN_MS 5000
-#define BACKLOG  512
+#define BACKLOG  4096 /* a newsroom that comes back all at once; the system may allow less */
 
 struct server {
     const struct server_options *options;
