@@ -10,13 +10,13 @@
 
 #include "base/log.h"
 #include "queryd/admission.h"
+#include "queryd/confine.h"
 #include "queryd/connection.h"
 #include "queryd/exporter.h"
 #include "queryd/listen.h"
 #include "queryd/lookout.h"
 #include "queryd/notify.h"
 #include "queryd/renewal.h"
-#include "queryd/sandbox.h"
 #include "queryd/stdio.h"
 #include <signal.h>
 #include <stdio.h>
@@ -291,43 +291,10 @@ static int start_stdio(struct server *s, int fd, struct err *err)
     return stdio_start(err);
 }
 
-/* The directory that a file stands in, as a fresh string; NULL for NULL, or out of memory. */
-static char *parent_of(const char *path)
+/* NULL when it is not ours to remove. */
+static const char *socket_path(const struct server *s)
 {
-    const char *slash = path ? strrchr(path, '/') : NULL;
-
-    if (!path)
-        return NULL;
-    if (!slash)
-        return strdup(".");
-    return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
-}
-
-static int enter_sandbox(struct server *s, struct err *err)
-{
-    const struct server_options *o = s->options;
-    const char *socket = s->listener.lock_fd >= 0 ? s->listener.path : NULL;
-    char *socket_dir = parent_of(socket), *metrics_dir = parent_of(o->metrics_file);
-    struct sandbox_needs needs = {
-        .readable = o->indexes,
-        .readable_count = o->index_count,
-        .removable = socket_dir,
-        .writable = metrics_dir,
-        .grows = o->stdio,
-    };
-    struct buf told = BUF_INIT;
-    int r = 0;
-
-    if (!o->sandbox)
-        log_info("sandbox: switched off");
-    else if ((socket && !socket_dir) || (o->metrics_file && !metrics_dir))
-        r = err_nomem(err);
-    else if ((r = sandbox_enter(&needs, &told, err)) == 0)
-        log_info("sandbox: %s", told.data ? told.data : "");
-    buf_release(&told);
-    free(socket_dir);
-    free(metrics_dir);
-    return r;
+    return s->listener.lock_fd >= 0 ? s->listener.path : NULL;
 }
 
 static void tell_start(const struct server *s)
@@ -355,7 +322,7 @@ static int start(struct server *s, struct err *err)
         return -1;
     if (lookout_start(&s->lookout, &s->loop, o->indexes, o->index_count, on_published, s, err) < 0)
         return -1;
-    if (enter_sandbox(s, err) < 0)
+    if (confine(o, socket_path(s), err) < 0)
         return -1;
     service->pool = pool_new(o->threads, service->generation, notify_loop, &s->turned, err);
     if (!service->pool)
