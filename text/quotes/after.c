@@ -115,7 +115,8 @@ static uint32_t behind_verb(const struct site *s, uint32_t i, uint32_t end)
     size_t len;
     const char *particle = reading_folded(r, at(s, k < end ? k : i), &len);
     if (k + 1 < end && word_listed(r->language->particles, particle, len) &&
-        looks_subject(s, k + 1, false))
+        (looks_subject(s, k + 1, false) ||
+         (token_is_lower(at(s, k + 1)) && !(at(s, k + 1)->classes & CLASS(WORD_FUNC)))))
         k++; /* "pointed out X" */
     while (r->language->free_order && k + 1 < end && token_is(at(s, k), WORD_OBJECT) &&
            (!token_is(at(s, k), WORD_DET) || (r->language->declines && is_name(at(s, k + 1)))))

@@ -281,7 +281,7 @@ static bool decide_speaker(struct speech *sp, uint32_t k, struct site *site, uin
             (same_line && (kind_interposed(site) || opens_anew(site)) && sieve_subject(site, f));
     found = found || (same_line && (ends || words > SHORT) && !kind_amid(site) &&
                       follow(sp, SIEVE_SPLIT, f));
-    if (!found && in_brackets(site))
+    if (in_brackets(site))
         return false; /* "(«Vandalism»)": what a law is called */
     bool name = sp->r->language->cautious && kind_begins_capital(site);
     bool listed = name && site_announced(site) && words <= CLAUSE && !kind_introduced(site);

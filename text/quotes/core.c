@@ -77,7 +77,7 @@ static struct range drop_office(const struct reading *r, struct range g, struct 
 {
     uint32_t i = name.first;
     if (!r->language->declines || i == g.first || name.last - i != 3 || token_is_given(tok(r, i)) ||
-        !token_is_lower(tok(r, i - 1)))
+        (!token_is_lower(tok(r, i - 1)) && !token_is(tok(r, i - 1), WORD_ROLE)))
         return name;
     for (uint32_t k = i; k < name.last; k++)
         if (!token_is_word(tok(r, k)))
@@ -101,7 +101,7 @@ uint32_t name_run_end(const struct reading *r, uint32_t i, uint32_t end)
     uint32_t last = i + 1;
     for (uint32_t j = i + 1; j < end; j++) {
         const struct token *t = tok(r, j), *left = tok(r, j - 1);
-        if (left->flags & TOKEN_POSSESSIVE)
+        if ((left->flags & TOKEN_POSSESSIVE) || (token_is_word(t) && mention_is_foreign(r, j)))
             break;
         if (is_name(t) && !(t->classes & (CLASS(WORD_DET) | CLASS_PRONOUN)))
             last = j + 1;

@@ -173,7 +173,8 @@ const struct quote_language quote_language_en = {
             "widow nancy angela andrea jean amber alexis lori michele ekaterina lyudmila "
             "zauresh aizhan nazgul kellyanne huma joni",
             [WORD_ROLE] =
-                "villager villagers shopkeeper herdsman herder pensioner ally family president "
+                "akim akims villager villagers shopkeeper herdsman herder pensioner ally family "
+                "president "
                 "chairman chairwoman chair director manager minister "
                 "spokesman spokeswoman spokesperson analyst official officer adviser advisor aide "
                 "secretary strategist consultant economist lawyer attorney professor expert "
