@@ -277,7 +277,9 @@ bool sieve_trailing(const struct site *s, struct finding *f)
 {
     const struct reading *r = s->reading;
     struct parts parts;
-    if (r->language->verb_second)
+    uint32_t from = s->after.first, line_end = r->lines[s->span->line].last;
+    uint32_t to = line_end - from > PARTS_REACH ? from + PARTS_REACH : line_end;
+    if (r->language->verb_second || reading_first_set(r->tells, from, to) == to)
         return false;
     parts_after(s, &parts);
     if (!parts.count)

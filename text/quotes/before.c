@@ -28,7 +28,7 @@ static struct range joined_subject(const struct site *s, uint32_t verb, struct r
 {
     const struct reading *r = s->reading;
     uint32_t floor = verb > g.first + JOINED_MAX ? verb - JOINED_MAX : g.first;
-    if (r->language->verb_second || r->language->declines)
+    if (r->language->verb_second || r->language->declines || verb == g.first)
         return no_cue;
     for (uint32_t i = verb - 1; i > floor; i--) {
         if (token_is_mark(at(s, i - 1), ',') && token_is_personal(at(s, i)) &&

@@ -237,7 +237,7 @@ static bool is_exchange(const struct splitter *s, uint32_t l)
 static bool is_introduced(const struct splitter *s, const struct span *q)
 {
     const struct reading *r = s->r;
-    const struct line *line = &r->lines[q->line], *before = line - 1;
+    const struct line *line = &r->lines[q->line], *before = q->line ? line - 1 : line;
     if (!q->line || !q->head || before->last == before->first ||
         !token_is_mark(tok(r, before->last - 1), ':') || line->last - line->first < 4)
         return false;
