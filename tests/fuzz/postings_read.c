@@ -105,6 +105,8 @@ static void read_changed(const uint8_t *data, size_t size)
     if (p) {
         if (size > 0 && data[0] & 2)
             merge(p);
+        else if (size > 0 && data[0] & 8)
+            verify(p);
         else
             read_all(p);
     } else {

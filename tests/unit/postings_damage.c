@@ -42,6 +42,7 @@ static void read_bytes(const char *bytes, size_t size, bool must_fail)
     } else {
         assert_false(must_fail);
         read_all(p);
+        verify(p);
     }
     postings_close(p);
     free(copy);

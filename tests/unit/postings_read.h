@@ -8,6 +8,13 @@
 #include "postings/postings.h"
 #include <stdlib.h>
 
+/* What these checks compare tells a fuzzer nothing, and following it took most of its time. */
+#ifdef __clang__
+#define NOT_FOLLOWED __attribute__((no_sanitize("coverage")))
+#else
+#define NOT_FOLLOWED
+#endif
+
 static inline void promise(bool holds)
 {
     if (!holds)
@@ -19,7 +26,7 @@ static inline void promise_damaged(const struct err *err)
     promise(err->code == ERR_DAMAGED || err->code == ERR_VERSION || err->code == ERR_LIMIT);
 }
 
-static inline void read_positions(struct posting_cursor *c, uint32_t i)
+NOT_FOLLOWED static inline void read_positions(struct posting_cursor *c, uint32_t i)
 {
     const uint32_t *positions;
     uint32_t count;
@@ -35,7 +42,7 @@ static inline void read_positions(struct posting_cursor *c, uint32_t i)
 }
 
 /* Positions of many documents at once, each run filled up to whole rows. */
-static inline void read_gathered(struct posting_cursor *c)
+NOT_FOLLOWED static inline void read_gathered(struct posting_cursor *c)
 {
     struct posting_runs runs = {0};
     struct posting_run run[POSTINGS_BLOCK];
@@ -61,7 +68,9 @@ static inline void read_gathered(struct posting_cursor *c)
     posting_runs_release(&runs);
 }
 
-static inline void read_block(struct posting_cursor *c, uint32_t block)
+/* The positions of its first documents one by one, then of some at once. */
+NOT_FOLLOWED static inline void read_block(struct posting_cursor *c, uint32_t block,
+                                           uint32_t positions)
 {
     struct err err;
 
@@ -81,31 +90,33 @@ static inline void read_block(struct posting_cursor *c, uint32_t block)
     }
     for (uint32_t i = 0; i < c->count; i++) {
         promise(c->frequency[i] > 0);
-        if (c->list.positional)
+        if (c->list.positional && i < positions)
             read_positions(c, i);
     }
     if (c->list.positional)
         read_gathered(c);
 }
 
-static inline void read_list(const struct posting_list *list)
+NOT_FOLLOWED static inline void read_list(const struct posting_list *list)
 {
     struct posting_cursor c;
 
     posting_cursor_init(&c, list);
     for (uint32_t block = 0; block < list->blocks; block++)
-        read_block(&c, block);
+        read_block(&c, block, POSTINGS_BLOCK);
     for (uint32_t doc = 1; doc < 400; doc += 97) {
         uint32_t found = posting_block_find(list, doc, doc % list->blocks);
 
         promise(found <= list->blocks);
         if (found < list->blocks)
-            read_block(&c, found);
+            read_block(&c, found, 1);
     }
     posting_cursor_release(&c);
 }
 
-static inline void read_terms(const struct postings *p, const char *prefix, size_t prefix_len)
+/* With their lists, or the terms alone. */
+static inline void read_terms(const struct postings *p, const char *prefix, size_t prefix_len,
+                              bool lists)
 {
     struct posting_list list, again;
     struct err err;
@@ -120,7 +131,8 @@ static inline void read_terms(const struct postings *p, const char *prefix, size
     }
     while ((got = postings_terms_next(it, &term, &len, &list, &err)) > 0) {
         promise(len >= prefix_len && len <= 255);
-        read_list(&list);
+        if (lists)
+            read_list(&list);
         if (postings_find(p, term, len, &again, &err) < 0)
             promise_damaged(&err);
     }
@@ -131,10 +143,14 @@ static inline void read_terms(const struct postings *p, const char *prefix, size
 
 static inline void read_all(const struct postings *p)
 {
+    read_terms(p, "", 0, true);
+    read_terms(p, "wo", 2, false);
+}
+
+static inline void verify(const struct postings *p)
+{
     struct err err;
 
-    read_terms(p, "", 0);
-    read_terms(p, "wo", 2);
     if (postings_verify(p, &err) < 0)
         promise_damaged(&err);
 }
