@@ -34,16 +34,17 @@ CPPFLAGS += -I. -D_GNU_SOURCE -DMORGUE_VERSION='"$(VERSION)"' $(PKGFLAGS)
 DEPFLAGS  = -MMD -MP
 
 # --- The floors: what each folder's library is linked with. tests/layers holds the includes to it.
-FOLDERS  := base xapian-c text postings index query wire indexer queryd client
+FOLDERS  := base xapian-c text postings index remote query wire indexer queryd client
 USES_base     :=
 USES_xapian-c := base
 USES_text     := base
 USES_postings := base
 USES_index    := text xapian-c postings base
-USES_query    := index text xapian-c postings base
+USES_remote   := xapian-c base
+USES_query    := remote index text xapian-c postings base
 USES_wire     := base
 USES_indexer  := index text xapian-c postings base
-USES_queryd   := query index text xapian-c postings wire base
+USES_queryd   := query remote index text xapian-c postings wire base
 USES_client   := wire base
 
 LIBS_base     := $(shell pkg-config --libs jansson nettle 2>/dev/null)

@@ -17,8 +17,11 @@ int exhibit_article(struct exhibit *e, struct reader *reader, struct analyzer *a
 
     *e = (struct exhibit){.doc = doc, .article = article};
     set_language(e);
-    if (reader_text(reader, doc, arena, &e->article_text, &e->article_text_len, err) < 0 ||
-        analyzer_text(analyzer, e->article_text, e->article_text_len, arena, &e->text, err) < 0)
+    e->article_text = article->key[ARTICLE_TEXT].s;
+    e->article_text_len = article->key[ARTICLE_TEXT].len;
+    if (reader && reader_text(reader, doc, arena, &e->article_text, &e->article_text_len, err) < 0)
+        return -1;
+    if (analyzer_text(analyzer, e->article_text, e->article_text_len, arena, &e->text, err) < 0)
         return -1;
     return title.s ? analyzer_line(analyzer, title.s, title.len, arena, &e->title, err) : 0;
 }

@@ -5,8 +5,8 @@
 
 #include "query/judge.h"
 
-/* An article and its text. Fills what is not given (doc, article) from the index and by analysis,
- * all in the arena. */
+/* An article and its text. Fills what is not given (doc, article) from the index (with no reader:
+ * from the article's own text) and by analysis, all in the arena. */
 int exhibit_article(struct exhibit *e, struct reader *reader, struct analyzer *analyzer,
                     struct arena *arena, uint32_t doc, const struct article *article,
                     struct err *err);

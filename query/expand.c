@@ -15,7 +15,8 @@ struct entry {
 };
 
 struct expander {
-    struct reader *reader;
+    struct reader *reader; /* or NULL, and: */
+    struct word_source source;
     struct stems *stems;
     const struct query_limits *limits;
     struct arena *arena;
@@ -39,6 +40,27 @@ struct expander *expander_new(struct reader *reader, struct stems *stems,
     x->arena = arena;
     return x;
 }
+
+struct expander *expander_new_from(const struct word_source *source, struct stems *stems,
+                                   const struct query_limits *limits, struct arena *arena,
+                                   struct err *err)
+{
+    struct expander *x = expander_new(NULL, stems, limits, arena, err);
+
+    if (x)
+        x->source = *source;
+    return x;
+}
+
+struct expander *expander_by_stem(struct stems *stems, const struct query_limits *limits,
+                                  struct arena *arena)
+{
+    struct err err;
+
+    return expander_new(NULL, stems, limits, arena, &err);
+}
+
+#define WORD_BYTES_MAX 300 /* 64 code points, and what a stemmer may add */
 
 /* --- Sets */
 
@@ -155,6 +177,20 @@ static int add_stem_itself(struct expander *x, const char *language, const char 
     return add(x, g, stem, len, err);
 }
 
+/* For a word_sink: add what stands behind `skip` bytes. */
+struct sink {
+    struct expander *x;
+    struct growing *g;
+    size_t skip;
+};
+
+static int sink_word(void *arg, const char *word, size_t len, struct err *err)
+{
+    struct sink *s = arg;
+
+    return add(s->x, s->g, word + s->skip, len - s->skip, err);
+}
+
 static int add_dictionary(struct expander *x, const char *language, const char *stem, size_t len,
                           struct growing *g, struct err *err)
 {
@@ -162,6 +198,9 @@ static int add_dictionary(struct expander *x, const char *language, const char *
     struct term key;
     int rc;
 
+    if (!x->reader)
+        return x->source.forms(x->source.user, language, stem, len, sink_word,
+                               &(struct sink){x, g, 0}, err);
     term_stem(&key, language, stem, len);
     it = xap_db_synonyms(x->reader->articles, xap_mem(key.bytes, key.len), err);
     if (!it)
@@ -221,6 +260,36 @@ int expand_stem(struct expander *x, const char *language, struct query_word word
     fresh = (struct entry){
         .kind = arena_strdup(x->arena, language), .stem = true, .word = word, .set = *out};
     return fresh.kind ? remember(x, fresh, err) : err_nomem(err);
+}
+
+static int same_stem(struct expander *x, const char *language, struct query_word want,
+                     const char *have, size_t len, struct err *err)
+{
+    char stem[WORD_BYTES_MAX];
+    const char *out;
+    size_t n, stem_len;
+
+    if (want.len == len && memcmp(want.text, have, len) == 0)
+        return 1;
+    if (!stems_has(x->stems, language) ||
+        stems_stem(x->stems, language, want.text, want.len, &out, &stem_len, err) < 0)
+        return stems_has(x->stems, language) ? -1 : 0;
+    if (stem_len > sizeof stem)
+        return 0;
+    memcpy(stem, out, stem_len); /* the next stemming overwrites it */
+    if (stems_stem(x->stems, language, have, len, &out, &n, err) < 0)
+        return -1;
+    return n == stem_len && memcmp(out, stem, n) == 0;
+}
+
+int expand_holds(struct expander *x, const char *language, struct query_word want, bool again,
+                 struct word_set *set, const char *have, size_t len, struct err *err)
+{
+    if (!x->reader && !x->source.forms)
+        return same_stem(x, language, want, have, len, err);
+    if (!again && expand_stem(x, language, want, set, err) < 0)
+        return -1;
+    return word_set_has(set, have, len);
 }
 
 /* --- Prefixes */
@@ -284,10 +353,13 @@ static int gather_prefix(struct expander *x, bool quotes, const char *term_prefi
                          struct query_word word, struct growing *g, struct list_set *lists,
                          struct err *err)
 {
-    const struct snapshot *s = x->reader->snapshot;
+    const struct snapshot *s = x->reader ? x->reader->snapshot : NULL;
     struct term t;
 
     term_make(&t, term_prefix, word.text, word.len);
+    if (!x->reader)
+        return x->source.prefixed(x->source.user, t.bytes, t.len, sink_word,
+                                  &(struct sink){x, g, strlen(term_prefix)}, err);
     for (size_t i = 0; i < snapshot_segments(s); i++) {
         const struct segment *segment = snapshot_segment(s, i);
 
@@ -324,8 +396,8 @@ static int find_prefix(struct expander *x, bool quotes, const char *term_prefix,
     *out = recall(x, false, quotes, term_prefix, word);
     if (*out)
         return 0;
-    fresh.lists =
-        arena_zalloc(x->arena, snapshot_segments(x->reader->snapshot) + 1, sizeof *fresh.lists);
+    fresh.lists = arena_zalloc(x->arena, x->reader ? snapshot_segments(x->reader->snapshot) + 1 : 1,
+                               sizeof *fresh.lists);
     if (!fresh.lists)
         return err_nomem(err);
     rc = gather_prefix(x, quotes, term_prefix, word, &g, fresh.lists, err);

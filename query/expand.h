@@ -23,9 +23,33 @@ struct word_set {
 
 struct expander;
 
+/* Where the words come from that are not in an index at hand. */
+typedef int word_sink(void *arg, const char *word, size_t len, struct err *err);
+struct word_source {
+    void *user;
+    /* The words of a stem in a language; the terms with a prefix, prefix included. */
+    int (*forms)(void *user, const char *language, const char *stem, size_t len, word_sink *sink,
+                 void *arg, struct err *err);
+    int (*prefixed)(void *user, const char *prefix, size_t len, word_sink *sink, void *arg,
+                    struct err *err);
+};
+
 struct expander *expander_new(struct reader *reader, struct stems *stems,
                               const struct query_limits *limits, struct arena *arena,
                               struct err *err);
+
+/* On the words of a source, which is copied; lists are not to be asked for. */
+struct expander *expander_new_from(const struct word_source *source, struct stems *stems,
+                                   const struct query_limits *limits, struct arena *arena,
+                                   struct err *err);
+/* One that knows no words, and tells forms by their stems (expand_holds); NULL out of memory. */
+struct expander *expander_by_stem(struct stems *stems, const struct query_limits *limits,
+                                  struct arena *arena);
+
+/* Whether `have`, a word of an article in `language`, is a form of `want`: 1, 0 or -1. The set is
+ * the caller's memory of it; reset it where want is another. */
+int expand_holds(struct expander *x, const char *language, struct query_word want, bool again,
+                 struct word_set *set, const char *have, size_t len, struct err *err);
 
 /* All words of articles in `language` whose stem is that of word, word itself included. */
 int expand_stem(struct expander *x, const char *language, struct query_word word,

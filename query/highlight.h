@@ -21,7 +21,7 @@ struct snippet {
 /* All borrowed. Analyses live in scratch, which is reset for each hit; results in the caller's
  * arena, and the expander's memory in its own. */
 struct highlighter {
-    struct reader *reader;
+    struct reader *reader; /* NULL where articles bear their texts */
     struct expander *expander;
     struct analyzer *analyzer;
     struct arena *scratch;

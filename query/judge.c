@@ -20,6 +20,7 @@ static bool matches(void *user, const struct query_word *want, bool stemmed,
                     const struct word *have)
 {
     struct word_match *m = user;
+    int rc;
 
     if (have->len == 0)
         return false; /* a word of which only the place is known */
@@ -27,11 +28,13 @@ static bool matches(void *user, const struct query_word *want, bool stemmed,
         return *have->text == *want->text && /* settles most */
                (want->prefix ? have->len >= want->len : have->len == want->len) &&
                memcmp(have->text, want->text, want->len) == 0;
-    if (m->want != want && !m->failed) {
-        m->failed = expand_stem(m->expander, m->language, *want, &m->set, m->err) < 0;
-        m->want = want;
-    }
-    return !m->failed && word_set_has(&m->set, have->text, have->len);
+    if (m->failed)
+        return false;
+    rc = expand_holds(m->expander, m->language, *want, m->want == want, &m->set, have->text,
+                      have->len, m->err);
+    m->want = want;
+    m->failed = rc < 0;
+    return rc > 0;
 }
 
 /* --- Words of a field */

@@ -252,18 +252,15 @@ static struct xap_query *fail_at(struct native *n, struct place at, const struct
     return NULL;
 }
 
-/* The first part that libxapian cannot express, by name. */
-static struct xap_query *refuse(struct native *n, const struct query_node *e)
+int native_refuse(const struct query_node *e, struct query_error *error)
 {
     char name[PROX_NAME_MAX];
-    struct err err;
 
     if (e->kind == NODE_PROX && (e->prox.how.negated || e->prox.how.unit != PROX_WORDS))
-        err_set(&err, ERR_UNAVAILABLE, "libxapian has no %s", prox_name(&e->prox.how, name));
-    else
-        err_set(&err, ERR_UNAVAILABLE,
-                "libxapian has no proximity of phrases or of other proximities");
-    return fail_at(n, e->at, &err);
+        return query_fail(error, ERR_UNAVAILABLE, e->at, NULL, "libxapian has no %s",
+                          prox_name(&e->prox.how, name));
+    return query_fail(error, ERR_UNAVAILABLE, e->at, NULL,
+                      "libxapian has no proximity of phrases or of other proximities");
 }
 
 static struct xap_query *build_span(struct native *n, const struct plan_node *p, bool quotes)
@@ -272,8 +269,10 @@ static struct xap_query *build_span(struct native *n, const struct plan_node *p,
     struct xap_query *all = NULL;
     struct err err;
 
-    if (!native_shape_is(e))
-        return refuse(n, e);
+    if (!native_shape_is(e)) {
+        native_refuse(e, n->error);
+        return NULL;
+    }
     for (unsigned place = 1; place < 1U << PLACES; place <<= 1) {
         struct xap_query *one;
 

@@ -285,8 +285,8 @@ static int add_languages(const struct builder *b, const struct shape *s, struct 
 
 static struct xap_query *in_all_languages(const struct builder *b, const struct shape *s)
 {
-    const char *const *languages;
-    size_t count = b->stemming ? reader_languages(b->n->reader, &languages) : 0, n = 0;
+    const char *const *languages = b->n->languages;
+    size_t count = b->stemming ? b->n->language_count : 0, n = 0;
     struct xap_query **list = arena_alloc(b->n->arena, (count + 1) * sizeof(struct xap_query *));
 
     if (!list) {

@@ -38,6 +38,7 @@ static int make_native(struct question *q)
                        .limits = &q->options->limits,
                        .arena = q->arena,
                        .error = q->error};
+    n.language_count = reader_languages(q->s->reader, &n.languages);
 
     q->native = native_run_new(&n, q->plan, q->options->scope);
     return q->native ? 0 : -1;

@@ -20,7 +20,8 @@ struct searcher {
     struct analyzer *analyzer;
     struct stems *stems;
     struct matcher *matcher;
-    struct arena scratch; /* of the hit under work */
+    struct arena scratch;    /* of the hit under work */
+    struct remotes *remotes; /* borrowed; NULL for none */
 };
 
 /* One question under work. One at a time of a searcher. */

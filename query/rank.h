@@ -31,6 +31,9 @@ static inline uint32_t rank_take(struct rank_words *w)
     return w->next < QUERY_WORDS_MAX ? w->next++ : QUERY_WORDS_MAX - 1;
 }
 
+/* What a word is worth among so many documents. */
+double rank_idf(const struct rank_word *w, uint64_t documents);
+
 /* Give the nodes of a tree that weigh their weights, and room for their frequencies. `documents`
  * are those of all segments. */
 int rank_weigh(const struct rank_words *words, uint64_t documents, struct match_node *root,

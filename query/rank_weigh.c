@@ -2,7 +2,7 @@
 #include "query/rank.h"
 #include <math.h>
 
-static double idf_of(const struct rank_word *w, uint64_t documents)
+double rank_idf(const struct rank_word *w, uint64_t documents)
 {
     uint64_t found = 0;
 
@@ -38,7 +38,7 @@ static int weigh_words(struct weigher *w, struct match_node *n, struct err *err)
     double idf = 0;
 
     for (uint32_t i = 0; i < words && w->next < QUERY_WORDS_MAX; i++)
-        idf += idf_of(&w->words->items[w->next++], w->documents);
+        idf += rank_idf(&w->words->items[w->next++], w->documents);
     if (n->weight <= 0)
         return 0;
     n->weight = idf * (double)(POSTINGS_K1 + 1);

@@ -6,6 +6,7 @@
 #include "query/collapse.h"
 #include "query/explain.h"
 #include "query/question.h"
+#include "query/remote.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,6 +51,16 @@ void searcher_free(struct searcher *s)
 struct snapshot *searcher_snapshot(struct searcher *s)
 {
     return s->snapshot;
+}
+
+void searcher_set_remotes(struct searcher *s, struct remotes *remotes)
+{
+    s->remotes = remotes;
+}
+
+struct remotes *searcher_remotes(struct searcher *s)
+{
+    return s->remotes;
 }
 
 /* --- Hits */
@@ -218,7 +229,9 @@ int search_run(struct searcher *s, const struct search_options *options, struct 
     struct question q = {.s = s, .options = options, .arena = arena, .error = error};
     int rc = -1;
 
-    if (question_understand(&q) == 0 && question_query(&q) == 0)
+    if (question_understand(&q) == 0 && s->remotes)
+        rc = (options->count_only ? remote_count : remote_page)(&q, out);
+    else if (q.plan && question_query(&q) == 0)
         rc = (options->collapse ? answer_collapsed : answer_plain)(&q, out);
     question_forget(&q);
     return rc;

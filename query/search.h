@@ -45,6 +45,8 @@ struct search_options {
     bool estimate;         /* the total may be an estimate */
     bool native;           /* ask libxapian, of an index made with --native: for tests */
     const uint64_t *since; /* of each index: only what came after this generation; NULL: all */
+    bool count_only;       /* of remote shards: no hits */
+    bool require_all;      /* rather an error than without one of the remote shards */
     bool collapse; /* fold copies of one quotation or article into one hit; total counts those */
     struct search_kept
         *kept;      /* NULL: no page is asked for after this one (none of groups is kept) */
@@ -72,13 +74,21 @@ struct result {
     size_t count;
     uint64_t total;
     bool exact;
-    const char *hint; /* NULL when there is nothing to say */
+    const char *hint;       /* NULL when there is nothing to say */
+    const char *generation; /* of remote shards; else NULL */
+    const char **missing;   /* remote shards that have no part in it */
+    size_t missing_count;
 };
 
 struct searcher;
 struct searcher *searcher_new(struct snapshot *snapshot, struct err *err); /* takes a reference */
 void searcher_free(struct searcher *s);
 struct snapshot *searcher_snapshot(struct searcher *s); /* borrowed */
+
+/* Ask remote shards (query/remote.h) instead of the snapshot, which must be empty; borrowed. */
+struct remotes;
+void searcher_set_remotes(struct searcher *s, struct remotes *remotes);
+struct remotes *searcher_remotes(struct searcher *s); /* NULL for none */
 
 int search_run(struct searcher *s, const struct search_options *options, struct arena *arena,
                struct result *out, struct query_error *error);

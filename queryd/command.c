@@ -48,6 +48,8 @@ static json_t *cursor_json(struct command *c, struct cursor next)
 {
     char text[CURSOR_TEXT];
 
+    if (searcher_remotes(c->searcher)) /* what they hold now they may not hold then */
+        return NULL;
     if (next.offset >= REQUEST_REACH_MAX || next.text >= REQUEST_REACH_MAX ||
         next.line > UINT32_MAX)
         return NULL;
@@ -58,10 +60,21 @@ static json_t *cursor_json(struct command *c, struct cursor next)
     return json_string(text);
 }
 
+/* Without some of the remote shards. */
+static int put_missing(const struct command *c, json_t *body)
+{
+    json_t *names = json_array();
+    int bad = json_object_set_new(body, "partial", json_true());
+
+    for (size_t i = 0; i < c->missing_count; i++)
+        bad |= json_array_append_new(names, json_string(c->missing[i]));
+    return bad | json_object_set_new(body, "missing", names);
+}
+
 static enum turn done_at(struct command *c, uint64_t count, json_t *cursor)
 {
     json_t *body = json_object();
-    const char *generation = snapshot_generation(c->job->snapshot);
+    const char *generation = c->generation ? c->generation : snapshot_generation(c->job->snapshot);
     double took_ms = (double)(clock_us() - c->job->received_us) / 1000;
     int bad = 0;
 
@@ -72,6 +85,8 @@ static enum turn done_at(struct command *c, uint64_t count, json_t *cursor)
     bad |= json_object_set_new(body, "took_ms", json_real(took_ms));
     if (c->request->op == OP_KWIC)
         bad |= json_object_set_new(body, "texts", json_integer((json_int_t)c->kwic.texts));
+    if (c->missing_count)
+        bad |= put_missing(c, body);
     if (cursor)
         bad |= json_object_set_new(body, "cursor", cursor);
     bad |= json_object_set_new(body, "hint", c->hint ? json_string(c->hint) : json_null());
@@ -139,6 +154,7 @@ struct search_options command_options(struct command *c, enum query_scope scope)
         .offset = (uint32_t)command_first(c),
         .snippets = r->snippet,
         .estimate = r->total == REQUEST_TOTAL_ESTIMATE,
+        .require_all = r->require_all,
         .collapse = r->collapse,
         .limits = {.deadline_us = c->job->deadline_us, .cancelled = &c->job->cancelled},
     };
@@ -163,23 +179,28 @@ static enum turn hits_turn(struct command *c, enum query_scope scope)
 {
     struct search_options options = command_options(c, scope);
     uint64_t left = options.limit - c->job->hits;
+    /* What remote shards hold may change from turn to turn. */
+    uint64_t most = searcher_remotes(c->searcher) ? left : TURN_HITS;
     struct result page = {0};
 
     options.offset += (uint32_t)c->job->hits;
-    options.limit = (uint32_t)(left < TURN_HITS ? left : TURN_HITS);
-    if (left > TURN_HITS || c->order.hits) {
+    options.limit = (uint32_t)(left < most ? left : most);
+    if (left > most || c->order.hits) {
         options.kept = &c->order;
         options.ahead = (uint32_t)(left - options.limit);
     }
     if (search_run(c->searcher, &options, c->arena, &page, &c->error) < 0 ||
         command_hint(c, page.hint) < 0)
         return TURN_FAILED;
+    c->generation = page.generation;
+    c->missing = page.missing;
+    c->missing_count = page.missing_count;
     c->total = page.total;
     c->exact = page.exact;
     for (size_t i = 0; i < page.count; i++)
         if (command_hit(c, answer_hit(&page.hits[i], &options)) < 0)
             return TURN_FAILED;
-    if (page.count == TURN_HITS && left > TURN_HITS)
+    if (page.count == most && left > most)
         return TURN_MORE;
     return command_done_paged(c);
 }
@@ -196,11 +217,27 @@ static enum turn quotes_turn(struct command *c)
 
 /* --- Ops of one turn */
 
+static enum turn count_remotes(struct command *c, struct search_options *options)
+{
+    struct result counted = {0};
+
+    options->count_only = true;
+    if (search_run(c->searcher, options, c->arena, &counted, &c->error) < 0)
+        return TURN_FAILED;
+    c->generation = counted.generation;
+    c->missing = counted.missing;
+    c->missing_count = counted.missing_count;
+    c->hint = counted.hint;
+    return done_single(c, 0, counted.total, counted.exact);
+}
+
 static enum turn count_turn(struct command *c)
 {
     struct search_options options = command_options(c, command_scope(c->request));
     uint64_t total;
 
+    if (searcher_remotes(c->searcher))
+        return count_remotes(c, &options);
     if (search_count(c->searcher, &options, &total, &c->hint, c->arena, &c->error) < 0)
         return TURN_FAILED;
     return done_single(c, 0, total, true);
@@ -249,13 +286,26 @@ static const struct op {
     [OP_SUGGEST] = {command_suggest_turn, true},
 };
 
+static bool remote_shards_answer(enum request_op op)
+{
+    return op == OP_SEARCH || op == OP_QUOTES || op == OP_COUNT;
+}
+
 static enum turn take_turn(struct command *c)
 {
     const struct op *op = &ops[c->request->op];
+    bool remote = searcher_remotes(c->searcher) != NULL;
 
     if (!op->turn)
         err_set(&c->error.err, ERR_UNAVAILABLE, "op \"%s\" is not in this version yet",
                 request_op_name(c->request->op));
+    else if (remote && !remote_shards_answer(c->request->op))
+        err_set(&c->error.err, ERR_UNAVAILABLE,
+                "remote shards cannot answer \"%s\": ask where the index is",
+                request_op_name(c->request->op));
+    else if (remote && c->request->cursor.s)
+        err_set(&c->error.err, ERR_INPUT,
+                "remote shards give no cursor: use \"offset\" and \"limit\"");
     else if (c->request->cursor.s && !op->paged)
         err_set(&c->error.err, ERR_INPUT, "op \"%s\" takes no \"cursor\"",
                 request_op_name(c->request->op));

@@ -3,6 +3,7 @@
 #include "base/opt.h"
 #include "index/split.h"
 #include "queryd/server.h"
+#include "remote/spec.h"
 #include "wire/endpoint.h"
 #include "wire/request.h"
 #include <errno.h>
@@ -135,6 +136,25 @@ static int serve(struct server_options *o, const struct arguments *a, struct err
     return r;
 }
 
+/* Indexes at hand first, then remote shards, each in the order given. */
+static void part_operands(struct server_options *o, char **operands, size_t count)
+{
+    size_t local = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        char *one = operands[i];
+
+        if (remote_spec_is(one))
+            continue;
+        memmove(operands + local + 1, operands + local, (i - local) * sizeof *operands);
+        operands[local++] = one;
+    }
+    o->indexes = (const char *const *)operands;
+    o->index_count = local;
+    o->remotes = (const char *const *)operands + local;
+    o->remote_count = count - local;
+}
+
 /* The exit status, or -1 to go on. */
 static int read_arguments(int argc, char **argv, struct server_options *o, struct arguments *a)
 {
@@ -159,6 +179,10 @@ static int read_arguments(int argc, char **argv, struct server_options *o, struc
          "close a client that takes no replies for so long (30)", NULL, 0, TIMEOUT_MAX_S},
         {"check", OPT_CHOICE, &a->check, "WHEN",
          "compare the index's files with their checksums: always or never", "always|never", 0, 0},
+        {"shard-connect", OPT_UINT, &o->shard_connect_ms, "MS",
+         "give up connecting to a remote shard after this (2000)", NULL, 10, 60000},
+        {"shard-reply", OPT_UINT, &o->shard_reply_ms, "MS",
+         "answer without a remote shard that takes longer (1500)", NULL, 10, 60000},
         {"metrics", OPT_STRING, &o->metrics_file, "FILE",
          "keep counts in this file, for Prometheus' node exporter", NULL, 0, 0},
         {"slow", OPT_UINT, &o->slow_ms, "MS", "log queries that take longer (1000); 0: none", NULL,
@@ -189,8 +213,7 @@ static int read_arguments(int argc, char **argv, struct server_options *o, struc
               stderr);
         return EXIT_FAILED;
     }
-    o->indexes = (const char *const *)(argv + 1);
-    o->index_count = (size_t)operands;
+    part_operands(o, argv + 1, (size_t)operands);
     return -1;
 }
 
@@ -203,7 +226,8 @@ int main(int argc, char **argv)
         .idle_s = 3600,
         .write_s = 30,
     };
-    struct server_options o = {.deadline_ms = 2000, .slow_ms = 1000};
+    struct server_options o = {
+        .deadline_ms = 2000, .slow_ms = 1000, .shard_connect_ms = 2000, .shard_reply_ms = 1500};
     int status = read_arguments(argc, argv, &o, &a);
     struct err err;
 

@@ -9,6 +9,7 @@
 #include "queryd/server.h"
 
 #include "base/log.h"
+#include "index/shard_native.h"
 #include "queryd/admission.h"
 #include "queryd/confine.h"
 #include "queryd/connection.h"
@@ -18,6 +19,7 @@
 #include "queryd/notify.h"
 #include "queryd/renewal.h"
 #include "queryd/stdio.h"
+#include "remote/remotes.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +30,8 @@
 #define WEED_MS  50  /* looks for requests past their deadline, while there are any */
 #define DRAIN_MS 5000
 #define BACKLOG  4096 /* a newsroom that comes back all at once; the system may allow less */
+
+#define SHARDS_MS 5000 /* looks for a newer generation of remote shards */
 
 struct server {
     const struct server_options *options;
@@ -44,7 +48,8 @@ struct server {
     uv_timer_t tick, weed, drain, watchdog, export;
     uv_signal_t term, interrupt, hup;
     bool has_listening, has_handles;
-    bool late; /* the first bound of the drain has passed */
+    char native_version[NATIVE_VERSION_MAX]; /* what remote shards must be of */
+    bool late;                               /* the first bound of the drain has passed */
 };
 
 static void for_each(struct service *service, void (*f)(struct connection *))
@@ -324,7 +329,10 @@ static int start(struct server *s, struct err *err)
         return -1;
     if (confine(o, socket_path(s), err) < 0)
         return -1;
-    service->pool = pool_new(o->threads, service->generation, notify_loop, &s->turned, err);
+    if (service->remotes && remotes_start(service->remotes, err) < 0)
+        return -1;
+    service->pool =
+        pool_new(o->threads, service->generation, service->remotes, notify_loop, &s->turned, err);
     if (!service->pool)
         return -1;
     if (exporter_init(&s->exporter, service, o->metrics_file, err) < 0)
@@ -379,10 +387,47 @@ static void init_service(struct server *s)
     watches_init(&service->watches, o->threads);
 }
 
+static void tell_shard(void *arg, const char *shard, bool up, const char *why)
+{
+    (void)arg;
+    if (up)
+        log_info("shard %s is there", shard);
+    else
+        log_warn("shard %s is not there: %s", shard, why);
+}
+
+/* The connector is forked here, while nothing else is open. */
+static int open_remotes(struct server *s, struct err *err)
+{
+    const struct server_options *o = s->options;
+    struct remote_patience patience = {.connect_ms = (uint32_t)o->shard_connect_ms,
+                                       .reply_ms = (uint32_t)o->shard_reply_ms,
+                                       .refresh_ms = SHARDS_MS};
+
+    if (o->remote_count == 0)
+        return 0;
+    if (o->index_count)
+        return err_set(err, ERR_UNAVAILABLE,
+                       "remote shards and indexes at hand are not searched together in this "
+                       "version: serve %s with exec:xapian-progsrv, or by a daemon of its own",
+                       o->indexes[0]);
+    native_version(s->native_version);
+    s->service.remotes =
+        remotes_open(o->remotes, o->remote_count, s->native_version, &patience, tell_shard, s, err);
+    if (!s->service.remotes)
+        return -1;
+    if (remotes_have_plain(s->service.remotes))
+        log_warn("tcp: has neither authentication nor encryption: whoever reaches that port reads "
+                 "every article");
+    return 0;
+}
+
 static int open_all(struct server *s, struct err *err)
 {
     const struct server_options *o = s->options;
 
+    if (open_remotes(s, err) < 0)
+        return -1;
     s->service.vitals = vitals_new();
     if (!s->service.vitals)
         return err_nomem(err);
@@ -407,6 +452,7 @@ int server_run(const struct server_options *options, struct err *err)
     if (r == 0)
         r = serve(s, err);
     listen_close(&s->listener);
+    remotes_close(s->service.remotes);
     generation_close(s->service.generation);
     vitals_free(s->service.vitals);
     notify_close(&s->notify);

@@ -26,6 +26,9 @@ struct server_options {
     bool sandbox;             /* only in a process of its own: it binds the calling thread */
     const char *const *indexes;
     size_t index_count;
+    const char *const *remotes; /* operands of remote shards (remote/spec.h) */
+    size_t remote_count;
+    uint64_t shard_connect_ms, shard_reply_ms;
 };
 
 /* Serve until SIGTERM or SIGINT (or the end of standard input); 0 when all was answered. */

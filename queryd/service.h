@@ -30,6 +30,7 @@ struct patience {
 struct service {
     uv_loop_t *loop;
     struct generation *generation;
+    struct remotes *remotes; /* NULL for none */
     struct pool *pool;
     struct vitals *vitals;
     uint64_t deadline_ms; /* of requests that name none */

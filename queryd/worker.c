@@ -36,6 +36,7 @@ struct pool {
     bool stopping;
     unsigned epoch; /* counts generations */
     struct generation *generation;
+    struct remotes *remotes; /* or NULL */
     void (*notify)(void *);
     void *arg;
     struct worker *workers;
@@ -43,6 +44,15 @@ struct pool {
 };
 
 /* --- Searchers */
+
+static struct searcher *open_on(struct worker *w, struct snapshot *snapshot, struct err *err)
+{
+    struct searcher *s = searcher_new(snapshot, err);
+
+    if (s && w->pool->remotes)
+        searcher_set_remotes(s, w->pool->remotes);
+    return s;
+}
 
 static void drop(struct searcher **s)
 {
@@ -62,7 +72,7 @@ static int freshen(struct worker *w, struct err *err)
 
     if (!is_on(w->current, now)) {
         drop(&w->current);
-        w->current = searcher_new(now, err);
+        w->current = open_on(w, now, err);
     }
     snapshot_unref(now);
     return w->current ? 0 : -1;
@@ -87,7 +97,7 @@ static struct searcher **searcher_for(struct worker *w, struct job *job, struct 
         place = &w->current;
     if (!is_on(*place, job->snapshot)) {
         drop(place);
-        *place = searcher_new(job->snapshot, err);
+        *place = open_on(w, job->snapshot, err);
     }
     snapshot_unref(now);
     return *place ? place : NULL;
@@ -232,8 +242,8 @@ static int start(struct pool *p, unsigned threads, struct err *err)
     return r == 0 ? 0 : err_errno(err, r, "cannot start %u threads", threads);
 }
 
-struct pool *pool_new(unsigned threads, struct generation *generation, void (*notify)(void *),
-                      void *arg, struct err *err)
+struct pool *pool_new(unsigned threads, struct generation *generation, struct remotes *remotes,
+                      void (*notify)(void *), void *arg, struct err *err)
 {
     struct pool *p = calloc(1, sizeof *p);
 
@@ -247,6 +257,7 @@ struct pool *pool_new(unsigned threads, struct generation *generation, void (*no
     queue_init(&p->queue, threads);
     p->turned_end = &p->turned;
     p->generation = generation;
+    p->remotes = remotes;
     p->notify = notify;
     p->arg = arg;
     p->epoch = 1;

@@ -16,8 +16,9 @@
 
 struct pool;
 
-struct pool *pool_new(unsigned threads, struct generation *generation, void (*notify)(void *),
-                      void *arg, struct err *err);
+struct remotes;
+struct pool *pool_new(unsigned threads, struct generation *generation, struct remotes *remotes,
+                      void (*notify)(void *), void *arg, struct err *err);
 /* Waits for what is running; what still waits in lanes is the caller's loss, so have none. */
 void pool_free(struct pool *pool);
 

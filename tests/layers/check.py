@@ -17,10 +17,11 @@ MAY_INCLUDE = {
     'text': {'base'},
     'postings': {'base'},
     'index': {'base', 'text', 'xapian-c', 'postings', 'schemas'},
-    'query': {'base', 'text', 'index', 'postings', 'xapian-c', 'schemas'},
+    'remote': {'base', 'xapian-c'},
+    'query': {'base', 'text', 'index', 'postings', 'remote', 'xapian-c', 'schemas'},
     'wire': {'base', 'schemas'},
     'indexer': {'base', 'text', 'index', 'postings', 'xapian-c', 'schemas'},
-    'queryd': {'base', 'text', 'index', 'postings', 'xapian-c', 'schemas', 'query', 'wire'},
+    'queryd': {'base', 'text', 'index', 'postings', 'xapian-c', 'schemas', 'query', 'remote', 'wire'},
     'client': {'base', 'wire'},
 }
 # A foreign header: the folders that are its door.

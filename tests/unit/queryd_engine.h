@@ -194,6 +194,18 @@ int search_run(struct searcher *s, const struct search_options *o, struct arena 
     return 0;
 }
 
+void searcher_set_remotes(struct searcher *s, struct remotes *remotes)
+{
+    (void)s;
+    (void)remotes;
+}
+
+struct remotes *searcher_remotes(struct searcher *s)
+{
+    (void)s;
+    return NULL;
+}
+
 int search_count(struct searcher *s, const struct search_options *o, uint64_t *total,
                  const char **hint, struct arena *arena, struct query_error *error)
 {
