@@ -11,6 +11,7 @@
 struct check {
     const char *path;
     verify_fault *fault;
+    verify_step *step; /* or NULL */
     void *arg;
     struct verify_report *report;
     unsigned faults;
@@ -20,6 +21,12 @@ static void tell(struct check *c, const char *what)
 {
     c->faults++;
     c->fault(c->arg, what);
+}
+
+static void step(struct check *c)
+{
+    if (c->step)
+        c->step(c->arg, c->report);
 }
 
 static int check_file(struct check *c, const char *dir, const struct manifest_file *f,
@@ -32,6 +39,7 @@ static int check_file(struct check *c, const char *dir, const struct manifest_fi
     if (!path)
         return err_nomem(err);
     c->report->files++;
+    step(c);
     if (fs_hash(path, hex, &size, &why) < 0) {
         tell(c, why.text);
     } else if (size != f->size) {
@@ -83,6 +91,7 @@ static int read_everything(struct check *c, struct reader *r, struct err *err)
                 rc = reader_text(r, doc, &arena, &text, &len, err);
             arena_reset(&arena);
             c->report->articles += snapshot_is_live(r->snapshot, doc);
+            step(c);
         }
         for (uint32_t d = 1; d <= s->quotes && rc == 0; d++) {
             struct quote_record q;
@@ -90,6 +99,7 @@ static int read_everything(struct check *c, struct reader *r, struct err *err)
             rc = reader_quote(r, snapshot_document(r->snapshot, i, d), &arena, &q, &article, err);
             arena_reset(&arena);
             c->report->quotes += rc == 0 && snapshot_is_live(r->snapshot, article);
+            step(c);
         }
     }
     arena_release(&arena);
@@ -117,10 +127,10 @@ static void check_contents(struct check *c)
     snapshot_unref(s);
 }
 
-int index_verify(const char *path, verify_fault *fault, void *arg, struct verify_report *report,
-                 struct err *err)
+int index_verify_watched(const char *path, verify_fault *fault, verify_step *told, void *arg,
+                         struct verify_report *report, struct err *err)
 {
-    struct check c = {path, fault, arg, report, 0};
+    struct check c = {path, fault, told, arg, report, 0};
     struct manifest m;
     int rc = 0;
 
@@ -137,4 +147,10 @@ int index_verify(const char *path, verify_fault *fault, void *arg, struct verify
     return c.faults ? err_set(err, ERR_DAMAGED, "%s is damaged: %u fault%s", path, c.faults,
                               c.faults == 1 ? "" : "s")
                     : 0;
+}
+
+int index_verify(const char *path, verify_fault *fault, void *arg, struct verify_report *report,
+                 struct err *err)
+{
+    return index_verify_watched(path, fault, NULL, arg, report, err);
 }

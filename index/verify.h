@@ -13,9 +13,15 @@ struct verify_report {
 /* Told of each fault, in words that name the file. */
 typedef void verify_fault(void *arg, const char *what);
 
+/* Told often how far it has come. */
+typedef void verify_step(void *arg, const struct verify_report *so_far);
+
 /* 0 when whole, -1 with ERR_DAMAGED when any fault was told, -1 with another code when it could not
  * be looked at. */
 int index_verify(const char *path, verify_fault *fault, void *arg, struct verify_report *report,
                  struct err *err);
+/* The same with a `step`; both are called with `arg`. */
+int index_verify_watched(const char *path, verify_fault *fault, verify_step *step, void *arg,
+                         struct verify_report *report, struct err *err);
 
 #endif

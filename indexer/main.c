@@ -79,7 +79,7 @@ static int keep_up(const struct settings *s, char **operands, int count)
     if (count != 1)
         return usage("--verify, --merge, --delete and --stats take one INDEX and no INPUT");
     if (s->verify)
-        return (int)upkeep_verify(operands[0], s->json);
+        return (int)upkeep_verify(operands[0], progress_of(s), s->json);
     if (s->stats)
         return (int)upkeep_stats(operands[0], s->json);
     if (s->deletions.count)

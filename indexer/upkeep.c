@@ -95,19 +95,28 @@ enum exit_status upkeep_stats(const char *index, bool json)
 
 static void tell_fault(void *arg, const char *what)
 {
-    (void)arg;
+    progress_clear(arg);
     fprintf(stderr, "morgue-indexer: %s\n", what);
 }
 
 /* All shards, also when one is damaged. */
-static int verify_all(const struct split_paths *paths, struct verify_report *sum)
+static void tell_step(void *arg, const struct verify_report *so_far)
+{
+    progress_update(arg, so_far->bytes, so_far->articles);
+}
+
+static int verify_all(const struct split_paths *paths, struct progress *progress,
+                      struct verify_report *sum)
 {
     struct verify_report r;
     struct err err;
     int rc = 0;
 
     for (size_t i = 0; i < paths->count; i++) {
-        if (index_verify(paths->items[i], tell_fault, NULL, &r, &err) < 0) {
+        int whole =
+            index_verify_watched(paths->items[i], tell_fault, tell_step, progress, &r, &err);
+        progress_clear(progress);
+        if (whole < 0) {
             fail(&err);
             rc = -1;
             continue;
@@ -133,8 +142,9 @@ static void print_verified(const char *index, const struct verify_report *r, boo
                (unsigned long long)r->articles, (unsigned long long)r->quotes);
 }
 
-enum exit_status upkeep_verify(const char *index, bool json)
+enum exit_status upkeep_verify(const char *index, enum progress_mode mode, bool json)
 {
+    struct progress progress;
     struct verify_report sum = {0};
     struct split_paths paths;
     struct err err;
@@ -142,7 +152,8 @@ enum exit_status upkeep_verify(const char *index, bool json)
 
     if (split_expand(&index, 1, &paths, &err) < 0)
         return fail(&err);
-    rc = verify_all(&paths, &sum);
+    progress_init(&progress, stderr, mode, 0);
+    rc = verify_all(&paths, &progress, &sum);
     split_paths_release(&paths);
     if (rc < 0)
         return EXIT_FAILED;

@@ -1,5 +1,5 @@
 #!/bin/bash
-# What the client makes of daemons that are slow, busy, broken or gone.
+# What the client makes of daemons that are slow, busy, broken or gone; what is told of anything long.
 . "$(dirname "$0")/lib.sh"
 
 peer() { # SCRIPT: a canned daemon at $T/s
@@ -52,4 +52,11 @@ expect 0 tty_run "$M count dam"
 out_has "waiting for the answer, 1 s"
 out_has "waiting for the answer, 2 s"
 check "and it is wiped away" sh -c 'tail -c 20 "$1" | tr -d "\r" | grep -q "$(printf "\033\\[K")1$"' sh "$T/out"
+# so is whoever waits for the check of an index
+make_index "$T/index"
+expect 0 "$BIN/morgue-indexer" --verify "$T/index"
+check "nothing in a file" test ! -s "$T/err"
+tty_run "$BIN/morgue-indexer --verify $T/index"
+check "how far it has come" grep -q "articles, .* MB/s" "$T/out"
+check "and the result" grep -q "is whole: " "$T/out"
 finish
