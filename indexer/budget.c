@@ -27,12 +27,14 @@ static uint64_t at_most(uint64_t n, uint64_t most)
     return n < most ? n : most;
 }
 
-void budget_part(struct budget *b, uint64_t memory, unsigned jobs)
+void budget_part(struct budget *b, uint64_t memory, unsigned jobs, uint64_t unpacking)
 {
     uint64_t left;
 
-    *b = (struct budget){
-        .memory = memory, .parent = memory / 16 * 5, .unpacking = memory / 8, .jobs = jobs};
+    *b = (struct budget){.memory = memory, .unpacking = memory / 8, .jobs = jobs};
+    if (unpacking > b->unpacking)
+        b->unpacking = at_most(unpacking, memory / 8 * 5);
+    b->parent = (memory - b->unpacking) / 14 * 5;
     left = memory - b->parent - b->unpacking;
     left = left > AT_REST + SHARE_MIN ? left - AT_REST : SHARE_MIN;
     if (b->jobs > left / SHARE_MIN)

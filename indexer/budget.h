@@ -27,7 +27,9 @@ struct budget {
     uint64_t alone;     /* larger articles are worked on with all other workers idle */
 };
 
-void budget_part(struct budget *b, uint64_t memory, unsigned jobs);
+/* unpacking: bytes that it is known to take, 0 when that is not known. It gets them, or what
+ * leaves the others room to work. */
+void budget_part(struct budget *b, uint64_t memory, unsigned jobs, uint64_t unpacking);
 
 /* Bytes of data that this process has now; 0 when the system does not tell. */
 uint64_t budget_data(void);

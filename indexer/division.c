@@ -71,6 +71,7 @@ static int share_out(const struct split_paths *paths, struct pipeline_options *e
     if (n < 2)
         return 0;
     each->memory /= n;
+    each->unpacking /= n;
     each->jobs = each->jobs / n ? each->jobs / n : 1;
     each->publish_every = 0;
     if (each->memory < SHARD_MEMORY_MIN)

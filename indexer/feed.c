@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A smaller file that is packed and not named so is hardly made with a window larger than usual. */
+#define SNIFFED_MIN (1 << 20)
+
 struct feed {
     struct walk walk;
     size_t next;                  /* of walk.files: the one to open after the current one */
@@ -42,6 +45,20 @@ void feed_limit(struct feed *f, uint64_t item, uint64_t unpacking)
 {
     f->item_max = item < SPLIT_MAX ? (size_t)item : SPLIT_MAX;
     f->unpacking = unpacking;
+}
+
+uint64_t feed_unpacking_needs(const struct feed *f)
+{
+    uint64_t most = 0;
+
+    for (size_t i = 0; i < f->walk.count; i++) {
+        const struct walk_file *file = &f->walk.files[i];
+        bool worth_a_look = file->packing != STREAM_SNIFF || file->size > SNIFFED_MIN;
+        uint64_t needs = worth_a_look && !file->unreadable ? stream_needs(file->path) : 0;
+
+        most = needs > most ? needs : most;
+    }
+    return most;
 }
 
 static void close_file(struct feed *f)

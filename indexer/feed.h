@@ -37,6 +37,9 @@ struct feed;
 struct feed *feed_open(const char *const *inputs, size_t count, const char *index_dir,
                        struct err *err);
 void feed_close(struct feed *f); /* NULL is fine */
+/* Bytes of memory that unpacking takes, of the input that wants the most; 0 when none is packed or
+ * that cannot be known. */
+uint64_t feed_unpacking_needs(const struct feed *f);
 /* Longer items are rejected unread (at most SPLIT_MAX); unpacking may take so many bytes of memory
  * (0 for no limit). */
 void feed_limit(struct feed *f, uint64_t item, uint64_t unpacking);

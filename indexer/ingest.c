@@ -163,7 +163,8 @@ static int set_up(struct ingest *in, struct err *err)
     in->feed = feed_open(o->inputs, o->input_count, o->index, err);
     if (!in->feed || rejects_open(&in->rejects, o->rejects, err) < 0)
         return -1;
-    budget_part(&budget, pipeline.memory, pipeline.jobs);
+    pipeline.unpacking = feed_unpacking_needs(in->feed);
+    budget_part(&budget, pipeline.memory, pipeline.jobs, pipeline.unpacking);
     feed_limit(in->feed, budget.piece, budget.unpacking);
     if (division_settle(o->index, o->split, &in->paths, err) < 0)
         return -1;

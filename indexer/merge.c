@@ -101,7 +101,7 @@ static int analyse_anew(struct merge *m, struct err *err)
     if (!m->pipeline || !(m->snapshot = snapshot_open_any_version(&o->index, 1, err)) ||
         !(m->reader = reader_open(m->snapshot, err)))
         return -1;
-    budget_part(&budget, pipeline.memory, pipeline.jobs);
+    budget_part(&budget, pipeline.memory, pipeline.jobs, 0);
     budget_hold(budget_data(), budget.parent);
     progress_init(&m->progress, stderr, o->progress, 0);
     return copy_all(m, err);

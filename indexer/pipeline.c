@@ -69,7 +69,7 @@ struct pipeline *pipeline_new(struct index_writer *writer, const char *index_pat
     p->arg = arg;
     p->next = 1;
     p->publication = 1;
-    budget_part(&p->budget, options->memory, options->jobs);
+    budget_part(&p->budget, options->memory, options->jobs, options->unpacking);
     /* Workers first: they need nothing of what is read here. */
     if (settle_native(p, err) < 0 || start_workers(p, err) < 0 ||
         (!options->rebuild && !(p->tidy = tidy_new(writer, index_path, err))) ||

@@ -15,6 +15,7 @@
 struct pipeline_options {
     unsigned jobs;          /* worker processes, from 1 */
     uint64_t memory;        /* bytes that all processes together should stay under */
+    uint64_t unpacking;     /* bytes of it that unpacking the input is known to take */
     uint64_t publish_every; /* articles; 0 = only at the end */
     bool quotes;
     bool native;  /* libxapian gets the words too; an index with segments stays as it is */

@@ -157,6 +157,19 @@ struct stream *stream_open(const char *path, enum stream_packing packing, uint64
     return s;
 }
 
+uint64_t stream_needs(const char *path)
+{
+    bool own_fd = strcmp(path, "-") != 0;
+    int fd = own_fd ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : STDIN_FILENO;
+    off_t at = fd < 0 ? -1 : lseek(fd, 0, SEEK_CUR); /* fails for pipes */
+    char head[UNPACK_HEAD];
+    ssize_t n = at < 0 ? -1 : pread(fd, head, sizeof head, at);
+
+    if (own_fd && fd >= 0)
+        close(fd);
+    return n > 0 && unpack_knows(head, (size_t)n) ? unpack_needs(head, (size_t)n) : 0;
+}
+
 void stream_close(struct stream *s)
 {
     if (!s)

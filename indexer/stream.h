@@ -21,6 +21,9 @@ enum stream_packing {
 
 struct stream;
 
+/* Bytes of memory that unpacking a file (or standard input) takes, by its head; 0 when it is not
+ * packed, or cannot be looked into without reading on. */
+uint64_t stream_needs(const char *path);
 /* Open a file, or standard input for "-". Unpacking may take `room` bytes of memory (0: no limit).
  * Errors do not name the path: the caller's message does. */
 struct stream *stream_open(const char *path, enum stream_packing packing, uint64_t room,

@@ -91,7 +91,8 @@ static int read_error(const struct unpacking *s, struct err *err)
 
     if (s->read_errno)
         return err_errno(err, s->read_errno, "cannot be read");
-    if (archive_errno(s->archive) == ENOMEM)
+    /* libarchive gives no code for what zstd cannot allocate. */
+    if (archive_errno(s->archive) == ENOMEM || (reason && strstr(reason, "not enough memory")))
         return err_nomem(err);
     return err_set(err, ERR_INPUT, "packed data is cut short or damaged (%s)",
                    reason ? reason : "its end is missing");

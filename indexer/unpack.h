@@ -28,8 +28,13 @@ struct unpack {
     struct unpack_report *report;
 };
 
+#define UNPACK_HEAD 64 /* bytes that tell all of what follows */
+
 /* Whether a file that begins so is packed. */
 bool unpack_knows(const char *bytes, size_t len);
+/* Bytes of memory that unpacking a file that begins so takes: most of it is what zstd calls the
+ * window and xz the dictionary. Frames and streams after the first may say otherwise. */
+uint64_t unpack_needs(const char *bytes, size_t len);
 /* Unpack all of it; what there is to say is in the report. */
 void unpack_run(const struct unpack *u);
 

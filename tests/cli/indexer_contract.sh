@@ -65,6 +65,15 @@ $PYTHON -c 'print("{\"id\":\"p\",\"text\":\"t\",\"pad\":\"%s\"}" % ("x" * 200000
 expect 0 $X packed packed.jsonl.gz
 check "20 MB in a minute and more" sh -c '! grep -q "MB/s 0.0" "$1"' sh "$T/err"
 
+# A window of 128 MiB, as zstd --long makes it, fits into the memory of the default and of a quarter
+sed -n 1,3p keys.jsonl | zstd -q --long=27 -c >window.jsonl.zst
+expect 0 $X window window.jsonl.zst
+err_has 'read 3, added 3'
+expect 0 $X --memory 256M window window.jsonl.zst
+err_has 'unchanged 3'
+expect 1 $X --memory 64M window window.jsonl.zst
+err_has 'window.jsonl.zst:1: unpacking it takes more memory than there is; raise --memory'
+
 # --verify counts what can be found
 expect 0 $X --delete bad7 dates
 expect 0 $X --verify dates
