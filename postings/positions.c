@@ -4,6 +4,7 @@
 #include "postings/list.h"
 #include "postings/pack.h"
 #include <stdlib.h>
+#include <string.h>
 
 #define NO_BLOCK UINT32_MAX
 /* Sums of numbers of no more bits, as many as there are in a block, stay below 2^31. */
@@ -167,14 +168,34 @@ static inline bool at_hand(const struct posting_positions *p, uint32_t at, uint3
            p->gap_bits <= BITS_NARROW;
 }
 
+/* Of two blocks, the first of which is at hand: put side by side. */
+static int sum_across(struct posting_positions *p, const struct posting_cursor *c, uint32_t at,
+                      uint32_t count, uint32_t *to, struct err *err)
+{
+    uint32_t some[POSTINGS_BLOCK + POSTINGS_ROW] = {0};
+    uint32_t from = at % POSTINGS_BLOCK, first = POSTINGS_BLOCK - from;
+
+    memcpy(some, p->gaps + from, first * sizeof *some);
+    if (enter_gaps(p, c, at / POSTINGS_BLOCK + 1, err) < 0)
+        return -1;
+    if (p->gap_bits > BITS_NARROW)
+        return sum_one_by_one(p, c, at, count, to, err);
+    memcpy(some + first, p->gaps, (count - first) * sizeof *some);
+    sum_row_by_row(some, count, to);
+    return 0;
+}
+
 static int append(struct posting_positions *p, const struct posting_cursor *c, uint32_t at,
                   uint32_t count, uint32_t *to, struct err *err)
 {
     if (at / POSTINGS_BLOCK != p->gap_block && enter_gaps(p, c, at / POSTINGS_BLOCK, err) < 0)
         return -1;
-    if (!at_hand(p, at, count))
-        return sum_one_by_one(p, c, at, count, to, err);
-    sum_row_by_row(p->gaps + at % POSTINGS_BLOCK, count, to);
+    if (at_hand(p, at, count))
+        sum_row_by_row(p->gaps + at % POSTINGS_BLOCK, count, to);
+    else
+        return count <= POSTINGS_BLOCK && p->gap_bits <= BITS_NARROW
+                   ? sum_across(p, c, at, count, to, err)
+                   : sum_one_by_one(p, c, at, count, to, err);
     return 0;
 }
 

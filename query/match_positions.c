@@ -18,19 +18,8 @@ static inline v4 row_of(const struct positions *p, uint32_t i)
 
 /* --- Sharing */
 
-/* Lanes of b (all bits set) that equal a lane of a. */
-static inline v4 row_meets(v4 a, v4 b)
-{
-    v4_signed found = a == b;
-
-    found |= __builtin_shufflevector(a, a, 1, 2, 3, 0) == b;
-    found |= __builtin_shufflevector(a, a, 2, 3, 0, 1) == b;
-    found |= __builtin_shufflevector(a, a, 3, 0, 1, 2) == b;
-    return (v4)found;
-}
-
 /* All pairs of rows, or, where there are many, those that merging comes by. */
-uint32_t positions_meet(struct positions a, struct positions b)
+uint32_t positions_meet_many(struct positions a, struct positions b)
 {
     uint32_t a_rows = rows(a.count), b_rows = rows(b.count);
     v4 count = {0};
@@ -38,13 +27,13 @@ uint32_t positions_meet(struct positions a, struct positions b)
     if ((uint64_t)a_rows * b_rows <= ROWS_FEW) {
         for (uint32_t i = 0; i < a_rows; i++)
             for (uint32_t j = 0; j < b_rows; j++)
-                count -= row_meets(row_of(&a, i), row_of(&b, j));
+                count -= positions_row_meets(row_of(&a, i), row_of(&b, j));
         return positions_lanes_sum(count);
     }
     for (uint32_t i = 0, j = 0; i < a_rows && j < b_rows;) {
         v4 x = row_of(&a, i), y = row_of(&b, j);
 
-        count -= row_meets(x, y);
+        count -= positions_row_meets(x, y);
         i += x[ROW - 1] <= y[ROW - 1];
         j += y[ROW - 1] <= x[ROW - 1];
     }
@@ -56,7 +45,7 @@ uint32_t positions_share(struct positions a, struct positions b, uint32_t *out)
     uint32_t a_rows = rows(a.count), b_rows = rows(b.count), n = 0;
 
     for (uint32_t i = 0, j = 0; i < a_rows && j < b_rows;) {
-        v4 x = row_of(&a, i), y = row_of(&b, j), found = row_meets(x, y);
+        v4 x = row_of(&a, i), y = row_of(&b, j), found = positions_row_meets(x, y);
 
         for (int lane = 0; lane < ROW; lane++) {
             out[n] = y[lane];

@@ -14,13 +14,7 @@ struct positions {
     uint32_t bias;
 };
 
-/* How many biased numbers a and b share. Their biases differ. */
-uint32_t positions_meet(struct positions a, struct positions b);
-/* The same, and the numbers into out, filled up to a whole row: room for a.count or b.count of
- * them, whatever is less, and two rows. */
-uint32_t positions_share(struct positions a, struct positions b, uint32_t *out);
-
-/* --- Nearness, inline as there is so little to it for most documents */
+/* --- Rows. What compares them is inline, as there is so little to it for most documents. */
 
 typedef uint32_t positions_row __attribute__((vector_size(16)));
 typedef int32_t positions_row_signed __attribute__((vector_size(16)));
@@ -42,6 +36,35 @@ static inline positions_row positions_row_of(const struct positions *p, uint32_t
 {
     return *(const positions_row_anywhere *)(p->items + (size_t)POSTINGS_ROW * i);
 }
+
+/* --- Sharing */
+
+/* All bits set in the lanes of b that equal a lane of a. */
+static inline positions_row positions_row_meets(positions_row a, positions_row b)
+{
+    positions_row_signed found = a == b;
+
+    found |= __builtin_shufflevector(a, a, 1, 2, 3, 0) == b;
+    found |= __builtin_shufflevector(a, a, 2, 3, 0, 1) == b;
+    found |= __builtin_shufflevector(a, a, 3, 0, 1, 2) == b;
+    return (positions_row)found;
+}
+
+uint32_t positions_meet_many(struct positions a, struct positions b);
+/* How many biased numbers a and b share. Their biases differ. */
+static inline uint32_t positions_meet(struct positions a, struct positions b)
+{
+    if (a.count - 1 >= POSTINGS_ROW || b.count - 1 >= POSTINGS_ROW)
+        return positions_meet_many(a, b);
+    return positions_lanes_sum(
+        -positions_row_meets(positions_row_of(&a, 0) + a.bias, positions_row_of(&b, 0) + b.bias));
+}
+
+/* The same, and the numbers into out, filled up to a whole row: room for a.count or b.count of
+ * them, whatever is less, and two rows. */
+uint32_t positions_share(struct positions a, struct positions b, uint32_t *out);
+
+/* --- Nearness */
 
 /* How far they may be from one another: lanes whose difference `far` is greater than `most` are
  * not near, nor are those (unless ordered) where it is `self`. Differences are moved by half of all

@@ -53,13 +53,13 @@ static int narrow(struct span_look *k, const struct match_places *so_far, uint32
     to->runs.count = 0;
     for (uint32_t i = 0; i < k->some->count; i++) {
         uint32_t slot = k->some->slot[i];
-        struct positions a = match_places_of(so_far, slot);
+        struct positions a = match_places_of(so_far, slot), b = word_at(l, word, slot);
 
         a.bias = first;
-        if (share(to, slot, a, word_at(l, word, slot), err) < 0)
-            return -1;
-        if (to->of[slot].at.count == 0)
+        if (positions_meet(a, b) == 0) /* most of them */
             match_some_drop(k->some, slot);
+        else if (share(to, slot, a, b, err) < 0)
+            return -1;
     }
     match_some_close(k->some);
     return 0;
