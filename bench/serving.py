@@ -8,6 +8,7 @@ an open loop: over 16 connections, over 1,000, and over 16 beside one client tha
 connections are opened and dropped at random, and descriptors and memory are compared. Prints a table and what was promised.
 """
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -34,11 +35,16 @@ def load(options, path, *arguments):
 
 
 def ask(path, **request):
-    with socket.socket(socket.AF_UNIX) as s:
-        s.connect(path)
-        s.sendall(json.dumps(request).encode() + b'\n')
-        s.shutdown(socket.SHUT_WR)
-        return json.loads(s.makefile('rb').readlines()[-1])
+    """Those who come while too many are still leaving are turned away."""
+    while True:
+        with contextlib.suppress(ConnectionError), socket.socket(socket.AF_UNIX) as s:
+            s.connect(path)
+            s.sendall(json.dumps(request).encode() + b'\n')
+            s.shutdown(socket.SHUT_WR)
+            reply = json.loads(s.makefile('rb').readlines()[-1])
+            if reply['type'] == 'done':
+                return reply
+        time.sleep(0.1)
 
 
 def settled(path):

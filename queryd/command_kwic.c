@@ -1,16 +1,16 @@
 /* kwic: its hits are lines, of which a text has none, one or many. limit, offset, count and total
  * are of lines. A place in the result is a text and lines of it. How many lines there are is only
  * known when all texts have been read. Unless an estimate will do, up to COUNT_MOST texts are read
- * for that, after the lines that were asked for; where there are more, it would cost as much as a
- * hundred searches: the total is an estimate then, and said to be one.
+ * for that, after the lines that were asked for; where there are more it would cost as much as
+ * dozens of searches: the total is an estimate then, and said to be one.
  */
 #include "query/kwic.h"
 #include "queryd/answer.h"
 #include "queryd/command_internal.h"
 #include <stdio.h>
 
-#define COUNT_MOST 1000u /* texts */
-#define TURN_TEXTS 128u  /* texts of a turn: each is read and analysed */
+#define COUNT_MOST 128u /* texts */
+#define TURN_TEXTS 128u /* texts of a turn: each is read and analysed */
 
 static int take_line(void *user, const struct kwic_line *line, struct err *err)
 {

@@ -203,7 +203,6 @@ void connection_send_problem(struct connection *c, const char *id,
 {
     struct buf line = BUF_INIT;
 
-    c->service->metrics.failed[problem->code]++;
     reply_error(&line, id, problem);
     connection_send(c, &line);
 }
@@ -220,6 +219,7 @@ static void refuse(struct connection *c, const struct reply_problem *problem)
 {
     c->state = REFUSING;
     c->line_us = 0;
+    c->service->metrics.failed[problem->code]++;
     connection_send_problem(c, "null", problem);
 }
 

@@ -70,7 +70,7 @@ void connection_submit(struct connection *c, struct job *job)
 static void count_ended(struct metrics *m, const struct job *job, int64_t now_us)
 {
     if (job->failed)
-        m->failed[job->code]++;
+        metrics_failed(m, job->request.op, job->code);
     else
         m->done[job->request.op]++;
     m->hits += job->hits;

@@ -11,6 +11,7 @@
 static void refuse(struct connection *c, const struct request *r, enum reply_code code,
                    const char *message)
 {
+    metrics_failed(&connection_service(c)->metrics, r->op, code);
     connection_send_problem(c, request_id_text(r),
                             &(struct reply_problem){.code = code, .message = message});
 }
@@ -23,6 +24,7 @@ static void cancel(struct connection *c, const struct request *r)
         refuse(c, r, REPLY_NOT_FOUND, "no such request is under way");
         return;
     }
+    connection_service(c)->metrics.done[r->op]++;
     reply_done(&line, request_id_text(r), NULL);
     connection_send(c, &line);
 }
@@ -85,9 +87,10 @@ static bool serve(struct connection *c, struct job *job)
         refuse(c, &job->request, REPLY_UNAVAILABLE, "the daemon is shutting down");
     else if (job->request.op == OP_CANCEL)
         cancel(c, &job->request);
-    else if (local_answer(s, &job->request, &line))
+    else if (local_answer(s, &job->request, &line)) {
+        s->metrics.done[job->request.op]++;
         connection_send(c, &line);
-    else
+    } else
         return submit(c, job);
     return false;
 }
@@ -104,6 +107,7 @@ static void send_err(struct connection *c, const char *id, const struct err *err
 {
     struct reply_problem problem = {.code = reply_code_of(err->code), .message = err->text};
 
+    connection_service(c)->metrics.failed[problem.code]++;
     connection_send_problem(c, id, &problem);
 }
 

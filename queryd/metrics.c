@@ -5,6 +5,12 @@ static const unsigned bounds_ms[] = METRICS_BOUNDS;
 _Static_assert(sizeof bounds_ms / sizeof *bounds_ms + 1 == METRICS_BUCKETS,
                "one bucket a bound, one more");
 
+void metrics_failed(struct metrics *m, enum request_op op, enum reply_code code)
+{
+    m->failed[code]++;
+    m->failed_op[op][code]++;
+}
+
 void metrics_latency(struct metrics *m, int64_t us)
 {
     int i = 0;
@@ -66,6 +72,21 @@ static json_t *by_code(const uint64_t counts[REPLY_CODE_COUNT])
     return end(&o);
 }
 
+/* {"search": {"timeout": 2}, ...} */
+static json_t *by_op_and_code(const uint64_t counts[REQUEST_OP_COUNT][REPLY_CODE_COUNT])
+{
+    struct object o = begin();
+
+    for (int op = 0; op < REQUEST_OP_COUNT; op++) {
+        json_t *codes = by_code(counts[op]);
+        if (json_object_size(codes) > 0)
+            put(&o, request_op_name((enum request_op)op), codes);
+        else
+            json_decref(codes);
+    }
+    return end(&o);
+}
+
 /* [[1, n], [2, n], ..., [null, n]]: how many took at most so many milliseconds, and more than the
  * bound before. */
 static json_t *buckets_json(const struct latency *l)
@@ -120,6 +141,7 @@ json_t *metrics_json(const struct metrics *m, const struct gauges *g)
     put(&o, "requests", by_op(m->asked));
     put(&o, "done", by_op(m->done));
     put(&o, "errors", by_code(m->failed));
+    put(&o, "errors_by_op", by_op_and_code(m->failed_op));
     put(&o, "latency", latency_json(&m->latency));
     put_number(&o, "hits", m->hits);
     put_number(&o, "slow", m->slow);
@@ -164,6 +186,25 @@ static void codes_text(struct buf *out, const uint64_t counts[REPLY_CODE_COUNT])
                    (unsigned long long)counts[code]);
 }
 
+/* What requests came to; where nothing is counted there is no line. */
+static void outcomes_text(struct buf *out, const struct metrics *m)
+{
+    static const char name[] = "morgue_outcomes_total";
+
+    family(out, name, "counter", "Requests by op and outcome: done, or an error's code.");
+    for (int op = 0; op < REQUEST_OP_COUNT; op++) {
+        const char *op_name = request_op_name((enum request_op)op);
+        if (m->done[op])
+            buf_printf(out, "%s{op=\"%s\",outcome=\"done\"} %llu\n", name, op_name,
+                       (unsigned long long)m->done[op]);
+        for (int code = 0; code < REPLY_CODE_COUNT; code++)
+            if (m->failed_op[op][code])
+                buf_printf(out, "%s{op=\"%s\",outcome=\"%s\"} %llu\n", name, op_name,
+                           reply_code_name((enum reply_code)code),
+                           (unsigned long long)m->failed_op[op][code]);
+    }
+}
+
 static void latency_text(struct buf *out, const struct latency *l)
 {
     static const char name[] = "morgue_request_seconds";
@@ -206,6 +247,7 @@ void metrics_text(const struct metrics *m, const struct gauges *g, struct buf *o
     ops_text(out, "morgue_requests_total", "Requests read, by op.", m->asked);
     ops_text(out, "morgue_done_total", "Requests answered to the end, by op.", m->done);
     codes_text(out, m->failed);
+    outcomes_text(out, m);
     latency_text(out, &m->latency);
     one(out, "morgue_hits_total", "counter", "Hits sent.", m->hits);
     one(out, "morgue_slow_total", "counter", "Queries in the slow-query log.", m->slow);

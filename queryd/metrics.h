@@ -27,14 +27,17 @@ struct metrics {
     uint64_t asked[REQUEST_OP_COUNT];  /* requests read, by op */
     uint64_t done[REQUEST_OP_COUNT];   /* answered to the end, by op */
     uint64_t failed[REPLY_CODE_COUNT]; /* error lines, by code; of whatever op, or none */
-    struct latency latency;            /* of requests that workers answered: receipt to last line */
-    uint64_t hits;                     /* lines of type hit */
-    uint64_t slow;                     /* requests that went into the slow-query log */
-    uint64_t bytes;                    /* sent */
+    uint64_t failed_op[REQUEST_OP_COUNT][REPLY_CODE_COUNT]; /* those of requests, by op and code */
+    struct latency latency; /* of requests that workers answered: receipt to last line */
+    uint64_t hits;          /* lines of type hit */
+    uint64_t slow;          /* requests that went into the slow-query log */
+    uint64_t bytes;         /* sent */
     uint64_t accepted, refused, dropped; /* connections: taken; turned away; closed by a deadline */
     uint64_t renewals, renewal_failures; /* newer generations opened, and not */
 };
 
+/* An error line; of a request with this op, which was read well. */
+void metrics_failed(struct metrics *m, enum request_op op, enum reply_code code);
 void metrics_latency(struct metrics *m, int64_t us);
 
 /* How things stand at this moment, beside the counts. */

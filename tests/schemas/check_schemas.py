@@ -94,7 +94,7 @@ REPLIES = {
     'ping': (None, {'id': None, 'type': 'done'}),
     'stats': (None, {'id': 1, 'type': 'done', 'generation': '7', 'articles': 3, 'quotes': 9, 'segments': 1, 'uptime_s': 1.5,
                      'connections': 2, 'in_flight': 1, 'watches': 0, 'workers': 3, 'running': 1, 'queued': 0, 'memory_bytes': 1 << 20,
-                     'descriptors': 20, 'requests': {'search': 4}, 'done': {'search': 3}, 'errors': {'syntax': 1},
+                     'descriptors': 20, 'requests': {'search': 4}, 'done': {'search': 3}, 'errors': {'syntax': 1}, 'errors_by_op': {'search': {'syntax': 1}},
                      'latency': {'count': 4, 'sum_ms': 9.5, 'buckets': [[1, 0], [2, 4], [None, 0]]}, 'hits': 30, 'slow': 0,
                      'bytes': 5000, 'accepted': 7, 'refused': 0, 'dropped': 1, 'renewals': 2, 'renewal_failures': 0}),
     'watch': (QUOTED, DONE),
