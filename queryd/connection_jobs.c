@@ -145,7 +145,7 @@ static struct job *take_resting(struct connection *c, bool cancelled)
 {
     struct job *job = c->resting.count ? c->jobs : NULL;
 
-    while (job && !(job->rests && (!cancelled || atomic_load(&job->cancelled))))
+    while (job && !(job->resting && (!cancelled || atomic_load(&job->cancelled))))
         job = job->older;
     if (job)
         take_from_rest(c, job);

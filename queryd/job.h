@@ -21,6 +21,13 @@ struct lane;
 struct snapshot;
 
 struct job {
+    /* Of a watch, for watches.c and the loop alone; not to be mixed up with what a turn leaves
+     * behind, which a worker writes. */
+    struct job *watch_next, *watch_prev;
+    unsigned watch_epoch; /* of watches, when it was last woken */
+    bool resting;         /* it is among those that wait for a newer generation */
+    bool woken;           /* by watches, and not through yet */
+
     struct job *next;              /* in a lane, or among those that had their turn */
     struct job *newer, *older;     /* on its connection */
     struct connection *connection; /* for the loop alone */
@@ -46,12 +53,9 @@ struct job {
     /* What a turn leaves behind. */
     struct buf reply; /* whole lines */
     bool more;        /* it wants another turn */
-    bool rests;       /* a watch: it has told all there is. Then it is here: */
-    struct job *watch_next, *watch_prev;
-    unsigned watch_epoch; /* of watches, when it was last woken */
-    bool woken;           /* by watches, and not through yet */
-    uint64_t hits;        /* lines of type hit so far */
-    bool failed;          /* the last line is an error with this code: */
+    bool rests;       /* a watch: it has told all there is */
+    uint64_t hits;    /* lines of type hit so far */
+    bool failed;      /* the last line is an error with this code: */
     enum reply_code code;
 };
 

@@ -70,14 +70,14 @@ void watches_ran(struct watches *w, struct job *job)
 
 void watches_rest(struct watches *w, struct job *job)
 {
-    job->rests = true;
+    job->resting = true;
     append(is_due(w, job) ? &w->due : &w->resting, job);
     w->count++;
 }
 
 void watches_remove(struct watches *w, struct job *job)
 {
-    job->rests = false;
+    job->resting = false;
     unlink_from(is_due(w, job) ? &w->due : &w->resting, job);
     w->count--;
 }

@@ -212,6 +212,31 @@ static void test_many_watchers(void **state)
     stop(&d);
 }
 
+/* The end of the input comes while the first run is on its way back from its worker. */
+static void test_closed_amid_the_first_run(void **state)
+{
+    struct daemon d;
+
+    (void)state;
+    start(&d, 3);
+    for (int round = 0; round < 300; round++) {
+        int fd = dial();
+
+        for (int i = 0; i < 5; i++)
+            say(fd, "{\"id\":1,\"op\":\"watch\",\"q\":\"hits 1\"}\n");
+        if (round % 3)
+            usleep((useconds_t)(round % 50) * 4);
+        shutdown(fd, round % 5 ? SHUT_WR : SHUT_RDWR);
+        for (int i = 0; i < 5 && round % 5; i++)
+            expect(fd, 1, "done");
+        if (round % 5)
+            expect_end(fd);
+        else
+            close(fd);
+    }
+    stop(&d);
+}
+
 static void test_too_many_of_one(void **state)
 {
     struct daemon d;
@@ -244,6 +269,7 @@ int main(void)
         cmocka_unit_test(test_ends),
         cmocka_unit_test(test_many_hits_and_a_slow_reader),
         cmocka_unit_test(test_many_watchers),
+        cmocka_unit_test(test_closed_amid_the_first_run),
         cmocka_unit_test(test_too_many_of_one),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
