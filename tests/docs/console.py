@@ -22,6 +22,7 @@ SAME = [
     (re.compile(r'seconds [0-9.]+, MB/s [0-9.]+'), 'seconds 0.1, MB/s 0.1'),
     (re.compile(r'"took_ms":[0-9.]+'), '"took_ms":0.5'),
     (re.compile(r'(\bms) [0-9.]+'), r'\1 0.1'),
+    (re.compile(r'(rule \w+), 0\.[0-9]+'), r'\1, 0.95'),
 ]
 
 
