@@ -3,6 +3,7 @@
 #include "text/quotes/saying.h"
 
 #define JOINED_MAX 30 /* tokens back to a verb whose subject another one shares */
+#define NOUN_MIN   4  /* bytes of "post" */
 #define OWNER_MAX  6  /* tokens from an owner to what he said */
 #define BEFORE_MAX 22 /* tokens between a verb and the marks it introduces */
 
@@ -78,7 +79,8 @@ static bool owned_words(const struct site *s, struct range g, enum sieve sieve, 
     if (k < g.first + 2 || !r->language->utterances)
         return false;
     const char *noun = reading_folded(r, at(s, k - 1), &len);
-    if (!token_is_lower(at(s, k - 1)) || !word_listed(r->language->utterances, noun, len))
+    if (!token_is_lower(at(s, k - 1)) || len < NOUN_MIN ||
+        !word_listed(r->language->utterances, noun, len))
         return false;
     uint32_t floor = k > g.first + OWNER_MAX ? k - OWNER_MAX : g.first;
     for (uint32_t i = k - 1; i > floor && token_is_word(at(s, i - 1)); i--) {
