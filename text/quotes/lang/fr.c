@@ -2,48 +2,32 @@
 #include "text/quotes/lang.h"
 #include "text/quotes/lang/given.h"
 
+/* Stems that several rows inflect. */
+#define VERBS_ER                                                                     \
+    "declar expliqu affirm ajout precis soulign indiqu estim racont assur demand "   \
+    "confi rappel insist lanc denonc regrett martel temoign comment observ relev "   \
+    "resum constat deplor plaid interrog accus tonn ironis repliqu detaill "         \
+    "argument gliss murmur hurl exclam nuanc temper complet tranch fustig felicit "  \
+    "alert signal evoqu corrig soupir indign insurg emport pest plaisant philosoph " \
+    "grinc balay conced enchain grogn grond exig justifi tanc tempet desol etrangl " \
+    "grimac rassur feint repet jur suppli implor ripost object protest temporis "    \
+    "recadr tacl maugre marmonn bougonn chuchot beugl aboy vocifer exhort conseill " \
+    "sugger refut confirm reclam redout dout savour raill moqu nargu persifl "       \
+    "explicit developp not jug certifi attest enthousiasm emerveill offusqu consol " \
+    "questionn rapport annonc revel mentionn preconis recommand renseign reaffirm "  \
+    "clam proclam declam enumer enonc formul articul balbuti begay bafouill "        \
+    "grommel ronchonn ral rouspet fulmin enrag analys diagnostiqu schematis "        \
+    "synthetis theoris relativis minimis banalis dedramatis chiffr evalu "           \
+    "pronostiqu augur fanfaronn jubil exult pavois tonitru harangu apostroph "       \
+    "interpell houspill gourmand sermonn blam condamn critiqu dezingu etrill rigol " \
+    "rican badin blagu taquin piqu lach glos raisonn rumin song exhal sanglot gein " \
+    "confess avou invoqu allegu argu ergot plaident point salu remerci encens vant " \
+    "anticip imagin hoquet couin sursaut souffl crach assen decoch tweet"
+
 static const struct inflection inflections[] = {
     /* verbs in -er: present, imperfect, past, participle, infinitive */
-    {WORD_CUE, "e ent ait aient a erent er ee ees era",
-     "declar expliqu affirm ajout precis soulign indiqu estim racont assur demand "
-     "confi rappel insist lanc denonc regrett martel temoign comment observ relev "
-     "resum constat deplor plaid interrog accus tonn ironis repliqu detaill argument "
-     "gliss murmur hurl exclam nuanc temper complet tranch fustig felicit alert "
-     "signal evoqu corrig soupir indign insurg emport pest plaisant philosoph grinc "
-     "balay conced enchain grogn grond exig justifi tanc tempet desol etrangl grimac "
-     "rassur feint repet jur suppli implor ripost object protest temporis recadr "
-     "tacl maugre marmonn bougonn chuchot beugl aboy vocifer exhort conseill sugger "
-     "refut confirm reclam redout dout savour raill moqu nargu persifl explicit "
-     "developp not jug certifi attest enthousiasm emerveill offusqu consol questionn "
-     "rapport annonc revel mentionn preconis recommand renseign reaffirm clam "
-     "proclam declam enumer enonc formul articul balbuti begay bafouill grommel "
-     "ronchonn ral rouspet fulmin enrag analys diagnostiqu schematis synthetis "
-     "theoris relativis minimis banalis dedramatis chiffr evalu pronostiqu augur "
-     "fanfaronn jubil exult pavois tonitru harangu apostroph interpell houspill "
-     "gourmand sermonn blam condamn critiqu dezingu etrill rigol rican badin blagu "
-     "taquin piqu lach glos raisonn rumin song exhal sanglot gein confess avou "
-     "invoqu allegu argu ergot plaident point salu remerci encens vant anticip "
-     "imagin hoquet couin sursaut souffl crach assen decoch tweet"},
-    {WORD_GERUND, "ant",
-     "declar expliqu affirm ajout precis soulign indiqu estim racont assur demand "
-     "confi rappel insist lanc denonc regrett martel temoign comment observ relev "
-     "resum constat deplor plaid interrog accus tonn ironis repliqu detaill argument "
-     "gliss murmur hurl exclam nuanc temper complet tranch fustig felicit alert "
-     "signal evoqu corrig soupir indign insurg emport pest plaisant philosoph grinc "
-     "balay conced enchain grogn grond exig justifi tanc tempet desol etrangl grimac "
-     "rassur feint repet jur suppli implor ripost object protest temporis recadr "
-     "tacl maugre marmonn bougonn chuchot beugl aboy vocifer exhort conseill sugger "
-     "refut confirm reclam redout dout savour raill moqu nargu persifl explicit "
-     "developp not jug certifi attest enthousiasm emerveill offusqu consol questionn "
-     "rapport annonc revel mentionn preconis recommand renseign reaffirm clam "
-     "proclam declam enumer enonc formul articul balbuti begay bafouill grommel "
-     "ronchonn ral rouspet fulmin enrag analys diagnostiqu schematis synthetis "
-     "theoris relativis minimis banalis dedramatis chiffr evalu pronostiqu augur "
-     "fanfaronn jubil exult pavois tonitru harangu apostroph interpell houspill "
-     "gourmand sermonn blam condamn critiqu dezingu etrill rigol rican badin blagu "
-     "taquin piqu lach glos raisonn rumin song exhal sanglot gein confess avou "
-     "invoqu allegu argu ergot plaident point salu remerci encens vant anticip "
-     "imagin hoquet couin sursaut souffl crach assen decoch tweet"},
+    {WORD_CUE, "e ent ait aient a erent er ee ees era", VERBS_ER},
+    {WORD_GERUND, "ant", VERBS_ER},
     {WORD_CUE, "it is issait issent ie ir", "avert rencher garant rug roug blem reag grav"},
     {WORD_CUE, "d dait dent du due dit dre", "repon"},
     {WORD_CUE, "t tait tent ti tit tir", "men sen demen"},
