@@ -8,7 +8,7 @@ build="gcc g++ make pkg-config libc6-dev libxapian-dev libicu-dev libuv1-dev lib
 libarchive-dev libzstd-dev nettle-dev libseccomp-dev"
 check="clang libclang-rt-14-dev clang-format libcmocka-dev valgrind python3 python3-jsonschema
 python3-icu python3-xapian xapian-tools scdoc mandoc zstd xz-utils gzip socat netcat-openbsd shellcheck procps util-linux git
-rsync tmux less bash zsh fish bash-completion mypy codespell hunspell
+rsync iproute2 tmux less bash zsh fish bash-completion mypy codespell hunspell
 hunspell-en-us hunspell-en-gb jq nodejs"
 
 bench="python3 zstd liblucene8-java openjdk-17-jdk-headless libsqlite3-dev libgroonga-dev"

@@ -46,7 +46,7 @@ static int failed(struct remote_run *r, const struct err *err)
 
 /* --- Beginning */
 
-/* Searching may take three quarters of the time: what has been found is then still shown. */
+/* Searching may take two thirds of the time: what has been found is then still shown. */
 static void set_deadlines(struct remote_run *r, int64_t *search_us)
 {
     const struct search_options *o = r->q->options;
@@ -56,7 +56,7 @@ static void set_deadlines(struct remote_run *r, int64_t *search_us)
     if (o->limits.deadline_us && o->limits.deadline_us - now_us - RESERVE_US < most)
         most = o->limits.deadline_us - now_us - RESERVE_US;
     r->end_us = now_us + most;
-    *search_us = now_us + most * 3 / 4;
+    *search_us = now_us + most * 2 / 3;
 }
 
 static int compare_tags(const void *a, const void *b)

@@ -60,6 +60,9 @@ def main():
     emit('docs/man', 60, 'bash tests/docs/man.sh')
     emit('docs/shellcheck', 60, 'bash tests/docs/shellcheck.sh')
     emit('docs/spelling', 120, 'python3 -B tests/docs/spelling.py')
+    emit('remote/network', 300, '/usr/bin/python3 -B tests/remote/network.py %s/bin' % build)
+    emit('remote/replica', 300, '/usr/bin/python3 -B tests/remote/replica.py %s/bin' % build)
+    emit('remote/shards', 300, '/usr/bin/python3 -B tests/remote/shards.py %s/bin' % build)
     emit('format', 120, 'make -s check-format')
 
 
