@@ -80,9 +80,9 @@ def same_words(lab, corpus, one, far):
         q = ' OR '.join(corpus.some('en', 2))
         ours, _ = one.ask('search', q, limit=30)
         theirs, _ = far.ask('search', q, limit=30)
-        score = [(round(h['score'], 3)) for h in ours]
-        if score != [(round(h['score'], 3)) for h in theirs]:
-            wrong.append((q, score, [(round(h['score'], 3)) for h in theirs]))
+        pairs = list(zip([h['score'] for h in ours], [h['score'] for h in theirs]))
+        if len(ours) != len(theirs) or any(abs(a - b) > 0.001 for a, b in pairs):
+            wrong.append((q, pairs))
         if {h['article']['id']: h['snippets'] for h in ours[:10]} != \
                 {h['article']['id']: h['snippets'] for h in theirs[:10]} and ids(ours[:10]) == ids(theirs[:10]):
             wrong.append((q, 'snippets'))
