@@ -334,7 +334,8 @@ static int fetch(struct remote_run *r)
         settle(r);
         lost = remote_session_lost(&r->session);
         put_docs(r);
-        if (remote_session_ask(&r->session, true, &err) < 0 || take_docs(r, &err) < 0)
+        /* not for all of the time: the page may have to be made again without one of them */
+        if (remote_session_ask(&r->session, false, &err) < 0 || take_docs(r, &err) < 0)
             return failed(r, &err);
     } while (remote_session_lost(&r->session) > lost);
     return 0;
