@@ -206,6 +206,22 @@ def tcp(lab, whole, one):
     lab.check('it ends well', stop(d.process) == 0)
 
 
+def ssh(lab, whole, one):
+    """What the daemon asks ssh to do, with a stand-in that does it here."""
+    os.mkdir(lab.path('as'))
+    with open(lab.path('as', 'ssh'), 'w') as f:
+        f.write('#!/bin/sh\necho "$@" >>"%s"\nwhile :; do case $1 in -o) shift 2 ;; -*) shift ;; *) break ;; esac; done\n'
+                '[ "$1" = me@archive ] || exit 255\nshift\nexec sh -c "$*"\n' % lab.path('ssh.said'))
+    os.chmod(lab.path('as', 'ssh'), stat.S_IRWXU)
+    d = lab.daemon('ssh', 'ssh:me@archive:' + whole, before=['env', 'PATH=%s:%s' % (lab.path('as'), os.environ['PATH'])])
+    for op, of in (('search', 'articles'), ('quotes', 'quotes')):
+        _, done = d.ask(op, 'council')
+        lab.check('over ssh: ' + op, done.get('total') == one.ask('count', 'council', of=of)[1]['total'], done)
+    with open(lab.path('ssh.said')) as f:
+        lab.check('it never asks for a password', all('BatchMode=yes' in line for line in f))
+    stop(d.process)
+
+
 def main():
     lab = Lab(sys.argv[1])
     count = int(sys.argv[sys.argv.index('--queries') + 1]) if '--queries' in sys.argv else 60
@@ -231,6 +247,7 @@ def main():
         pages(lab, one, far)
         refusals(lab, far)
         tcp(lab, whole, one)
+        ssh(lab, whole, one)
         refused_at_start(lab)
         troubles(lab, far)
         generations(lab, corpus, far)
