@@ -347,7 +347,7 @@ static void come_up(struct remote_shard *s, int fd, struct remote_info *now)
     s->told_down = false;
     s->backoff_ms = FIRST_MS;
     s->next_us = remote_now_us() + (int64_t)s->patience.refresh_ms * 1000;
-    if (s->rested < RESTING_MOST)
+    if (s->rested == 0) /* one to begin with; each look for a newer generation brings another */
         s->resting[s->rested++] = fd;
     else
         close(fd);

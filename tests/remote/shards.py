@@ -206,6 +206,28 @@ def tcp(lab, whole, one):
     lab.check('it ends well', stop(d.process) == 0)
 
 
+def processes(lab, shard):
+    """How many servers of a shard there are."""
+    count = 0
+    for pid in open(lab.path('state%d.pids' % shard)).read().split():
+        try:
+            with open('/proc/%s/cmdline' % pid) as f:
+                count += 'xapian-progsrv' in f.read()
+        except OSError:
+            pass
+    return count
+
+
+def at_rest(lab, far):
+    """Looking for newer generations leaves nothing behind."""
+    far.ask('search', 'council')
+    before = [processes(lab, i) for i in range(3)]
+    time.sleep(11)
+    after = [processes(lab, i) for i in range(3)]
+    lab.check('connections at rest stay as many', all(b <= a for a, b in zip(before, after)) and min(before) > 0,
+              (before, after))
+
+
 def ssh(lab, whole, one):
     """What the daemon asks ssh to do, with a stand-in that does it here."""
     os.mkdir(lab.path('as'))
@@ -251,6 +273,7 @@ def main():
         refused_at_start(lab)
         troubles(lab, far)
         generations(lab, corpus, far)
+        at_rest(lab, far)
         lab.check('the daemon ends well', stop(far.process) == 0)
         lab.check('and its agents with it', lab_module.time.sleep(0.5) is None and not [
             p for p in os.listdir('/proc') if p.isdigit() and
