@@ -268,36 +268,61 @@ int search_count(struct searcher *s, const struct search_options *options, uint6
 
 /* --- Explaining */
 
-/* The tree and the time each step took; the answer itself is thrown away but for its total. */
+enum step { STEP_UNDERSTAND, STEP_FIND, STEP_MATCH, STEP_SHOW, STEPS };
+
+/* All that a search does, with the time at which each step ended. */
+static int take_steps(struct question *q, int64_t ended[STEPS])
+{
+    struct result result = {0};
+
+    if (question_understand(q) < 0)
+        return -1;
+    ended[STEP_UNDERSTAND] = limits_now_us();
+    if (question_query(q) < 0)
+        return -1;
+    ended[STEP_FIND] = limits_now_us();
+    if (question_page(q) < 0)
+        return -1;
+    ended[STEP_MATCH] = limits_now_us();
+    if (make_hits(q, question_hits(q, &result.count), &result) < 0)
+        return -1;
+    ended[STEP_SHOW] = limits_now_us();
+    return 0;
+}
+
+static int list_steps(const struct question *q, int64_t began, const int64_t ended[STEPS],
+                      json_t *steps)
+{
+    static const char *const names[STEPS] = {
+        [STEP_UNDERSTAND] = "parse and plan",
+        [STEP_FIND] = "find words and posting lists",
+        [STEP_MATCH] = "match, count and rank",
+        [STEP_SHOW] = "read records, mark passages",
+    };
+
+    for (int i = 0; i < STEPS; i++) {
+        uint64_t postings = i == STEP_MATCH ? match_read(q->match) : 0;
+
+        if (explain_step(steps, names[i], ended[i] - (i ? ended[i - 1] : began), postings) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The tree, and the time and work of each step of the search; its hits are thrown away. */
 static json_t *explain(struct question *q)
 {
     json_t *out = json_object(), *steps = json_array(), *tree;
-    int64_t t[5] = {limits_now_us()};
-    uint64_t counted = 0;
+    int64_t began = limits_now_us(), ended[STEPS];
     struct err err;
 
     json_put(out, "steps", steps);
-    if (question_understand(q) == 0) {
-        t[1] = limits_now_us();
-        if (question_query(q) == 0) {
-            t[2] = limits_now_us();
-            if (question_count(q) == 0) {
-                t[3] = limits_now_us();
-                counted = match_read(q->match);
-                if (question_page(q) == 0)
-                    t[4] = limits_now_us();
-            }
-        }
-    }
-    if (!t[4]) {
+    if (take_steps(q, ended) < 0) {
         json_decref(out);
         return NULL;
     }
     tree = explain_plan(q->plan, q->options->scope, q->expander, q->s->reader, q->match, &err);
-    if (!tree || explain_step(steps, "parse and plan", t[1] - t[0], 0) < 0 ||
-        explain_step(steps, "find words and posting lists", t[2] - t[1], 0) < 0 ||
-        explain_step(steps, "match and count", t[3] - t[2], counted) < 0 ||
-        explain_step(steps, "match and rank", t[4] - t[3], match_read(q->match) - counted) < 0) {
+    if (!tree || list_steps(q, began, ended, steps) < 0) {
         if (tree)
             err_nomem(&err);
         question_fail(q, &err);
@@ -307,6 +332,7 @@ static json_t *explain(struct question *q)
     }
     json_put(out, "tree", tree);
     json_put(out, "total", json_integer((json_int_t)question_totals(q).count));
+    json_put(out, "exact", json_boolean(question_totals(q).exact));
     return out;
 }
 

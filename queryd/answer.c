@@ -210,9 +210,10 @@ json_t *answer_explanation(json_t *explanation)
     struct object o = begin();
     json_t *steps = json_object_get(explanation, "steps");
     json_t *total = json_object_get(explanation, "total");
+    json_t *exact = json_object_get(explanation, "exact");
 
-    if (total &&
-        json_array_append_new(steps, json_pack("{s:s,s:O}", "step", "found", "total", total)) < 0)
+    if (total && json_array_append_new(steps, json_pack("{s:s,s:O,s:O*}", "step", "found", "total",
+                                                        total, "exact", exact)) < 0)
         o.bad = true;
     put(&o, "tree", json_incref(json_object_get(explanation, "tree")));
     put(&o, "steps", json_incref(steps));
