@@ -3,10 +3,15 @@
 #include "base/arena.h"
 #include "base/fs.h"
 #include "index/manifest.h"
+#include "index/segment.h"
 #include "index/snapshot.h"
 #include "index/verify_words.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 struct check {
     const char *path;
@@ -115,16 +120,101 @@ static int read_words(const struct snapshot *s, struct err *err)
     return 0;
 }
 
-static void check_contents(struct check *c)
+/* libxapian's own look at its two files. */
+static int check_database(const struct segment *s, const char *file, struct err *err)
 {
-    struct err why;
-    struct snapshot *s = snapshot_open_any_version(&c->path, 1, &why);
-    struct reader *r = s ? reader_open(s, &why) : NULL;
+    char *path = fs_path(s->dir, file);
+    size_t problems = 0;
+    int rc = path ? xap_check(path, &problems, err) : err_nomem(err);
 
-    if (!r || read_everything(c, r, &why) < 0 || read_words(s, &why) < 0)
-        tell(c, why.text);
+    if (rc == 0 && problems)
+        rc = err_set(err, ERR_DAMAGED, "%s: libxapian finds %zu faults in it", path, problems);
+    free(path);
+    return rc;
+}
+
+static int check_databases(const struct snapshot *s, struct err *err)
+{
+    for (size_t i = 0; i < snapshot_segments(s); i++)
+        if (check_database(snapshot_segment(s, i), SEGMENT_ARTICLES, err) < 0 ||
+            check_database(snapshot_segment(s, i), SEGMENT_QUOTES, err) < 0)
+            return -1;
+    return 0;
+}
+
+static int look_through(struct check *c, struct err *err)
+{
+    struct snapshot *s = snapshot_open_any_version(&c->path, 1, err);
+    struct reader *r = s ? reader_open(s, err) : NULL;
+    int rc = -1;
+
+    if (r && read_everything(c, r, err) == 0 && read_words(s, err) == 0)
+        rc = check_databases(s, err);
     reader_free(r);
     snapshot_unref(s);
+    return rc;
+}
+
+/* --- in a process of its own, which what it meets may end or hold up for ever */
+
+#define SECONDS_MIN      60
+#define BYTES_PER_SECOND ((uint64_t)1 << 20) /* a hundredth of what was measured */
+
+struct finding {
+    struct verify_report report;
+    bool ended;
+    struct err err; /* ERR_NONE: all is well */
+};
+
+static void look_in_child(struct check *c, struct finding *f)
+{
+    struct err err = {0};
+
+    alarm(SECONDS_MIN + (unsigned)(c->report->bytes / BYTES_PER_SECOND));
+    (void)look_through(c, &err);
+    f->report = *c->report;
+    f->err = err;
+    f->ended = true;
+    _exit(0);
+}
+
+static void tell_end(struct check *c, int status)
+{
+    struct err what;
+
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+        err_set(&what, ERR_DAMAGED, "%s: reading it takes too long", c->path);
+    else if (WIFSIGNALED(status))
+        err_set(&what, ERR_DAMAGED, "%s: reading it ended the process by signal %d (%s)", c->path,
+                WTERMSIG(status), strsignal(WTERMSIG(status)));
+    else
+        err_set(&what, ERR_DAMAGED, "%s: reading it ended the process", c->path);
+    tell(c, what.text);
+}
+
+static int check_contents(struct check *c, struct err *err)
+{
+    struct finding *f =
+        mmap(NULL, sizeof *f, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    int status = 0;
+    pid_t child;
+
+    if (f == MAP_FAILED)
+        return err_errno(err, errno, "cannot look through %s", c->path);
+    fflush(NULL);
+    child = fork();
+    if (child == 0)
+        look_in_child(c, f);
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (child > 0 && !f->ended)
+        tell_end(c, status);
+    else if (child > 0 && f->err.code != ERR_NONE)
+        tell(c, f->err.text);
+    if (f->ended)
+        *c->report = f->report;
+    munmap(f, sizeof *f);
+    return child < 0 ? err_errno(err, errno, "cannot look through %s", c->path) : 0;
 }
 
 int index_verify_watched(const char *path, verify_fault *fault, verify_step *told, void *arg,
@@ -142,8 +232,8 @@ int index_verify_watched(const char *path, verify_fault *fault, verify_step *tol
     manifest_release(&m);
     if (rc < 0)
         return -1;
-    if (c.faults == 0)
-        check_contents(&c);
+    if (c.faults == 0 && check_contents(&c, err) < 0)
+        return -1;
     return c.faults ? err_set(err, ERR_DAMAGED, "%s is damaged: %u fault%s", path, c.faults,
                               c.faults == 1 ? "" : "s")
                     : 0;

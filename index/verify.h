@@ -1,4 +1,5 @@
-/* Is an index whole? Sizes and checksums of every file, then whether all of it can be read. */
+/* Is an index whole? Sizes and checksums of every file, then whether all of it can be read: in a
+ * process of its own and within a time, as what is read may be of any making. */
 #ifndef INDEX_VERIFY_H
 #define INDEX_VERIFY_H
 
