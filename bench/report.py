@@ -4,6 +4,7 @@ import time
 
 import chart
 import compare
+import life
 import peers
 
 MODE_TITLES = {'exact': 'Exact totals', 'top': 'Top 10 only: the total may be an estimate'}
@@ -177,6 +178,10 @@ def building(found):
                                 ['', 'wall s', 'CPU s', 'peak MiB', 'MB on disk'], rows)])
 
 
+def long_life(found):
+    return life.section(found, table)
+
+
 def markdown(head, parts, image):
     out = ['# Measured', 'Made by `make bench`; [README.md](README.md) says how. Do not edit.', head]
     if 'compare' in parts:
@@ -186,7 +191,7 @@ def markdown(head, parts, image):
             out += ['### ' + MODE_TITLES[mode], comparison(found, mode)]
         out += ['### The same answers', totals(found)]
     for name, section in (('daemon', daemon), ('growth', growth), ('relevance', relevance),
-                          ('building', building)):
+                          ('building', building), ('life', long_life)):
         if name in parts:
             out += [section(parts[name]['found']), when(parts[name])]
     return '\n\n'.join(out) + '\n'

@@ -18,11 +18,12 @@ import building
 import compare
 import daemon
 import growth
+import life
 import relevance
 import report
 from setup import HERE, Setup, say
 
-PARTS = ('prepare', 'compare', 'daemon', 'growth', 'relevance', 'building')
+PARTS = ('prepare', 'compare', 'daemon', 'growth', 'relevance', 'building', 'life')
 ENGINES = ('lucene', 'ours', 'fts5', 'groonga')
 SEEDS = (1, 2)
 
@@ -71,6 +72,8 @@ def measure(part, setup, args):
         return growth.measure(setup, setup.queries(SEEDS[0]), args.rounds)
     if part == 'relevance':
         return relevance.measure(setup.build, args.collection, os.path.join(setup.work, 'relevance'))
+    if part == 'life':
+        return life.measure(setup)
     return building.measure(setup, min(args.rounds, building.ROUNDS))
 
 
