@@ -65,7 +65,7 @@ static int take_lock(struct index_writer *w, bool wait, struct err *err)
         return err_nomem(err);
     w->lock = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (w->lock < 0) {
-        err_errno(err, errno, "cannot open %s", file);
+        err_errno(err, errno, "%s cannot be written to: cannot open %s", w->path, file);
         free(file);
         return -1;
     }

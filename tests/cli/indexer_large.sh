@@ -52,6 +52,51 @@ if [ $size = 50 ]; then
     check "huge stands" $X --verify huge
 fi
 
+# A cap that holds for all processes together, whatever is in the text.
+cat >capped.py <<'CAPPED'
+"""capped.py LIMIT_MB COMMAND...: run it, exit as it does, or with 99 when its processes held more than that at once."""
+import os
+import subprocess
+import sys
+import time
+
+def family(pid):
+    found = [pid]
+    try:
+        with open('/proc/%d/task/%d/children' % (pid, pid)) as f:
+            found += [q for child in f.read().split() for q in family(int(child))]
+    except OSError:
+        pass
+    return found
+
+def held(pid):
+    try:
+        with open('/proc/%d/status' % pid) as f:
+            return sum(int(line.split()[1]) for line in f if line.startswith('RssAnon')) / 1024
+    except OSError:
+        return 0
+
+process, peak = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL), 0
+while process.poll() is None:
+    peak = max(peak, sum(map(held, family(process.pid))))
+    time.sleep(0.02)
+print('at most %d MB' % peak)
+sys.exit(99 if peak > int(sys.argv[1]) else process.returncode)
+CAPPED
+if [ $size = 50 ]; then
+    $PYTHON -c '
+import json
+for name, text, n in ("quotes", "“I go.” ", 2500000), ("plain", "the river council ", 600000), ("empty", "", 0):
+    print(json.dumps({"id": name, "title": "t", "text": text * n, "keys": [{} for _ in range(0 if n else 2000000)]}, ensure_ascii=False))' >odd.jsonl
+    expect 1 $PYTHON capped.py 256 $X --memory 256M odd odd.jsonl
+    err_has "odd.jsonl:1: the article is too large for this much memory; raise --memory"
+    err_has "odd.jsonl:3: the article is too large for this much memory; raise --memory"
+    err_has "published generation 1: 1 articles"
+    check "odd is whole" $X --verify odd
+    expect 0 $PYTHON capped.py 1024 $X kept huge.jsonl
+    err_has "published generation 1: 3 articles"
+fi
+
 expect 0 $X ids ids.jsonl
 err_has "published generation 1: 3 articles"
 expect 0 $X ids ids.jsonl
