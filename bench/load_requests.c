@@ -16,7 +16,8 @@ static json_t *request_json(const struct bench_query *q, const char *op,
 
     if (style->no_snippets)
         bad |= json_object_set_new(r, "snippet", json_false());
-    if (style->estimate)
+    /* A screen of concordance: the number of all its lines is not what a reader waits for. */
+    if (style->estimate || strcmp(op, "kwic") == 0)
         bad |= json_object_set_new(r, "total", json_string("estimate"));
     if (q->newest_first && strcmp(op, "search") == 0)
         bad |= json_object_set_new(r, "sort", json_string("-date"));

@@ -1,15 +1,14 @@
 /* kwic: its hits are lines, of which a text has none, one or many. limit, offset, count and total
  * are of lines. A place in the result is a text and lines of it. How many lines there are is only
- * known when all texts have been read. Unless an estimate will do, up to COUNT_MOST texts are read
- * for that, after the lines that were asked for; where there are more it would cost as much as
- * dozens of searches: the total is an estimate then, and said to be one.
+ * known when all texts have been read: unless an estimate will do, that is done after the lines
+ * that were asked for, as long as most of the time allowed is not over; then it is an estimate all
+ * the same, and said to be one.
  */
 #include "query/kwic.h"
 #include "queryd/answer.h"
 #include "queryd/command_internal.h"
 #include <stdio.h>
 
-#define COUNT_MOST 128u /* texts */
 #define TURN_TEXTS 128u /* texts of a turn: each is read and analysed */
 
 static int take_line(void *user, const struct kwic_line *line, struct err *err)
@@ -89,6 +88,11 @@ static enum turn done(struct command *c)
     return command_done_at(c, more ? &s->next : NULL);
 }
 
+static bool has_time(const struct job *job)
+{
+    return clock_us() < job->deadline_us - job->allowed_us / 4;
+}
+
 /* Texts are left, and lines wanted of them, or their number. */
 static bool goes_on(const struct command *c)
 {
@@ -96,7 +100,7 @@ static bool goes_on(const struct command *c)
 
     if (s->text >= s->texts || s->text >= REQUEST_REACH_MAX)
         return false;
-    return !s->told || (s->texts <= COUNT_MOST && c->request->total == REQUEST_TOTAL_EXACT);
+    return !s->told || (c->request->total == REQUEST_TOTAL_EXACT && has_time(c->job));
 }
 
 enum turn command_kwic_turn(struct command *c)
