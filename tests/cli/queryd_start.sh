@@ -7,7 +7,7 @@ D=$BIN/morgue-queryd
 expect 0 "$D" --help
 out_has --max-connections
 expect 2 "$D"
-err_has usage
+err_has "name the INDEX"
 expect 2 "$D" --nonsense "$T/index"
 err_has --nonsense
 expect 2 "$D" --stdio "$T/nowhere"
