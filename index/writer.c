@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -78,6 +79,22 @@ static int take_lock(struct index_writer *w, bool wait, struct err *err)
     if (ftruncate(w->lock, 0) < 0)
         return err_errno(err, errno, "cannot write the lock of %s", w->path);
     return fs_write_all(w->lock, pid, strlen(pid), "the lock", err);
+}
+
+/* What was locked may have been moved away since it was opened, and nothing is to be made in its
+ * place. */
+static int check_place(const struct index_writer *w, struct err *err)
+{
+    char *file = fs_path(w->path, "lock");
+    struct stat ours, theirs;
+    bool same;
+
+    if (!file)
+        return err_nomem(err);
+    same = fstat(w->lock, &ours) == 0 && stat(file, &theirs) == 0 && ours.st_dev == theirs.st_dev &&
+           ours.st_ino == theirs.st_ino;
+    free(file);
+    return same ? 0 : err_set(err, ERR_IO, "%s was moved or removed meanwhile", w->path);
 }
 
 static const struct manifest_segment *named(const struct manifest *m, const char *name)
@@ -199,7 +216,7 @@ static int set_up(struct index_writer *w, const char *path, bool create, bool wa
     if (!create && manifest_read(path, check, &w->manifest, err) < 0)
         return -1;
     manifest_release(&w->manifest);
-    if (fs_mkdir(path, err) < 0 || take_lock(w, wait, err) < 0 ||
+    if (fs_mkdir(path, err) < 0 || take_lock(w, wait, err) < 0 || check_place(w, err) < 0 ||
         read_or_start(w, create, check, err) < 0 || fs_fsync(path, err) < 0 || sweep(w, err) < 0 ||
         fs_mkdir(w->build, err) < 0)
         return -1;

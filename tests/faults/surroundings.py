@@ -209,12 +209,25 @@ def ended(run, place):
     return err
 
 
+def until_locked(index, run):
+    """Until the indexer has this very directory; a busy machine may start it late."""
+    while run.poll() is None:
+        try:
+            with open(os.path.join(index, 'lock'), encoding='ascii') as f:
+                if f.read().strip() == str(run.pid):
+                    return
+        except OSError:
+            pass
+        time.sleep(0.001)
+
+
 def moved(story):
     delay = story.rng.uniform(0, story.seconds)
 
     def case(place):
         index = story.begin(place)
         run = started(story, index, place)
+        until_locked(index, run)
         time.sleep(delay)
         try:
             os.rename(index, index + '.moved')
