@@ -20,16 +20,18 @@
 #include "queryd/renewal.h"
 #include "queryd/stdio.h"
 #include "remote/remotes.h"
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define TICK_MS  500 /* looks for a newer generation it was not told of, and at slow clients */
-#define WEED_MS  50  /* looks for requests past their deadline, while there are any */
-#define DRAIN_MS 5000
-#define BACKLOG  4096 /* a newsroom that comes back all at once; the system may allow less */
+#define TRIM_TICKS 10  /* after five idle seconds memory goes back to the system */
+#define TICK_MS    500 /* looks for a newer generation it was not told of, and at slow clients */
+#define WEED_MS    50  /* looks for requests past their deadline, while there are any */
+#define DRAIN_MS   5000
+#define BACKLOG    4096 /* a newsroom that comes back all at once; the system may allow less */
 
 #define SHARDS_MS 5000 /* looks for a newer generation of remote shards */
 
@@ -49,6 +51,7 @@ struct server {
     uv_signal_t term, interrupt, hup;
     bool has_listening, has_handles;
     char native_version[NATIVE_VERSION_MAX]; /* what remote shards must be of */
+    unsigned idle_ticks;                     /* with nothing under way */
     bool late;                               /* the first bound of the drain has passed */
 };
 
@@ -157,6 +160,16 @@ static void notify_loop(void *arg)
     uv_async_send(arg);
 }
 
+/* What a large query had is kept for the next one, unless there is none for a while. */
+static void give_back(struct server *s)
+{
+    bool idle = s->service.job_count == s->service.watches.count;
+
+    s->idle_ticks = idle ? s->idle_ticks + 1 : 0;
+    if (s->idle_ticks == TRIM_TICKS)
+        malloc_trim(0);
+}
+
 static void on_tick(uv_timer_t *timer)
 {
     struct server *s = timer->data;
@@ -167,6 +180,7 @@ static void on_tick(uv_timer_t *timer)
         connection_check(c, now);
     }
     renewal_start(&s->renewal);
+    give_back(s);
 }
 
 /* As the file system tells. */
