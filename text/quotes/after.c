@@ -82,7 +82,12 @@ static bool unknown_verb(const struct site *s, uint32_t i, uint32_t end, bool da
     const struct reading *r = s->reading;
     uint32_t no_verb = CLASS(WORD_DET) | CLASS(WORD_OBLIQUE) | CLASS(WORD_AND) | CLASS(WORD_TIME);
     uint32_t begun = i;
-    if (!r->language->saying_endings || is_cue(r, i) || token_is(at(s, i), WORD_CITE))
+    size_t len;
+    const char *first = reading_folded(r, at(s, i), &len);
+    bool negated = dash && i + 2 < end && word_listed(r->language->negations, first, len);
+    if (negated)
+        i = ++begun; /* "не договаривает X" */
+    if (!r->language->saying_endings || (is_cue(r, i) && !negated) || token_is(at(s, i), WORD_CITE))
         return false;
     while (i + 1 < end && (at(s, i)->classes & (CLASS(WORD_AUXILIARY) | CLASS(WORD_ADVERB))) &&
            !token_is_capital(at(s, i)))
@@ -231,7 +236,8 @@ static bool subject_first(const struct site *s, uint32_t i, struct range g, cons
         if (!o->comma)
             return false;
     }
-    return o->comma && (token_is_pronoun(at(s, i)) || is_name(at(s, i))) &&
+    bool bound = o->comma || (o->dash && site_is_terminal(o->inside));
+    return bound && (token_is_pronoun(at(s, i)) || is_name(at(s, i))) &&
            saying_decide(s, SIEVE_AFTER, mention_right(s->reading, i, g.last), no_cue, f);
 }
 

@@ -1,6 +1,7 @@
 #include "text/quotes/bearer.h"
 
-#define BRACKET_MAX 6  /* tokens of a short name in brackets */
+#define BRACKET_MAX 6 /* tokens of a short name in brackets */
+#define NUMERO      0x2116
 #define REACH       16 /* tokens from a post to the name of its bearer */
 
 static const struct range none = {0, 0};
@@ -111,8 +112,8 @@ static struct range search(const struct reading *r, struct range g, uint32_t lin
     bool closed = r->language->article_closes && token_is(tok(r, g.first), WORD_DET), hangs = false;
     while (i < end) {
         const struct token *t = tok(r, i);
-        if (token_is_inner(t)) {
-            i++; /* "the Rt. Rev. X" */
+        if (token_is_inner(t) || token_is_mark(t, NUMERO)) {
+            i++; /* "the Rt. Rev. X", "дома № 14" */
             continue;
         }
         if (!token_is_word(t)) {

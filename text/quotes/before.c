@@ -108,6 +108,37 @@ static bool named_line(const struct site *s, struct range g, struct finding *f)
            saying_decide(s, SIEVE_LEAD, name, no_cue, f);
 }
 
+/* "Among them was the baker Anna Kim: “…”": the full name right before the colon, where nothing
+ * governs it. */
+static bool named_last(const struct site *s, struct range g, struct finding *f)
+{
+    const struct reading *r = s->reading;
+    uint32_t last = g.last - 1, i = last;
+    while (i > g.first && (is_name(at(s, i - 1)) || token_is_inner(at(s, i - 1)) ||
+                           token_is(at(s, i - 1), WORD_PARTICLE)))
+        i--;
+    while (i < last && !token_is_given(at(s, i)))
+        i++;
+    if (last - i < 2 || i <= g.first || !is_name(at(s, last - 1)))
+        return false;
+    uint32_t no_place = CLASS(WORD_PLACE) | CLASS(WORD_ORG);
+    if ((at(s, last - 1)->classes & no_place) || (at(s, last - 1)->flags & TOKEN_POSSESSIVE))
+        return false;
+    uint32_t k = i; /* the phrase in front of the name */
+    while (k > g.first && token_is_word(at(s, k - 1)) &&
+           !(at(s, k - 1)->classes &
+             (CLASS(WORD_OBLIQUE) | CLASS(WORD_AUXILIARY) | CLASS(WORD_FUNC) | CLASS(WORD_PREP))))
+        k--;
+    bool governed =
+        k > g.first && (at(s, k - 1)->classes & (CLASS(WORD_OBLIQUE) | CLASS(WORD_PREP)));
+    if (governed && !r->language->declines)
+        return false;
+    bool copula = k > g.first && token_is(at(s, k - 1), WORD_AUXILIARY);
+    if (!r->language->declines && !copula)
+        return false; /* an object, where no case tells */
+    return saying_decide(s, SIEVE_LEAD, (struct range){i, last}, no_cue, f);
+}
+
 bool sieve_before(const struct site *s, struct finding *f)
 {
     struct range g = s->sentence;
@@ -150,6 +181,8 @@ bool sieve_before(const struct site *s, struct finding *f)
         return false;
     if (r->language->verb_second)
         return saying_decide(s, sieve, saying_first(r, g.first, g.last), no_cue, f);
+    if (named_last(s, g, f))
+        return true;
     uint32_t k = r->language->verb_last ? g.first : g.last - 2; /* "he shrugged:" */
     if (k > g.first + 1 && token_is_mark(at(s, k - 1), ',') && token_is_lower(at(s, k)) &&
         saying_decide(s, sieve, mention_left(r, k, g.first), range_one(k), f))
@@ -162,7 +195,9 @@ bool sieve_before(const struct site *s, struct finding *f)
                                              : mention_ending(r, g.last - 1, g.first);
     if (!range_empty(np) && np.first > g.first && token_is(at(s, np.first - 1), WORD_OBLIQUE))
         np = saying_first(r, g.first, np.first); /* "X on his new film:" */
-    return g.last - g.first <= 8 && saying_decide(s, sieve, np, no_cue, f);
+    if (g.last - g.first <= 8)
+        return saying_decide(s, sieve, np, no_cue, f);
+    return saying_guess(s, sieve, saying_first(r, g.first, g.last), no_cue, f);
 }
 
 bool sieve_label(const struct site *s, struct finding *f)

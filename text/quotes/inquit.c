@@ -7,6 +7,10 @@
 #define TRAILING_MAX 30 /* tokens of an attribution that an unclosed quotation runs into */
 #define QUESTION_MAX 60 /* tokens of a question before its inquit */
 #define VERB_MAX     4  /* tokens from its beginning to its verb */
+#define LONG_MAX     40 /* tokens of an inquit with clauses in it */
+#define GESTURE_MAX  8  /* tokens from its beginning to verb and subject of a gesture */
+#define INTRO_MAX    30 /* tokens of the sentence that a colon closes before speech */
+#define NAMED_MAX    8  /* of one that needs no verb of saying: "Coach Anna Kim:" */
 
 struct splitter {
     const struct reading *r;
@@ -59,16 +63,60 @@ static bool verb_near(const struct splitter *s, uint32_t i, uint32_t end)
             next->classes & (CLASS(WORD_DET) | CLASS(WORD_ROLE)));
 }
 
+/* A lower-case word that ends like a verb and that no table knows as something else. */
+static bool looks_verb(const struct splitter *s, uint32_t i)
+{
+    const struct token *t = tok(s->r, i);
+    return token_is_lower(t) && !(t->classes & ~(uint32_t)(CLASS(WORD_WEAK) | CLASS(WORD_CUE))) &&
+           token_ends(s->r, t, s->r->language->saying_endings);
+}
+
+/* "Вера Белова качает головой", "не договаривает Вера Белова": what a person does between two
+ * dashes, in either order, whatever the verb; [i, end) is all that stands between them. */
+static bool is_gesture(const struct splitter *s, uint32_t i, uint32_t end)
+{
+    const struct reading *r = s->r;
+    uint32_t verb = end, subject = end, k = i;
+    if (!r->language->declines || !r->language->saying_endings || end - i < 2)
+        return false;
+    if (token_is_lower(tok(r, i)) && (tok(r, i)->classes & CLASS(WORD_FUNC)) &&
+        !looks_verb(s, i + 1))
+        return false; /* a clause of the speech; but "не скрывает слёз X" */
+    for (; k < end && k < i + GESTURE_MAX && token_is_word(tok(r, k)); k++) {
+        const struct token *t = tok(r, k);
+        bool somebody = is_name(t) || token_is_personal(t) || token_is(t, WORD_ROLE);
+        if (verb == end && (is_cue(r, k) || looks_verb(s, k)))
+            verb = k;
+        else if (subject == end && somebody && !token_is(t, WORD_OBJECT) &&
+                 !(k > i && token_is(tok(r, k - 1), WORD_OBLIQUE)))
+            subject = k;
+    }
+    return verb < end && subject < end && (subject == i || verb <= i + 1);
+}
+
+/* The dash that ends what the reporter puts in at token i; `end` when there is none near. A long
+ * one ends with a stop or comma before it. */
+static uint32_t closing_dash(const struct splitter *s, uint32_t i, uint32_t end)
+{
+    for (uint32_t j = i; j < end && j < i + LONG_MAX; j++)
+        if (token_is_dash(tok(s->r, j)) && (j < i + INQUIT_MAX || !token_is_word(tok(s->r, j - 1))))
+            return j;
+    return end;
+}
+
 /* ", — сказал он[, —]" from token i (the comma): where speech goes on, or `end`; 0 when it is none.
  */
 static uint32_t dashed(const struct splitter *s, uint32_t i, uint32_t end)
 {
-    if (!s->r->language->dash_dialogue || i + 2 >= end || !token_is_dash(tok(s->r, i + 1)) ||
-        !verb_near(s, i + 2, end))
+    if (!s->r->language->dash_dialogue || i + 2 >= end || !token_is_dash(tok(s->r, i + 1)))
         return 0;
-    for (uint32_t j = i + 3; j < end && j < i + INQUIT_MAX; j++)
-        if (token_is_dash(tok(s->r, j)))
-            return j + 1;
+    uint32_t dash = closing_dash(s, i + 3, end);
+    bool said = verb_near(s, i + 2, end), closed = dash < end;
+    bool stop = token_is_mark(tok(s->r, i), '.');
+    if (!said && (stop || !closed || !is_gesture(s, i + 2, dash)))
+        return 0;
+    if (closed)
+        return dash + 1;
     return end - i <= LAST_MAX ? end : 0;
 }
 
@@ -233,17 +281,49 @@ static bool is_exchange(const struct splitter *s, uint32_t l)
     return asks(s, l) || (before && asks(s, l - 1)) || (after && asks(s, l + 1));
 }
 
+/* Does the sentence that the colon at token i closes tell that somebody speaks: a verb of saying,
+ * or a short one with a name in it? */
+static bool introduces(const struct splitter *s, uint32_t first, uint32_t colon)
+{
+    const struct reading *r = s->r;
+    uint32_t from = reading_last_set(r->ends, first, colon);
+    from = colon > from + INTRO_MAX ? colon - INTRO_MAX : from;
+    bool name = false;
+    for (uint32_t i = from; i < colon; i++) {
+        const struct token *t = tok(r, i);
+        if (is_cue(r, i))
+            return true;
+        name |= is_name(t) && !(t->classes & (CLASS(WORD_PLACE) | CLASS(WORD_ORG))) &&
+                !is_opener(r, i) && (i > from || token_is_given(t) || i + 1 == colon);
+    }
+    return name && colon - from <= NAMED_MAX;
+}
+
 /* "X is sure:" and then one line that begins with a dash and is a sentence. */
 static bool is_introduced(const struct splitter *s, const struct span *q)
 {
     const struct reading *r = s->r;
     const struct line *line = &r->lines[q->line], *before = q->line ? line - 1 : line;
     if (!q->line || !q->head || before->last == before->first ||
-        !token_is_mark(tok(r, before->last - 1), ':') || line->last - line->first < 4)
+        !token_is_mark(tok(r, before->last - 1), ':') || line->last - line->first < 3)
         return false;
     bool more = q->line + 1 < r->line_count && begins_with_dash(s, q->line + 1);
-    return !more && token_is_capital(tok(r, line->first + 1)) &&
-           (tok(r, line->last - 1)->flags & TOKEN_END);
+    if (!token_is_capital(tok(r, line->first + 1)) || !(tok(r, line->last - 1)->flags & TOKEN_END))
+        return false;
+    return more ? introduces(s, before->first, before->last - 1)
+                : line->last - line->first >= 4 || introduces(s, before->first, before->last - 1);
+}
+
+/* «„…, — said X, — …“»: behind the quotation that the outer one begins with. */
+static uint32_t behind_inner(const struct splitter *s, uint32_t i, uint32_t end)
+{
+    bool low = i < end && token_is_mark(tok(s->r, i), 0x201E);
+    if (!low && !(i < end && token_is_mark(tok(s->r, i), 0x201C)))
+        return i;
+    for (uint32_t k = i + 1; k < end; k++)
+        if (token_is_mark(tok(s->r, k), 0x201D) || (low && token_is_mark(tok(s->r, k), 0x201C)))
+            return k;
+    return i;
 }
 
 static int split(struct splitter *s, const struct span *q)
@@ -257,30 +337,53 @@ static int split(struct splitter *s, const struct span *q)
     uint32_t end = rest.last = reading_token_at(s->r, q->end, at, line->last);
     while (rest.last < line->last && tok(s->r, rest.last)->start < q->close)
         rest.last++;
+    at = behind_inner(s, at, end);
     bool found = true, any = false;
+    bool told =
+        q->dash && !q->head && from < q->first && token_is_mark(tok(s->r, q->first - 1), ':');
     while (found) {
         if (cut_next(s, &rest, &at, end, &found) != 0)
             return -1;
         any |= found;
     }
-    if (q->dash && !any && !is_exchange(s, q->line) && !is_introduced(s, q))
+    if (q->dash && !any && !told && !is_exchange(s, q->line) && !is_introduced(s, q))
         return 0; /* a dash alone is a list, not speech */
     return add(s, &rest);
 }
 
+/* Behind a full stop or colon at token i: a dash, and a sentence that it opens. */
+static bool opens_speech(const struct splitter *s, uint32_t i)
+{
+    const struct token *dash = tok(s->r, i + 1), *word = tok(s->r, i + 2);
+    return token_is_dash(dash) && !token_is_mark(dash, '-') && (dash->flags & TOKEN_SPACED) &&
+           token_is_capital(word) && (word->flags & TOKEN_SPACED);
+}
+
+/* "Coach X: — We wait. We hope.": the colon before speech that goes on to the line's end; the
+ * line's end when there is none. */
+static uint32_t told_from(const struct splitter *s, const struct line *line)
+{
+    const struct reading *r = s->r;
+    uint32_t stop = line->first + INTRO_MAX < line->last ? line->first + INTRO_MAX : line->last;
+    if (!(tok(r, line->last - 1)->flags & TOKEN_END))
+        return line->last;
+    for (uint32_t i = line->first + 1; i + 4 < stop; i++)
+        if (token_is_mark(tok(r, i), ':') && opens_speech(s, i))
+            return introduces(s, line->first, i) ? i : line->last;
+    return line->last;
+}
+
 /* "They wait. — We wait, — says X.": speech that begins amid a line, behind a full stop, and has an
- * attribution. */
+ * attribution; or behind a colon that announces it. */
 static bool dash_within(const struct splitter *s, uint32_t l, struct span *q)
 {
     const struct reading *r = s->r;
     const struct line *line = &r->lines[l];
-    if (!r->language->dash_dialogue || !r->language->declines)
+    if (!r->language->dash_dialogue || !r->language->declines || line->first == line->last)
         return false;
-    uint32_t i = line->first;
-    while ((i = reading_first_set(r->ends, i, line->last)) + 4 < line->last) {
-        const struct token *dash = tok(r, i + 1), *word = tok(r, i + 2);
-        if (token_is_dash(dash) && !token_is_mark(dash, '-') && (dash->flags & TOKEN_SPACED) &&
-            token_is_capital(word) && (word->flags & TOKEN_SPACED))
+    uint32_t told = told_from(s, line), i = told < line->last ? told : line->first;
+    while (i != told && (i = reading_first_set(r->ends, i, line->last)) + 4 < line->last) {
+        if (opens_speech(s, i))
             break;
         i++;
     }
@@ -288,18 +391,35 @@ static bool dash_within(const struct splitter *s, uint32_t l, struct span *q)
         return false;
     uint32_t k = i + 3,
              stop = line->last - 2 < i + QUESTION_MAX ? line->last - 2 : i + QUESTION_MAX;
-    while (k < stop && !(ends_piece(tok(r, k)) && dashed(s, k, line->last)))
+    while (i != told && k < stop && !(ends_piece(tok(r, k)) && dashed(s, k, line->last)))
         k++;
-    if (k >= stop)
+    if (i != told && k >= stop)
         return false;
     *q = (struct span){.start = tok(r, i + 2)->start,
                        .end = line->end,
                        .open = tok(r, i + 1)->start,
                        .close = line->end,
+                       .first = i + 1,
                        .line = l,
                        .closed = true,
                        .dash = true};
     return true;
+}
+
+/* "— We baked, — says the editor of “The Ear” X.": a line of speech whose reporter comes before any
+ * mark of its own; such marks belong to the line. */
+static bool speaks_before_marks(const struct splitter *s, uint32_t l, const struct span *mark)
+{
+    const struct reading *r = s->r;
+    const struct line *line = &r->lines[l];
+    if (!begins_with_dash(s, l) || !r->language->declines)
+        return false;
+    uint32_t stop =
+        line->first + QUESTION_MAX < line->last ? line->first + QUESTION_MAX : line->last;
+    for (uint32_t i = line->first + 2; i < stop && tok(r, i)->start < mark->open; i++)
+        if (ends_piece(tok(r, i)) && dashed(s, i, line->last))
+            return true;
+    return false;
 }
 
 /* The speech of a line that begins with a dash and has no marks. */
@@ -331,7 +451,8 @@ int spans_split(const struct reading *r, const struct spans *whole, struct arena
     for (uint32_t l = 0; l < r->line_count; l++) {
         struct span q;
         bool marked = k < whole->count && whole->items[k].line == l;
-        if (!marked || (begins_with_dash(&s, l) && is_exchange(&s, l))) {
+        if (!marked || (begins_with_dash(&s, l) && is_exchange(&s, l)) ||
+            speaks_before_marks(&s, l, &whole->items[k])) {
             if (dash_line(&s, l, &q) && split(&s, &q) != 0)
                 return err_nomem(err);
             while (k < whole->count && whole->items[k].line == l)

@@ -71,8 +71,10 @@ struct quote_language {
     const char *counting;                 /* words that speak alone before a verb: "another" */
     const char *links;                    /* words that begin a reference: "Read also:" */
     const char *naming;                   /* words before a lone name: "named" */
-    const char *adverb_endings;           /* "ly" */
-    const char *verb_endings;             /* no noun phrase is one such word: "ing" */
+    const char *negations;                /* before a verb: "не" */
+    const char *object_endings; /* of nouns that are no subject and in no genitive: "вырубку" */
+    const char *adverb_endings; /* "ly" */
+    const char *verb_endings;   /* no noun phrase is one such word: "ing" */
     const char *impersonal_endings; /* of verbs whose subject may hang: "в ведомстве ответили" */
     const char *oblique_endings; /* a lower-case word with one is no part of a subject */
     const char *saying_endings;  /* of verbs: one right behind the marks, before a subject, says */

@@ -251,6 +251,10 @@ static struct range ending(const struct reading *r, uint32_t k, uint32_t begin, 
         token_is_word(tok(r, i - 2)) && !is_function(r, i - 2) &&
         !token_is(tok(r, i - 2), WORD_TIME) && !is_cue(r, i - 2)) {
         struct range head = ending(r, i - 1, begin, chain - 1);
+        bool hangs = r->language->declines && !range_empty(head) && head.first > begin &&
+                     token_is(tok(r, head.first - 1), WORD_OBLIQUE);
+        if (hangs) /* "в одном из интервью поэт" */
+            return (struct range){i, k};
         if (!range_empty(head) && is_office(r, head, i, k))
             return (struct range){head.first, k};
         if (!range_empty(head) && !names_its_bearer(r, (struct range){i, k}))

@@ -221,10 +221,10 @@ static int resolve_one(const struct resolver *v, const struct utterances *list, 
         name = organisation(v, speaker);
         size_t len;
         const char *first = reading_folded(v->r, t, &len);
-        if (range_empty(name) && token_is_word(t) &&
-            !word_listed(v->r->language->indefinite, first, len))
+        bool known = token_is_word(t) && !word_listed(v->r->language->indefinite, first, len);
+        if (range_empty(name) && known)
             name = names_holder(v->r, v->names, speaker);
-        if (range_empty(name) && means_one_person(v, speaker))
+        if (range_empty(name) && known && means_one_person(v, speaker))
             name = antecedent(v, speaker.first, phrase_gender(v, speaker));
     }
     if (range_empty(name))

@@ -243,6 +243,32 @@ static bool opens_with_office(const struct site *s, struct range np, uint32_t ve
            (is_name(head) && np.last == np.first + 1 && !token_is(head, WORD_PLACE));
 }
 
+/* "В мэрии вырубку | назвали": the office without the verb's object. */
+static struct range without_object(const struct reading *r, struct range np)
+{
+    while (np.last - np.first >= 2 && token_is_lower(tok(r, np.last - 1)) &&
+           !(tok(r, np.last - 1)->classes & (CLASS(WORD_ORG) | CLASS(WORD_ROLE))) &&
+           token_ends(r, tok(r, np.last - 1), r->language->object_endings))
+        np.last--;
+    return np;
+}
+
+/* "в своём запросе | парламентарий указал", "на весну | Тарасов ответил": the nominative that ends
+ * a phrase which hangs on a preposition; an empty range when none is seen. */
+static struct range nominative_end(const struct reading *r, struct range np, uint32_t verb)
+{
+    const struct token *last = tok(r, np.last - 1);
+    bool plural = token_ends(r, tok(r, verb), r->language->impersonal_endings);
+    if (np.last - np.first < 2 || np.last > verb || plural || !token_is_lower(tok(r, np.last - 2)))
+        return none;
+    if (token_is_lower(last))
+        return token_is(last, WORD_ROLE) && !token_is(tok(r, np.last - 2), WORD_ROLE)
+                   ? range_one(np.last - 1)
+                   : none;
+    bool man = token_is_given(last) || token_ends(r, last, r->language->male_endings);
+    return is_name(last) && man && !token_is(last, WORD_PLACE) ? range_one(np.last - 1) : none;
+}
+
 /* The subject of a verb: the phrase before it, unless that hangs on a preposition ("an official who
  * spoke to Fox News said"): then what follows the verb where order is free ("In Berlin sagte X"),
  * else the sentence's subject. */
@@ -261,11 +287,13 @@ struct range saying_subject(const struct site *s, uint32_t verb, struct range g)
         other = mention_right(r, verb + 1, g.last);
     bool hangs = np.first > g.first && token_is(at(s, np.first - 1), WORD_OBLIQUE);
     if (hangs && opens_with_office(s, np, verb, g))
-        return np;
+        return without_object(r, np);
     if (hangs && r->language->declines) {
-        struct range core = mention_core(r, np);
-        if (core.last - core.first >= 2 && core.first > np.first)
+        struct range core = mention_core(r, np), noun = nominative_end(r, np, verb);
+        if (core.last - core.first >= 2 && core.first > np.first && is_name(at(s, core.first)))
             return np; /* "head of the department for thefts X": a full name behind what hangs */
+        if (!range_empty(noun) && range_empty(mention_core(r, other)))
+            return noun;
         size_t len;
         const char *folded = reading_folded(r, at(s, verb), &len);
         if (range_empty(other) && ending_matches(r->language->impersonal_endings, folded, len))
