@@ -100,6 +100,51 @@ static void somebody_new_is_nobody_named(void **state)
     EXPECT_ALL(samples);
 }
 
+static void participles_are_no_names(void **state)
+{
+    static const struct sample samples[] = {
+        {"en", "Pressed for a date, Uy took his notes and said, \"We will open in May.\"",
+         "D 0 lead <We will open in May.> Uy = Uy\n"},
+        {"fr", "Interrogé sur le pain, le technicien a préféré ironiser : « On mangera du riz. »",
+         "D 0 lead <On mangera du riz.> le technicien = -\n"},
+        {"fr", "« On a froid, témoigne Awa Traoré, rencontrée à la gare, et on a faim. »",
+         "F 0 after <On a froid,> Awa Traoré = Awa Traoré\nD 0 inquit <et on a faim.> Awa Traoré = "
+         "Awa Traoré\n"},
+    };
+    (void)state;
+    EXPECT_ALL(samples);
+}
+
+static void names_keep_their_parts(void **state)
+{
+    static const struct sample samples[] = {
+        {"en", "\"We will open in May,\" said Aminah binti Kassim.",
+         "D 0 after <We will open in May,> Aminah binti Kassim = Aminah binti Kassim\n"},
+        {"en", "\"We will open in May,\" said Mohamed Sheikh Ali, who owns the mill.",
+         "D 0 after <We will open in May,> Mohamed Sheikh Ali = Mohamed Sheikh Ali\n"},
+        {"en", "Maria dela Cruz owns a mill. \"We will open in May,\" said Dela Cruz.",
+         "D 0 after <We will open in May,> Dela Cruz = Maria dela Cruz\n"},
+        {"en", "Coun Paul Martin said: \"We will open in May.\"",
+         "D 0 lead <We will open in May.> Paul Martin = Paul Martin\n"},
+        {"ar", "وقالت مريم النجار: «سيكون الخبز أغلى في الشتاء».",
+         "D 0 lead <سيكون الخبز أغلى في الشتاء> مريم النجار = -\n"},
+    };
+    (void)state;
+    EXPECT_ALL(samples);
+}
+
+static void posts_and_objects_behind_the_marks(void **state)
+{
+    static const struct sample samples[] = {
+        {"en", "Senator Paul Martin left. \"We will open in May,\" the senator shot back.",
+         "D 0 after <We will open in May,> the senator = Paul Martin\n"},
+        {"de", "Paul Martin kam. «Das Brot wird teurer», richtete ihm Sabine Jung aus.",
+         "D 0 after <Das Brot wird teurer> Sabine Jung = Sabine Jung\n"},
+    };
+    (void)state;
+    EXPECT_ALL(samples);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -109,6 +154,9 @@ int main(void)
         cmocka_unit_test(what_hangs_on_a_preposition_is_no_subject),
         cmocka_unit_test(a_name_before_a_colon_speaks),
         cmocka_unit_test(somebody_new_is_nobody_named),
+        cmocka_unit_test(participles_are_no_names),
+        cmocka_unit_test(names_keep_their_parts),
+        cmocka_unit_test(posts_and_objects_behind_the_marks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -156,7 +156,7 @@ static void a_colon_ends_a_sentence_of_its_own(void **state)
         {"ru", "Она сказала, что хлеб есть. И добавила: «Хватит всем».",
          "F 0 subject <Хватит всем> Она = -\n"},
         {"en", "The coach, Johan \"Joe\" van Wyk, was blunt: \"We were bad.\"",
-         "F 0 subject <We were bad.> Johan \"Joe\" van Wyk = Johan \"Joe\" van Wyk\n"},
+         "F 0 lead <We were bad.> Johan \"Joe\" van Wyk = Johan \"Joe\" van Wyk\n"},
     };
     (void)state;
     EXPECT_ALL(samples);

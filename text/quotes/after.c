@@ -8,6 +8,7 @@
 #define ASIDE_MAX  10 /* tokens of an aside between a verb and its subject */
 #define TRAIL_MAX  16 /* tokens of an attribution that ends the sentence */
 #define CITED_MAX  8  /* tokens from who cites to who is cited */
+#define POST_MAX   4  /* tokens of "the former senator" */
 #define NEXT_MAX   5  /* tokens to the verb of the sentence behind the marks */
 
 static const struct range no_cue = {0, 0};
@@ -100,9 +101,11 @@ static bool unknown_verb(const struct site *s, uint32_t i, uint32_t end, bool da
     if (!is_cue(r, i) && (token_is(t, WORD_FUNC) || !like_verb))
         return false;
     uint32_t k = (i > begun || is_cue(r, i) ? over_infinitives(s, i, end) : i) + 1;
-    while (k + 1 < end && (at(s, k)->classes & (CLASS(WORD_ADVERB) | CLASS(WORD_IMPERSONAL))) &&
-           !token_is(at(s, k), WORD_DET))
-        k++;
+    while (
+        k + 1 < end &&
+        (at(s, k)->classes & (CLASS(WORD_ADVERB) | CLASS(WORD_IMPERSONAL) | CLASS(WORD_OBJECT))) &&
+        !token_is(at(s, k), WORD_DET) && token_is_lower(at(s, k)))
+        k++; /* "richtete ihm X aus" */
     if (k >= end)
         return false;
     if (looks_subject(s, k, dash))
@@ -236,6 +239,10 @@ static bool subject_first(const struct site *s, uint32_t i, struct range g, cons
         if (!o->comma)
             return false;
     }
+    if (o->comma && token_is(at(s, i), WORD_DET) && !token_is_pronoun(at(s, i)))
+        for (uint32_t k = i + 1; k < g.last && k < i + POST_MAX && token_is_lower(at(s, k)); k++)
+            if (at(s, k)->classes & (CLASS(WORD_ROLE) | CLASS(WORD_TITLE)))
+                return saying_decide(s, SIEVE_AFTER, (struct range){i, k + 1}, no_cue, f);
     bool bound = o->comma || (o->dash && site_is_terminal(o->inside));
     return bound && (token_is_pronoun(at(s, i)) || is_name(at(s, i))) &&
            saying_decide(s, SIEVE_AFTER, mention_right(s->reading, i, g.last), no_cue, f);

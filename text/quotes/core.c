@@ -35,6 +35,9 @@ static struct range drop_prefix(const struct reading *r, struct range name)
     for (uint32_t i = name.last; i > name.first; i--) {
         if (!is_prefix(tok(r, i - 1)) || i == name.last)
             continue;
+        if (i - 1 > name.first && token_is_given(tok(r, i - 2)) && !r->language->capital_nouns &&
+            !is_prefix(tok(r, i - 2)))
+            continue; /* "Mohamed Sheikh Ali" */
         uint32_t first = i;
         while (first < name.last && !token_is_word(tok(r, first)))
             first++;
@@ -56,13 +59,24 @@ static bool cannot_be_given(const struct reading *r, uint32_t i)
            token_ends(r, t, r->language->genitive_endings);
 }
 
+/* "Көрермен Серік Нұрпейісов": a word that is capitalised as the first of its sentence, before a
+ * given name and a surname, in languages that write trades small. */
+static bool opens_with_trade(const struct reading *r, uint32_t i, struct range name)
+{
+    const struct token *left = i >= 2 ? tok(r, i - 2) : NULL;
+    bool first = !left || (left->flags & TOKEN_END) || tok(r, i - 1)->start > left->end + 2;
+    return r->language->declines && first && i == name.first + 1 && name.last - i >= 2 &&
+           is_name(tok(r, i + 1)) && !token_is_given(tok(r, i - 1));
+}
+
 /* "Nurse Roza Kalieva", "директор Центра Азии Марта Линд": a trade or place that no table knows,
  * told by the given name behind it. */
 static struct range drop_trade(const struct reading *r, struct range name)
 {
     for (uint32_t i = name.first; i + 1 < name.last; i++) {
         if (token_is_given(tok(r, i)))
-            return i > name.first && (r->language->capital_nouns || cannot_be_given(r, i - 1))
+            return i > name.first && (r->language->capital_nouns || cannot_be_given(r, i - 1) ||
+                                      opens_with_trade(r, i, name))
                        ? (struct range){i, name.last}
                        : name; /* before a given name any German noun is a trade */
         if (!token_is_word(tok(r, i)) || token_is(tok(r, i), WORD_PARTICLE))
@@ -219,6 +233,9 @@ struct range mention_core(const struct reading *r, struct range g)
 {
     while (!range_empty(g) && !token_is_word(tok(r, g.last - 1)))
         g.last--;
+    while (!range_empty(g) && (tok(r, g.first)->flags & TOKEN_CASELESS) &&
+           token_is(tok(r, g.first), WORD_CUE))
+        g.first++; /* "وقالت مريم النجار" */
     if (range_empty(g) || !is_speaker(r, g))
         return none;
     if (r->language->capital_nouns && token_is(tok(r, g.first), WORD_DET)) {

@@ -180,6 +180,7 @@ static uint32_t reporter_goes_on(const struct splitter *s, uint32_t j, uint32_t 
                     token_is(t, WORD_OTHER);
     size_t len;
     const char *folded = reading_folded(r, t, &len);
+    relative |= token_is_lower(t) && !t->classes && mention_is_participle(r, k); /* "rencontrée" */
     bool scene =
         token_is(t, WORD_OBLIQUE) || (dash && word_listed(r->language->indefinite, folded, len));
     while (k < end && k < j + INQUIT_MAX && token_is_word(tok(r, k)))

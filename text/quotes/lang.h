@@ -71,7 +71,8 @@ struct quote_language {
     const char *counting;                 /* words that speak alone before a verb: "another" */
     const char *links;                    /* words that begin a reference: "Read also:" */
     const char *naming;                   /* words before a lone name: "named" */
-    const char *negations;                /* before a verb: "не" */
+    const char *participle_endings; /* with accents: a clause without its subject: "Pressed for" */
+    const char *negations;          /* before a verb: "не" */
     const char *object_endings; /* of nouns that are no subject and in no genitive: "вырубку" */
     const char *adverb_endings; /* "ly" */
     const char *verb_endings;   /* no noun phrase is one such word: "ing" */

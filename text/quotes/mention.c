@@ -10,6 +10,13 @@
 
 static const struct range none = {0, 0};
 
+bool mention_is_participle(const struct reading *r, uint32_t i)
+{
+    const struct token *t = tok(r, i);
+    return token_is_word(t) &&
+           ending_matches(r->language->participle_endings, r->text + t->start, t->end - t->start);
+}
+
 /* "Another added", "most said": a word that counts, and a verb in the past. */
 static bool stands_alone(const struct reading *r, uint32_t i)
 {
@@ -376,6 +383,21 @@ static uint32_t over_agency(const struct reading *r, uint32_t begin, uint32_t en
     return i > begin && i + 1 < end && token_is_dash(tok(r, i)) ? i + 1 : begin;
 }
 
+/* "Pressed for a date, X": behind the comma that ends a clause which a participle opens; i when
+ * none does. */
+static uint32_t over_participle(const struct reading *r, uint32_t i, uint32_t end)
+{
+    if (i + 3 >= end || !token_is_capital(tok(r, i)) || !token_is_lower(tok(r, i + 1)) ||
+        token_is(tok(r, i + 1), WORD_PARTICLE) || token_is_given(tok(r, i)) ||
+        !(tok(r, i + 1)->classes & (CLASS(WORD_OBLIQUE) | CLASS(WORD_PREP))) ||
+        !mention_is_participle(r, i))
+        return i;
+    for (uint32_t k = i + 2; k + 1 < end && k < i + APPOSITION_MAX; k++)
+        if (token_is_mark(tok(r, k), ','))
+            return k + 1;
+    return i;
+}
+
 struct range mention_subject(const struct reading *r, uint32_t begin, uint32_t end)
 {
     begin = over_agency(r, begin, end);
@@ -393,6 +415,7 @@ struct range mention_subject(const struct reading *r, uint32_t begin, uint32_t e
             j++;
         i = j + 1 < end ? j + 1 : i + 1;
     }
+    i = over_participle(r, i, end);
     while (i < end && (is_opener(r, i) || token_is_mark(tok(r, i), ',')))
         i++;
     return i < end ? mention_right(r, i, end) : none;

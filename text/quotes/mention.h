@@ -43,6 +43,8 @@ uint32_t mention_over_marks(const struct reading *r, uint32_t i, uint32_t end);
  * inside it. */
 uint32_t name_run_end(const struct reading *r, uint32_t i, uint32_t end);
 
+/* Does the word end like a participle ("pressed", "interrogé")? */
+bool mention_is_participle(const struct reading *r, uint32_t i);
 /* Does a Latin word stand behind a Cyrillic one? */
 bool mention_is_foreign(const struct reading *r, uint32_t i);
 /* Is this a verb of saying, as it stands (no noun, no name)? */

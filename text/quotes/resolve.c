@@ -87,6 +87,9 @@ static bool only_leads(const struct resolver *v, struct range full, struct range
 
 static struct range fullest(const struct resolver *v, struct range name, enum gender gender)
 {
+    while (name.last - name.first >= 2 && token_is(tok(v->r, name.first), WORD_PARTICLE) &&
+           !token_is_given(tok(v->r, name.first)))
+        name.first++; /* "Dela Cruz": a surname alone */
     const struct person *p = names_find(v->r, v->names, name.last - 1);
     const struct form *f = p ? form_of(v, p, name, gender) : NULL;
     struct range best = f ? f->longest : name;

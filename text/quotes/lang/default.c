@@ -16,6 +16,9 @@ const struct quote_language quote_language_default = {
                 "dodał dodała zapytał zapytała stwierdził stwierdziła rekl "
                 "rekla uvedl uvedla prohlasil prohlasila каза заяви сказав сказала заявив заявила "
                 "зазначив зазначила повідомив повідомила мондо білдірді деди айтты zei zegt sanoi "
+                "قال قالت وقال وقالت اضاف اضافت واضاف واضافت اكد اكدت واكد واكدت صرح صرحت وصرح "
+                "وصرحت اوضح اوضحت واوضح واوضحت تابع تابعت وتابع وتابعت قائلا قائلة ذكر ذكرت وذكر "
+                "وذكرت اعلن اعلنت واعلن واعلنت "
                 "mondta spus declarat dedi aytdi ta'kidladi",
             [WORD_FUNC] = "que de la el los las un una y e o do da em no na na w z i a av och pa "
                           "til i och att "

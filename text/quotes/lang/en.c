@@ -142,7 +142,7 @@ const struct quote_language quote_language_en = {
                 "ayatollah pope president vice-president premier chancellor minister prime king "
                 "queen prince princess sir dame lord lady judge justice chief secretary ambassador "
                 "mayor councilman councilwoman councillor congressman congresswoman assemblyman "
-                "comrade hon supt insp det pc dpp datuk dato tan sri haji hajji sardar shri "
+                "coun cr cllr comrade hon supt insp det pc dpp datuk dato tan sri haji hajji sardar shri "
                 "smt brig pvt cpl ofc atty",
             [WORD_MALE] = GIVEN_LATIN_MALE
             " "
@@ -173,7 +173,7 @@ const struct quote_language quote_language_en = {
             "widow nancy angela andrea jean amber alexis lori michele ekaterina lyudmila "
             "zauresh aizhan nazgul kellyanne huma joni",
             [WORD_ROLE] =
-                "akim akims villager villagers shopkeeper herdsman herder pensioner ally family "
+                "counsel librarian akim akims villager villagers shopkeeper herdsman herder pensioner ally family "
                 "president "
                 "chairman chairwoman chair director manager minister "
                 "spokesman spokeswoman spokesperson analyst official officer adviser advisor aide "
@@ -226,7 +226,7 @@ const struct quote_language quote_language_en = {
                 "organisation authorities authority army navy embassy parliament team club board "
                 "society firm corporation",
             [WORD_PARTICLE] =
-                "dela delos abu ad ar ash van von de der den del della di da dos bin ibn al el "
+                "binti bint bte dela delos abu ad ar ash van von de der den del della di da dos bin ibn al el "
                 "la le ter ten af av zu",
         },
     .indefinite = "a an another one some two three several",
@@ -247,6 +247,7 @@ const struct quote_language quote_language_en = {
     .male_endings = "ov ev skiy uulu uly ugli oglu",
     .female_endings = "ova eva skaya kyzy qizi",
     .verb_endings = "ing",
+    .participle_endings = "ed ing",
     .saying_endings = "ed",
     .role_endings = "woman",
     .article_closes = true,

@@ -171,6 +171,7 @@ const struct quote_language quote_language_fr = {
             [WORD_LINK] = "que est etait comme d de",
             [WORD_PARTICLE] = "de du des d la le van von der den ter da dos di bin ben ibn el al",
         },
+    .participle_endings = "é ée és ées",
     .indefinite = "un une des plusieurs",
     .links = "lire voir ecouter",
     .relays = "rapporte rapportent rapportait",
