@@ -195,6 +195,14 @@ bool sieve_before(const struct site *s, struct finding *f)
                                              : mention_ending(r, g.last - 1, g.first);
     if (!range_empty(np) && np.first > g.first && token_is(at(s, np.first - 1), WORD_OBLIQUE))
         np = saying_first(r, g.first, np.first); /* "X on his new film:" */
+    if (r->language->free_order && !range_empty(np))
+        np = mention_right(r, np.first, g.last); /* "Пенсионерка махнула рукой:" */
+    bool thing = !range_empty(np) && !is_name(at(s, np.last - 1)) &&
+                 !(at(s, np.last - 1)->classes & (CLASS(WORD_ROLE) | CLASS(WORD_TITLE))) &&
+                 np.first > g.first + 1;
+    if (thing && is_name(at(s, g.first)) &&
+        saying_guess(s, sieve, saying_first(r, g.first, np.first), no_cue, f))
+        return true; /* "X shrugs his shoulders:" */
     if (g.last - g.first <= 8)
         return saying_decide(s, sieve, np, no_cue, f);
     return saying_guess(s, sieve, saying_first(r, g.first, g.last), no_cue, f);

@@ -236,7 +236,9 @@ struct range mention_core(const struct reading *r, struct range g)
     while (!range_empty(g) && (tok(r, g.first)->flags & TOKEN_CASELESS) &&
            token_is(tok(r, g.first), WORD_CUE))
         g.first++; /* "وقالت مريم النجار" */
-    if (range_empty(g) || !is_speaker(r, g))
+    if (range_empty(g) || !is_speaker(r, g) ||
+        (r->language->verb_last && g.last - g.first == 1 && token_is_lower(tok(r, g.first)) &&
+         token_ends(r, tok(r, g.first), r->language->object_endings)))
         return none;
     if (r->language->capital_nouns && token_is(tok(r, g.first), WORD_DET)) {
         struct range name = drop_trade(r, drop_prefix(r, last_name(r, g)));

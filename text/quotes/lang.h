@@ -72,8 +72,9 @@ struct quote_language {
     const char *links;                    /* words that begin a reference: "Read also:" */
     const char *naming;                   /* words before a lone name: "named" */
     const char *participle_endings; /* with accents: a clause without its subject: "Pressed for" */
-    const char *negations;          /* before a verb: "не" */
-    const char *object_endings; /* of nouns that are no subject and in no genitive: "вырубку" */
+    const char *negations;          /* words that may stand before any verb behind a dash: "не" */
+    const char *
+        object_endings; /* of nouns that are no subject and in no genitive: "вырубку", "болғанын" */
     const char *adverb_endings; /* "ly" */
     const char *verb_endings;   /* no noun phrase is one such word: "ing" */
     const char *impersonal_endings; /* of verbs whose subject may hang: "в ведомстве ответили" */

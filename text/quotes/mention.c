@@ -173,6 +173,9 @@ struct range mention_right(const struct reading *r, uint32_t i, uint32_t end)
             break;
         if (named && ((t->flags & TOKEN_NUMBER) || mention_is_foreign(r, j)))
             break;
+        if (j == i + 1 && r->language->free_order && token_is(tok(r, i), WORD_ROLE) &&
+            token_is_lower(t) && !t->classes && token_ends(r, t, r->language->saying_endings))
+            break; /* "Пенсионерка махнула рукой" */
         if (j > i && r->language->oblique_endings && token_is_lower(t) &&
             token_ends(r, t, r->language->oblique_endings))
             break;

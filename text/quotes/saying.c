@@ -243,12 +243,18 @@ static bool opens_with_office(const struct site *s, struct range np, uint32_t ve
            (is_name(head) && np.last == np.first + 1 && !token_is(head, WORD_PLACE));
 }
 
+/* Does the phrase end with a verb's object? */
+static bool is_object(const struct reading *r, struct range np)
+{
+    const struct token *t = tok(r, np.last - 1);
+    return token_is_lower(t) && token_ends(r, t, r->language->object_endings);
+}
+
 /* "В мэрии вырубку | назвали": the office without the verb's object. */
 static struct range without_object(const struct reading *r, struct range np)
 {
-    while (np.last - np.first >= 2 && token_is_lower(tok(r, np.last - 1)) &&
-           !(tok(r, np.last - 1)->classes & (CLASS(WORD_ORG) | CLASS(WORD_ROLE))) &&
-           token_ends(r, tok(r, np.last - 1), r->language->object_endings))
+    while (np.last - np.first >= 2 && is_object(r, np) &&
+           !(tok(r, np.last - 1)->classes & (CLASS(WORD_ORG) | CLASS(WORD_ROLE))))
         np.last--;
     return np;
 }
@@ -278,6 +284,8 @@ struct range saying_subject(const struct site *s, uint32_t verb, struct range g)
     if (r->language->verb_second)
         return clause_speaker(s, verb, g);
     struct range np = mention_left(r, verb, g.first), other = {0, 0};
+    if (r->language->verb_last && !range_empty(np) && is_object(r, np))
+        return mention_subject(r, g.first, np.first); /* "X үздік деп танылғанын растады" */
     if (range_empty(np)) { /* "Как пояснил X", "So sagte X", "Как сообщили в ведомстве" */
         uint32_t k = verb + 1;
         k += r->language->declines && k + 1 < g.last && token_is(at(s, k), WORD_OBLIQUE);

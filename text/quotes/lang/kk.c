@@ -64,6 +64,7 @@ const struct quote_language quote_language_kk = {
         },
     .relays = "хабарлайды жазады",
     .naming = "есімді",
+    .object_endings = "ғанын генін қанын кенін тынын тінін екенін ғандығын гендігін",
     .saying_endings = "ып іп ді ды ті ты йді йды",
     .oblique_endings =
         "дегі дағы тегі тағы да де та те нда нде нан нен дан ден тан тен ға ге қа ке",
