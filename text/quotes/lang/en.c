@@ -142,7 +142,8 @@ const struct quote_language quote_language_en = {
                 "ayatollah pope president vice-president premier chancellor minister prime king "
                 "queen prince princess sir dame lord lady judge justice chief secretary ambassador "
                 "mayor councilman councilwoman councillor congressman congresswoman assemblyman "
-                "coun cr cllr comrade hon supt insp det pc dpp datuk dato tan sri haji hajji sardar shri "
+                "coun cr cllr comrade hon supt insp det pc dpp datuk dato tan sri haji hajji "
+                "sardar shri "
                 "smt brig pvt cpl ofc atty",
             [WORD_MALE] = GIVEN_LATIN_MALE
             " "
@@ -173,7 +174,8 @@ const struct quote_language quote_language_en = {
             "widow nancy angela andrea jean amber alexis lori michele ekaterina lyudmila "
             "zauresh aizhan nazgul kellyanne huma joni",
             [WORD_ROLE] =
-                "counsel librarian akim akims villager villagers shopkeeper herdsman herder pensioner ally family "
+                "counsel librarian akim akims villager villagers shopkeeper herdsman herder "
+                "pensioner ally family "
                 "president "
                 "chairman chairwoman chair director manager minister "
                 "spokesman spokeswoman spokesperson analyst official officer adviser advisor aide "
@@ -225,9 +227,9 @@ const struct quote_language quote_language_en = {
                 "newspaper times post journal news service coalition federation organization "
                 "organisation authorities authority army navy embassy parliament team club board "
                 "society firm corporation",
-            [WORD_PARTICLE] =
-                "binti bint bte dela delos abu ad ar ash van von de der den del della di da dos bin ibn al el "
-                "la le ter ten af av zu",
+            [WORD_PARTICLE] = "binti bint bte dela delos abu ad ar ash van von de der den del "
+                              "della di da dos bin ibn al el "
+                              "la le ter ten af av zu",
         },
     .indefinite = "a an another one some two three several",
     .particles = "out back in on up off",
