@@ -105,6 +105,7 @@ def main():
             json.dump(parts, f)
         os.replace(kept + '.new', kept)
     image = 'results.svg'
+    os.makedirs(args.out, exist_ok=True)
     with open(os.path.join(args.out, 'RESULTS.md'), 'w', encoding='utf-8') as f:
         f.write(report.markdown(report.about(setup, SEEDS), parts, image))
     if 'compare' in parts:
