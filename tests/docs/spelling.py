@@ -14,7 +14,7 @@ import sys
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), '../..'))
 WORDS = os.path.join(ROOT, 'tests', 'docs', 'words.txt')
 # Texts of the news in other languages, lists of words, licences.
-NOT_OURS = re.compile(r'^(COPYING|tests/corpus/|tests/oracle/|tests/unit/text_|tests/unit/.*quotes|text/|examples/articles|'
+NOT_OURS = re.compile(r'^(COPYING|tests/corpus/|tests/oracle/|bench/RESULTS|tests/unit/text_|tests/unit/.*quotes|text/|examples/articles|'
                       r'tests/screens/(articles|expected)|tests/docs/words|tests/fuzz/|tests/unit/query_)')
 
 
