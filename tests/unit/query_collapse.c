@@ -2,8 +2,6 @@
 #include "query/speakers.h"
 #include "tests/unit/query_help.h"
 
-static struct searcher *searcher;
-
 #define CITY "There is a lot of corruption in this city and nobody does anything,"
 #define TOWN "There is a lot of corruption in this town and nobody does anything,"
 
@@ -68,17 +66,7 @@ static int build_index(void **state)
     ok(index_writer_kill(w, 0, 3, &err));
     publish(w, second_part, sizeof second_part / sizeof *second_part);
     ok(index_writer_publish(w, NULL, false, &err));
-    index_writer_close(w);
-    searcher = open_searcher();
-    return 0;
-}
-
-static int remove_index(void **state)
-{
-    (void)state;
-    searcher_free(searcher);
-    ok(fs_remove_tree(index_path, &err));
-    return 0;
+    return ask_from_now(w);
 }
 
 static struct search_options options_of(const char *q, enum query_scope scope)

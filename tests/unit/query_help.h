@@ -40,6 +40,7 @@ static struct err err;
     } while (0)
 
 static char index_path[64];
+static struct searcher *searcher; /* of the index there, from ask_from_now() to remove_index() */
 
 static struct value value_of(const char *s)
 {
@@ -156,6 +157,23 @@ static struct searcher *open_searcher(void)
     assert_non_null(s);
     snapshot_unref(snapshot);
     return s;
+}
+
+/* The writer is done: whatever it published is what `searcher` is asked from here on. */
+static inline int ask_from_now(struct index_writer *w)
+{
+    index_writer_close(w);
+    searcher = open_searcher();
+    return 0;
+}
+
+/* The end of a group of tests that asked `searcher`. */
+static inline int remove_index(void **state)
+{
+    (void)state;
+    searcher_free(searcher);
+    ok(fs_remove_tree(index_path, &err));
+    return 0;
 }
 
 #endif

@@ -3,8 +3,6 @@
 #include "query/kwic.h"
 #include "tests/unit/query_help.h"
 
-static struct searcher *searcher;
-
 static const struct sample samples[] = {
     {.id = "a",
      .title = "Fire at the mill",
@@ -31,17 +29,7 @@ static int build_index(void **state)
     (void)state;
     publish(w, samples, sizeof samples / sizeof *samples);
     ok(index_writer_publish(w, NULL, false, &err));
-    index_writer_close(w);
-    searcher = open_searcher();
-    return 0;
-}
-
-static int remove_index(void **state)
-{
-    (void)state;
-    searcher_free(searcher);
-    ok(fs_remove_tree(index_path, &err));
-    return 0;
+    return ask_from_now(w);
 }
 
 /* Lines as "id left[match]right", one a line, "id/title" for titles. */

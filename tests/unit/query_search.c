@@ -2,8 +2,6 @@
  * and what is marked. */
 #include "tests/unit/query_help.h"
 
-static struct searcher *searcher;
-
 static const struct sample first_part[] = {
     {.id = "old",
      .title = "Replaced story",
@@ -62,17 +60,7 @@ static int build_index(void **state)
     publish(w, second_part, sizeof second_part / sizeof *second_part);
     ok(index_writer_kill(w, 1, 3, &err));
     ok(index_writer_publish(w, NULL, false, &err));
-    index_writer_close(w);
-    searcher = open_searcher();
-    return 0;
-}
-
-static int remove_index(void **state)
-{
-    (void)state;
-    searcher_free(searcher);
-    ok(fs_remove_tree(index_path, &err));
-    return 0;
+    return ask_from_now(w);
 }
 
 /* --- Who is found */

@@ -1,8 +1,6 @@
 /* What came after a generation, and nothing else: for those who watch. */
 #include "tests/unit/query_help.h"
 
-static struct searcher *searcher;
-
 /* Of generations 1, 2 and 4; 3 replaces "a" by nothing (it is deleted). */
 static const struct sample parts[][2] = {
     {{.id = "a", .text = "The police came.", .language = "en"},
@@ -29,17 +27,7 @@ static int build_index(void **state)
     ok(index_writer_kill(w, 0, 1, &err));
     ok(index_writer_publish(w, NULL, false, &err));
     publish(w, parts[2], 2);
-    index_writer_close(w);
-    searcher = open_searcher();
-    return 0;
-}
-
-static int remove_index(void **state)
-{
-    (void)state;
-    searcher_free(searcher);
-    ok(fs_remove_tree(index_path, &err));
-    return 0;
+    return ask_from_now(w);
 }
 
 static int compare(const void *a, const void *b)
