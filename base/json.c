@@ -138,3 +138,37 @@ json_t *json_text(const char *s, size_t n)
 {
     return s ? json_stringn(s, n) : NULL;
 }
+
+struct json_draft json_begin(void)
+{
+    json_t *json = json_object();
+
+    return (struct json_draft){json, !json};
+}
+
+void json_set(struct json_draft *d, const char *key, json_t *value)
+{
+    if (json_object_set_new(d->json, key, value) < 0)
+        d->bad = true;
+}
+
+void json_set_number(struct json_draft *d, const char *key, uint64_t n)
+{
+    json_set(d, key, json_integer((json_int_t)n));
+}
+
+json_t *json_end(struct json_draft *d)
+{
+    if (!d->bad)
+        return d->json;
+    json_decref(d->json);
+    return NULL;
+}
+
+json_t *json_array_add(json_t *array, json_t *item)
+{
+    if (json_array_append_new(array, item) == 0)
+        return array;
+    json_decref(array);
+    return NULL;
+}

@@ -9,6 +9,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 /* Strict: bad UTF-8, NUL, lone surrogates, trailing junk and nesting over 128 are refused; NULL
  * with ERR_INPUT naming the byte offset. */
@@ -28,5 +30,20 @@ int json_write(const json_t *value, struct buf *out);
 int json_put(json_t *object, const char *key, json_t *value);
 /* A JSON string of n bytes of valid UTF-8, or NULL for NULL. */
 json_t *json_text(const char *s, size_t n);
+
+/* An object under construction: the first failure sticks and json_end() tells of it, so that what
+ * is written is whole or not at all. It owns what is put into it, at once, and ends in json_end().
+ */
+struct json_draft {
+    json_t *json;
+    bool bad;
+};
+struct json_draft json_begin(void);
+void json_set(struct json_draft *d, const char *key, json_t *value); /* NULL is a failure */
+void json_set_number(struct json_draft *d, const char *key, uint64_t n);
+json_t *json_end(struct json_draft *d); /* NULL: out of memory, or a value that could not be made */
+/* Add to an array made by json_array(), of which NULL is one that failed: on failure the array is
+ * gone and NULL. */
+json_t *json_array_add(json_t *array, json_t *item);
 
 #endif

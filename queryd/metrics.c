@@ -22,69 +22,41 @@ void metrics_latency(struct metrics *m, int64_t us)
     m->latency.sum_us += (uint64_t)us;
 }
 
-/* --- As JSON: an object under construction, the first failure sticks */
-
-struct object {
-    json_t *json;
-    int bad;
-};
-
-static struct object begin(void)
-{
-    return (struct object){.json = json_object()};
-}
-
-static void put(struct object *o, const char *key, json_t *value)
-{
-    o->bad |= json_object_set_new(o->json, key, value);
-}
-
-static void put_number(struct object *o, const char *key, uint64_t n)
-{
-    put(o, key, json_integer((json_int_t)n));
-}
-
-static json_t *end(struct object *o)
-{
-    if (!o->bad)
-        return o->json;
-    json_decref(o->json);
-    return NULL;
-}
+/* --- As JSON */
 
 static json_t *by_op(const uint64_t counts[REQUEST_OP_COUNT])
 {
-    struct object o = begin();
+    struct json_draft o = json_begin();
 
     for (int op = 0; op < REQUEST_OP_COUNT; op++)
         if (counts[op])
-            put_number(&o, request_op_name((enum request_op)op), counts[op]);
-    return end(&o);
+            json_set_number(&o, request_op_name((enum request_op)op), counts[op]);
+    return json_end(&o);
 }
 
 static json_t *by_code(const uint64_t counts[REPLY_CODE_COUNT])
 {
-    struct object o = begin();
+    struct json_draft o = json_begin();
 
     for (int code = 0; code < REPLY_CODE_COUNT; code++)
         if (counts[code])
-            put_number(&o, reply_code_name((enum reply_code)code), counts[code]);
-    return end(&o);
+            json_set_number(&o, reply_code_name((enum reply_code)code), counts[code]);
+    return json_end(&o);
 }
 
 /* {"search": {"timeout": 2}, ...} */
 static json_t *by_op_and_code(const uint64_t counts[REQUEST_OP_COUNT][REPLY_CODE_COUNT])
 {
-    struct object o = begin();
+    struct json_draft o = json_begin();
 
     for (int op = 0; op < REQUEST_OP_COUNT; op++) {
         json_t *codes = by_code(counts[op]);
         if (json_object_size(codes) > 0)
-            put(&o, request_op_name((enum request_op)op), codes);
+            json_set(&o, request_op_name((enum request_op)op), codes);
         else
             json_decref(codes);
     }
-    return end(&o);
+    return json_end(&o);
 }
 
 /* [[1, n], [2, n], ..., [null, n]]: how many took at most so many milliseconds, and more than the
@@ -108,50 +80,50 @@ static json_t *buckets_json(const struct latency *l)
 
 static json_t *latency_json(const struct latency *l)
 {
-    struct object o = begin();
+    struct json_draft o = json_begin();
 
-    put_number(&o, "count", l->count);
-    put(&o, "sum_ms", json_real((double)l->sum_us / 1000));
-    put(&o, "buckets", buckets_json(l));
-    return end(&o);
+    json_set_number(&o, "count", l->count);
+    json_set(&o, "sum_ms", json_real((double)l->sum_us / 1000));
+    json_set(&o, "buckets", buckets_json(l));
+    return json_end(&o);
 }
 
-static void put_state(struct object *o, const struct gauges *g)
+static void put_state(struct json_draft *o, const struct gauges *g)
 {
-    put(o, "generation", json_string(g->generation));
-    put_number(o, "articles", g->articles);
-    put_number(o, "quotes", g->quotes);
-    put_number(o, "segments", g->segments);
-    put(o, "uptime_s", json_real(g->uptime_s));
-    put_number(o, "connections", g->connections);
-    put_number(o, "in_flight", g->requests);
-    put_number(o, "watches", g->watches);
-    put_number(o, "workers", g->workers);
-    put_number(o, "running", g->running);
-    put_number(o, "queued", g->waiting);
-    put_number(o, "memory_bytes", g->memory_bytes);
-    put_number(o, "descriptors", g->descriptors);
+    json_set(o, "generation", json_string(g->generation));
+    json_set_number(o, "articles", g->articles);
+    json_set_number(o, "quotes", g->quotes);
+    json_set_number(o, "segments", g->segments);
+    json_set(o, "uptime_s", json_real(g->uptime_s));
+    json_set_number(o, "connections", g->connections);
+    json_set_number(o, "in_flight", g->requests);
+    json_set_number(o, "watches", g->watches);
+    json_set_number(o, "workers", g->workers);
+    json_set_number(o, "running", g->running);
+    json_set_number(o, "queued", g->waiting);
+    json_set_number(o, "memory_bytes", g->memory_bytes);
+    json_set_number(o, "descriptors", g->descriptors);
 }
 
 json_t *metrics_json(const struct metrics *m, const struct gauges *g)
 {
-    struct object o = begin();
+    struct json_draft o = json_begin();
 
     put_state(&o, g);
-    put(&o, "requests", by_op(m->asked));
-    put(&o, "done", by_op(m->done));
-    put(&o, "errors", by_code(m->failed));
-    put(&o, "errors_by_op", by_op_and_code(m->failed_op));
-    put(&o, "latency", latency_json(&m->latency));
-    put_number(&o, "hits", m->hits);
-    put_number(&o, "slow", m->slow);
-    put_number(&o, "bytes", m->bytes);
-    put_number(&o, "accepted", m->accepted);
-    put_number(&o, "refused", m->refused);
-    put_number(&o, "dropped", m->dropped);
-    put_number(&o, "renewals", m->renewals);
-    put_number(&o, "renewal_failures", m->renewal_failures);
-    return end(&o);
+    json_set(&o, "requests", by_op(m->asked));
+    json_set(&o, "done", by_op(m->done));
+    json_set(&o, "errors", by_code(m->failed));
+    json_set(&o, "errors_by_op", by_op_and_code(m->failed_op));
+    json_set(&o, "latency", latency_json(&m->latency));
+    json_set_number(&o, "hits", m->hits);
+    json_set_number(&o, "slow", m->slow);
+    json_set_number(&o, "bytes", m->bytes);
+    json_set_number(&o, "accepted", m->accepted);
+    json_set_number(&o, "refused", m->refused);
+    json_set_number(&o, "dropped", m->dropped);
+    json_set_number(&o, "renewals", m->renewals);
+    json_set_number(&o, "renewal_failures", m->renewal_failures);
+    return json_end(&o);
 }
 
 /* --- As Prometheus' text */
