@@ -193,6 +193,7 @@ int open_segment_open(struct open_segment *s, const char *index, const struct ma
         return err_set(err, ERR_DAMAGED, "%s/%s holds %u texts instead of %u", s->dir,
                        SEGMENT_TEXTS, s->texts.count, m->articles);
     memcpy(s->sha256, entry_of(m, SEGMENT_ARTICLES)->sha256, FS_HASH_HEX);
+    memcpy(s->quotes_sha256, entry_of(m, SEGMENT_QUOTES)->sha256, FS_HASH_HEX);
     s->face = (struct segment){
         .name = s->name,
         .dir = s->dir,
@@ -224,6 +225,7 @@ void open_segment_close(struct open_segment *s)
     births_close(&s->births);
     store_close(&s->texts);
     fs_map_close(&s->quote_map);
+    columns_release(s->columns);
     free(s->dead_bits);
     free(s->dir);
     free(s->name);

@@ -118,6 +118,7 @@ static struct snapshot *open_checked(const char *const *paths, size_t count,
     fs_allow_many_files(); /* each segment is held open, by each reader too */
     atomic_init(&s->refs, 1);
     pthread_mutex_init(&s->opening, NULL); /* cannot fail with default attributes */
+    pthread_mutex_init(&s->columns_lock, NULL);
     s->check = check;
     if (open_all(s, paths, count, err) < 0) {
         snapshot_unref(s);
@@ -155,6 +156,7 @@ void snapshot_unref(struct snapshot *s)
     free(s->segments);
     buf_release(&s->generation);
     pthread_mutex_destroy(&s->opening);
+    pthread_mutex_destroy(&s->columns_lock);
     free(s);
 }
 

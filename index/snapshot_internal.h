@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/fs.h"
 #include "index/births.h"
+#include "index/column_internal.h"
 #include "index/dates.h"
 #include "index/manifest.h"
 #include "index/snapshot.h"
@@ -31,12 +32,14 @@ struct open_segment {
     char *name, *dir;
     int articles_fd, quotes_fd;
     char sha256[FS_HASH_HEX]; /* of the articles' database */
+    char quotes_sha256[FS_HASH_HEX];
     struct postings *article_words, *quote_words;
     struct dates dates;
     struct births births;
     struct store texts;
     struct fs_map quote_map;
-    unsigned char *dead_bits; /* by document number; NULL when none is dead */
+    unsigned char *dead_bits;                   /* by document number; NULL when none is dead */
+    struct kept_column *columns[COLUMN_FIELDS]; /* NULL until made; under columns_lock */
 };
 
 /* Open the files of a segment of this index. Nothing in them that is gone by later is believed
@@ -49,6 +52,7 @@ uint32_t open_segment_dead_quotes(const struct open_segment *s);
 struct snapshot {
     atomic_int refs;
     pthread_mutex_t opening; /* descriptors share a file position while libxapian opens them */
+    pthread_mutex_t columns_lock;
     enum manifest_check check;
     char **paths;
     struct stamp *stamps;

@@ -80,7 +80,7 @@ static int enroll(struct question *q, struct roll *roll, struct brief *b, struct
         b->entries[i] = ROLL_NOBODY;
         if ((i % CHECK_EVERY == 0 && limits_check(limits, err) < 0) ||
             (b->names[i].s &&
-             roll_add(roll, b->names[i], b->languages[i], &b->entries[i], err) < 0))
+             roll_add(roll, b->names[i], b->languages[i], 1, &b->entries[i], err) < 0))
             return -1;
     }
     return roll_settle(roll, err);

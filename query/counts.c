@@ -1,225 +1,243 @@
+/* Columns (index/column.h) are counted by code, segment by segment; then the values of a segment,
+ * which stand in order, are merged with those of the others. Dates are values like any other, and
+ * months and years their beginnings.
+ */
 #include "query/counts.h"
 
-#include "base/map.h"
+#include "index/column.h"
 #include "query/question.h"
-#include "query/values.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* All documents that match, in their order. */
-static int find_all(struct question *q, uint32_t **docs, size_t *count)
-{
-    const struct match_hit *hits;
-    struct err err;
+/* A count under way. */
+struct census {
+    struct question *q;
+    const struct column **columns; /* [segments] */
+    uint32_t **counts;             /* [segments]: by code; NULL where nothing matches */
+};
 
-    if (question_understand(q) < 0 || question_query(q) < 0 ||
-        question_all(q, false, UINT32_MAX, "counting them") < 0)
-        return -1;
-    hits = question_hits(q, count);
-    *docs = arena_zalloc(q->arena, *count + 1, sizeof **docs);
-    if (!*docs) {
-        err_nomem(&err);
-        return question_fail(q, &err);
+/* --- Counting codes */
+
+static int take_window(void *arg, size_t segment, uint32_t base, const struct bits *found,
+                       struct err *err)
+{
+    struct census *c = arg;
+    const struct column *column = c->columns[segment];
+    const struct segment *s = snapshot_segment(c->q->s->snapshot, segment);
+    const uint32_t *codes = column->codes;
+    uint32_t *counts = c->counts[segment];
+
+    if (!counts) {
+        counts = c->counts[segment] = arena_zalloc(c->q->arena, column->count, sizeof *counts);
+        if (!counts)
+            return err_nomem(err);
     }
-    for (size_t i = 0; i < *count; i++)
-        (*docs)[i] = hits[i].docid;
+    if (c->q->options->scope == QUERY_QUOTES) {
+        BITS_EACH(found, base, doc)
+        counts[codes[s->quote_article[doc - 1] - 1]]++;
+    } else {
+        BITS_EACH(found, base, doc)
+        counts[codes[doc - 1]]++;
+    }
     return 0;
 }
 
+static int count_codes(struct census *c, enum column_field field)
+{
+    struct question *q = c->q;
+    size_t segments = snapshot_segments(q->s->snapshot);
+    struct err err;
+
+    if (question_understand(q) < 0 || question_query(q) < 0)
+        return -1;
+    c->columns = arena_zalloc(q->arena, segments + 1, sizeof(struct column *));
+    c->counts = arena_zalloc(q->arena, segments + 1, sizeof *c->counts);
+    if (!c->columns || !c->counts) {
+        err_nomem(&err);
+        return question_fail(q, &err);
+    }
+    if (reader_columns(q->s->reader, field, c->columns, &err) < 0)
+        return question_fail(q, &err);
+    return question_each(q, &(struct match_taker){take_window, c});
+}
+
+/* --- From codes to values */
+
+struct tally_list {
+    struct tally *items; /* ascending by value */
+    size_t count;
+};
+
+static int compare_values(const struct value *a, const struct value *b)
+{
+    int order = memcmp(a->s, b->s, a->len < b->len ? a->len : b->len);
+
+    return order ? order : (a->len > b->len) - (a->len < b->len);
+}
+
+/* The values that were met in a segment, cut to so many bytes. */
+static int list_values(const struct census *c, size_t segment, uint32_t most_len,
+                       struct tally_list *out, struct err *err)
+{
+    const struct column *column = c->columns[segment];
+    const uint32_t *counts = c->counts[segment];
+
+    *out = (struct tally_list){arena_alloc(c->q->arena, column->count * sizeof *out->items), 0};
+    if (!out->items)
+        return err_nomem(err);
+    for (uint32_t code = 1; code < column->count; code++) {
+        struct value v = column->values[code];
+        struct tally *last = out->count ? &out->items[out->count - 1] : NULL;
+
+        if (counts[code] == 0)
+            continue;
+        v.len = v.len < most_len ? v.len : most_len;
+        if (last && compare_values(&last->value, &v) == 0)
+            last->count += counts[code];
+        else
+            out->items[out->count++] = (struct tally){v, counts[code]};
+    }
+    return 0;
+}
+
+static int merge(struct arena *arena, struct tally_list *all, const struct tally_list *more,
+                 struct err *err)
+{
+    struct tally *items = arena_alloc(arena, (all->count + more->count + 1) * sizeof *items);
+    size_t a = 0, b = 0, n = 0;
+
+    if (!items)
+        return err_nomem(err);
+    while (a < all->count || b < more->count) {
+        int order = a == all->count ? 1
+                    : b == more->count
+                        ? -1
+                        : compare_values(&all->items[a].value, &more->items[b].value);
+
+        items[n] = order <= 0 ? all->items[a] : more->items[b];
+        if (order == 0)
+            items[n].count += more->items[b].count;
+        a += order <= 0;
+        b += order >= 0;
+        n++;
+    }
+    *all = (struct tally_list){items, n};
+    return 0;
+}
+
+/* The values outlive the columns: a turn later another generation may be served. */
+static int keep_values(struct arena *arena, struct tally *items, size_t n, struct err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        items[i].value.s = arena_strndup(arena, items[i].value.s, items[i].value.len);
+        if (!items[i].value.s)
+            return err_nomem(err);
+    }
+    return 0;
+}
+
+/* All values with their counts, ascending; *without: matches that have none. */
+static int list_all(const struct census *c, uint32_t most_len, struct tally_list *all,
+                    uint64_t *without, struct err *err)
+{
+    *all = (struct tally_list){0};
+    *without = 0;
+    for (size_t i = 0; i < snapshot_segments(c->q->s->snapshot); i++) {
+        struct tally_list more;
+
+        if (!c->counts[i])
+            continue;
+        *without += c->counts[i][0];
+        if (list_values(c, i, most_len, &more, err) < 0 || merge(c->q->arena, all, &more, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* --- Answers */
+
 /* The query's own hint, else how many matches have no such value. */
-static const char *hint_of(const struct question *q, size_t without, const char *what)
+static const char *hint_of(const struct question *q, uint64_t without, const char *what)
 {
     char text[120];
 
     if (q->tree.hint || without == 0)
         return q->tree.hint;
-    snprintf(text, sizeof text, "%zu %s no %s, and %s not shown", without,
+    snprintf(text, sizeof text, "%llu %s no %s, and %s not shown", (unsigned long long)without,
              without == 1 ? "match has" : "matches have", what, without == 1 ? "is" : "are");
     return arena_strndup(q->arena, text, strlen(text));
-}
-
-/* Leave the page that the options ask for; out->items holds out->total of them. */
-static void cut_page(const struct search_options *o, struct tallies *out)
-{
-    uint64_t left = out->total > o->offset ? out->total - o->offset : 0;
-
-    out->items += out->total - left;
-    out->count = left < o->limit ? left : o->limit;
-}
-
-/* --- Over time */
-
-/* YYYYMMDD, YYYYMM or YYYY of a document; 0 when it is undated. */
-static uint32_t date_of(const struct question *q, uint32_t doc, enum timeline_by by)
-{
-    static const uint64_t divisors[] = {
-        [TIMELINE_DAY] = 1000000, [TIMELINE_MONTH] = 100000000, [TIMELINE_YEAR] = 10000000000};
-    const struct snapshot *snapshot = q->s->snapshot;
-    uint32_t local;
-    const struct segment *s = snapshot_segment(snapshot, snapshot_locate(snapshot, doc, &local));
-
-    if (q->options->scope == QUERY_QUOTES)
-        local = s->quote_article[local - 1];
-    return (uint32_t)(s->date[local - 1] / divisors[by]);
-}
-
-static int compare_dates(const void *left, const void *right)
-{
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-
-    return (a > b) - (a < b);
-}
-
-static struct value spell_date(struct arena *arena, uint32_t date, enum timeline_by by)
-{
-    char text[32];
-    int n;
-
-    if (by == TIMELINE_YEAR)
-        n = snprintf(text, sizeof text, "%04u", date);
-    else if (by == TIMELINE_MONTH)
-        n = snprintf(text, sizeof text, "%04u-%02u", date / 100, date % 100);
-    else
-        n = snprintf(text, sizeof text, "%04u-%02u-%02u", date / 10000, date / 100 % 100,
-                     date % 100);
-    return (struct value){arena_strndup(arena, text, (size_t)n), (uint32_t)n};
-}
-
-/* Sorted dates, equal ones side by side. */
-static int tally_dates(struct question *q, const uint32_t *dates, size_t n, enum timeline_by by,
-                       struct tallies *out, struct err *err)
-{
-    out->items = arena_zalloc(q->arena, n + 1, sizeof *out->items);
-    if (!out->items)
-        return err_nomem(err);
-    for (size_t i = 0; i < n; i++) {
-        if (i == 0 || dates[i] != dates[i - 1]) {
-            out->items[out->total].value = spell_date(q->arena, dates[i], by);
-            if (!out->items[out->total++].value.s)
-                return err_nomem(err);
-        }
-        out->items[out->total - 1].count++;
-    }
-    cut_page(q->options, out);
-    return 0;
-}
-
-static int timeline(struct question *q, enum timeline_by by, struct tallies *out)
-{
-    uint32_t *dates;
-    size_t found, dated = 0;
-    struct err err;
-
-    if (find_all(q, &dates, &found) < 0)
-        return -1;
-    for (size_t i = 0; i < found; i++) {
-        uint32_t date = date_of(q, dates[i], by);
-
-        if (date)
-            dates[dated++] = date;
-    }
-    if (dated > 0)
-        qsort(dates, dated, sizeof *dates, compare_dates);
-    out->hint = hint_of(q, found - dated, "date");
-    return tally_dates(q, dates, dated, by, out, &err) < 0 ? question_fail(q, &err) : 0;
-}
-
-int search_timeline(struct searcher *s, const struct search_options *options, enum timeline_by by,
-                    struct arena *arena, struct tallies *out, struct query_error *error)
-{
-    struct question q = {.s = s, .options = options, .arena = arena, .error = error};
-    int rc;
-
-    *out = (struct tallies){0};
-    rc = timeline(&q, by, out);
-    question_forget(&q);
-    return rc;
-}
-
-/* --- Over the values of a field */
-
-static enum field_slot slot_of(enum article_key field)
-{
-    return field == ARTICLE_SOURCE     ? SLOT_SOURCE
-           : field == ARTICLE_LANGUAGE ? SLOT_LANGUAGE
-                                       : SLOT_REGION;
 }
 
 static int compare_tallies(const void *left, const void *right)
 {
     const struct tally *a = left, *b = right;
-    int order;
 
     if (a->count != b->count)
         return a->count > b->count ? -1 : 1;
-    order =
-        memcmp(a->value.s, b->value.s, a->value.len < b->value.len ? a->value.len : b->value.len);
-    return order ? order : (a->value.len > b->value.len) - (a->value.len < b->value.len);
+    return compare_values(&a->value, &b->value);
 }
 
-/* Tallies of distinct values; *absent of the values are not there. */
-static int tally_values(struct question *q, const struct value *values, size_t n, size_t *absent,
-                        struct tallies *out, struct err *err)
-{
-    struct map places = MAP_INIT;
-    int rc = 0;
+/* How a field is told. */
+struct manner {
+    enum column_field field;
+    uint32_t most_len; /* bytes of a value */
+    bool commonest_first;
+    const char *what; /* that a match may be without */
+};
 
-    out->items = arena_zalloc(q->arena, n + 1, sizeof *out->items);
-    if (!out->items)
-        return err_nomem(err);
-    for (size_t i = 0; i < n && rc == 0; i++) {
-        uint64_t *place;
-        bool fresh;
-
-        if (!values[i].s) {
-            ++*absent;
-            continue;
-        }
-        place = map_put(&places, values[i].s, values[i].len, out->total, &fresh);
-        if (!place)
-            rc = err_nomem(err);
-        else if (fresh)
-            out->items[out->total++] = (struct tally){values[i], 1};
-        else
-            out->items[*place].count++;
-    }
-    map_release(&places);
-    return rc;
-}
-
-static int facets(struct question *q, enum article_key field, struct tallies *out)
+/* The page that the options ask for. */
+static int tell(struct question *q, const struct manner *how, struct tallies *out)
 {
     const struct search_options *o = q->options;
-    struct value *values;
-    uint32_t *docs;
-    size_t n, absent = 0;
+    struct census c = {.q = q};
+    struct tally_list all;
+    uint64_t without, left;
     struct err err;
 
-    if (find_all(q, &docs, &n) < 0)
+    if (count_codes(&c, how->field) < 0)
         return -1;
-    values = arena_zalloc(q->arena, n + 1, sizeof *values);
-    if (!values)
-        err_nomem(&err);
-    if (!values ||
-        values_read(question_db(q), slot_of(field), docs, n, &o->limits, q->arena, values, &err) <
-            0 ||
-        tally_values(q, values, n, &absent, out, &err) < 0)
+    if (list_all(&c, how->most_len, &all, &without, &err) < 0)
         return question_fail(q, &err);
-    qsort(out->items, out->total, sizeof *out->items, compare_tallies);
-    cut_page(o, out);
-    out->hint = hint_of(q, absent, article_key_name(field));
-    return 0;
+    if (how->commonest_first && all.count > 1)
+        qsort(all.items, all.count, sizeof *all.items, compare_tallies);
+    left = all.count > o->offset ? all.count - o->offset : 0;
+    out->total = all.count;
+    out->items = left ? all.items + (all.count - left) : NULL;
+    out->count = left < o->limit ? left : o->limit;
+    out->hint = hint_of(q, without, how->what);
+    return keep_values(q->arena, out->items, out->count, &err) < 0 ? question_fail(q, &err) : 0;
 }
 
-int search_facets(struct searcher *s, const struct search_options *options, enum article_key field,
-                  struct arena *arena, struct tallies *out, struct query_error *error)
+static int answer(struct searcher *s, const struct search_options *options, struct arena *arena,
+                  const struct manner *how, struct tallies *out, struct query_error *error)
 {
     struct question q = {.s = s, .options = options, .arena = arena, .error = error};
     int rc;
 
     *out = (struct tallies){0};
-    rc = facets(&q, field, out);
+    rc = tell(&q, how, out);
     question_forget(&q);
     return rc;
+}
+
+int search_timeline(struct searcher *s, const struct search_options *options, enum timeline_by by,
+                    struct arena *arena, struct tallies *out, struct query_error *error)
+{
+    static const uint32_t lens[] = {
+        [TIMELINE_DAY] = 10, [TIMELINE_MONTH] = 7, [TIMELINE_YEAR] = 4}; /* of 2022-01-31 */
+    struct manner how = {COLUMN_DAY, lens[by], false, "date"};
+
+    return answer(s, options, arena, &how, out, error);
+}
+
+int search_facets(struct searcher *s, const struct search_options *options, enum article_key field,
+                  struct arena *arena, struct tallies *out, struct query_error *error)
+{
+    struct manner how = {field == ARTICLE_SOURCE     ? COLUMN_SOURCE
+                         : field == ARTICLE_LANGUAGE ? COLUMN_LANGUAGE
+                                                     : COLUMN_REGION,
+                         UINT32_MAX, true, article_key_name(field)};
+
+    return answer(s, options, arena, &how, out, error);
 }

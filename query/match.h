@@ -8,6 +8,7 @@
 #ifndef QUERY_MATCH_H
 #define QUERY_MATCH_H
 
+#include "query/bitmap.h"
 #include "query/error.h"
 #include "query/expand.h"
 #include "query/plan.h"
@@ -50,6 +51,15 @@ int match_count(struct match *m, struct match_total *total, struct err *err);
  * `most`: *count is more than that, and the hits are not all. */
 int match_all(struct match *m, const enum match_order *order, size_t most, struct match_hit **hits,
               size_t *count, struct err *err);
+
+/* Every match, window by window: of the documents of segment `segment`, those of `found`, whose
+ * first bit is document `base` (query/bitmap.h). */
+struct match_taker {
+    int (*take)(void *arg, size_t segment, uint32_t base, const struct bits *found,
+                struct err *err);
+    void *arg;
+};
+int match_each(struct match *m, const struct match_taker *taker, struct err *err);
 
 /* Whether a node of the plan holds for a document of its kind: 1, 0 or -1. */
 int match_holds(struct match *m, const struct plan_node *node, uint32_t docid, struct err *err);

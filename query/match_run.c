@@ -236,6 +236,19 @@ int match_page(struct match *m, enum match_order order, uint32_t offset, uint32_
 
 /* --- All of them */
 
+int match_each(struct match *m, const struct match_taker *taker, struct err *err)
+{
+    for (size_t i = 0; i < m->count; i++) {
+        struct tree *t = &m->trees[i];
+
+        for (uint32_t w = 0; w < tree_windows(t); w++)
+            if (match_window(t, w, err) < 0 ||
+                taker->take(taker->arg, i, w * WINDOW_DOCS, &t->root->bits, err) < 0)
+                return -1;
+    }
+    return 0;
+}
+
 static int compare_docs(const void *a, const void *b)
 {
     const struct match_hit *x = a, *y = b;

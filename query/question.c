@@ -123,6 +123,35 @@ int question_all(struct question *q, bool ordered, uint32_t most, const char *wh
     return question_fail(q, &err);
 }
 
+/* What libxapian found, one by one. */
+static int each_native(struct question *q, const struct match_taker *taker, struct err *err)
+{
+    struct match_hit *hits;
+    size_t count;
+
+    if (native_run_all(q->native, NULL, UINT32_MAX, &hits, &count, err) < 0)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t local;
+        size_t segment = snapshot_locate(q->s->snapshot, hits[i].docid, &local);
+        struct bits one;
+
+        bits_clear(&one);
+        bits_set(&one, local);
+        if (taker->take(taker->arg, segment, local - local % WINDOW_DOCS, &one, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int question_each(struct question *q, const struct match_taker *taker)
+{
+    struct err err;
+    int rc = q->native ? each_native(q, taker, &err) : match_each(q->match, taker, &err);
+
+    return rc < 0 ? question_fail(q, &err) : 0;
+}
+
 const struct match_hit *question_hits(const struct question *q, size_t *count)
 {
     *count = q->count;

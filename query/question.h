@@ -50,6 +50,8 @@ int question_count(struct question *q);
 /* In the order asked for, or (not ordered) in the order of documents, all weights 0. ERR_COMPLEX
  * when there are more than `most`, which names `what` is to be done with them. */
 int question_all(struct question *q, bool ordered, uint32_t most, const char *what);
+/* Every match, window by window, as match_each gives them; they are not kept. */
+int question_each(struct question *q, const struct match_taker *taker);
 
 /* Of what was found. */
 struct match_total question_totals(const struct question *q);

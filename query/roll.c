@@ -154,8 +154,10 @@ static int find_entry(struct roll *r, const struct words *w, size_t first, bool 
     if (buf_ok(&key))
         number = map_put(&r->by_key, key.data, key.len, r->entry_count, &fresh);
     int rc = !number ? err_nomem(err) : fresh ? new_entry(r, w, first, surname, &key, err) : 0;
-    if (rc == 0)
+    if (rc == 0) {
         *out = (uint32_t)*number;
+        r->entries[*out].surname |= surname; /* whichever spelling came first */
+    }
     buf_release(&key);
     return rc;
 }
@@ -207,16 +209,21 @@ static int find_spelling(struct roll *r, struct value name, struct value languag
     return read_spelling(r, &wider[r->spelling_count++], language, err);
 }
 
-int roll_add(struct roll *r, struct value name, struct value language, uint32_t *entry,
-             struct err *err)
+int roll_add(struct roll *r, struct value name, struct value language, uint32_t times,
+             uint32_t *entry, struct err *err)
 {
     uint64_t number = 0;
 
     if (find_spelling(r, name, language, &number, err) < 0)
         return -1;
-    r->spellings[number].count++;
+    r->spellings[number].count += times;
     *entry = r->spellings[number].entry;
     return 0;
+}
+
+uint32_t roll_entries(const struct roll *r)
+{
+    return (uint32_t)r->entry_count;
 }
 
 /* --- Settling */

@@ -9,7 +9,7 @@
  * two of them. Descriptions ("the mayor", "a spokesman") are taken for one speaker where they are
  * spelled alike.
  *
- *     roll_add for every quotation -> roll_settle -> roll_speaker, roll_name
+ *     roll_add for every name -> roll_settle -> roll_speaker, roll_name
  *
  * Lives in the arena; the strings that are added must live as long.
  */
@@ -27,11 +27,13 @@ struct roll *roll_new(struct analyzer *analyzer, struct arena *arena, struct are
                       struct err *err);
 void roll_free(struct roll *r);
 
-/* Add a name; language may be absent. *entry stands for it; ROLL_NOBODY for a name without words.
- */
+/* Add a name that was met so many times; language may be absent. *entry stands for it; ROLL_NOBODY
+ * for a name without words. */
 #define ROLL_NOBODY UINT32_MAX
-int roll_add(struct roll *r, struct value name, struct value language, uint32_t *entry,
-             struct err *err);
+int roll_add(struct roll *r, struct value name, struct value language, uint32_t times,
+             uint32_t *entry, struct err *err);
+/* Entries are numbers below this. */
+uint32_t roll_entries(const struct roll *r);
 
 /* Give surnames to full names; afterwards nothing may be added. */
 int roll_settle(struct roll *r, struct err *err);

@@ -1,62 +1,211 @@
+/* What matches is counted by the speaker's code (index/column.h); each name that was met goes into
+ * the roll once, and what the roll says of it holds for all quotations with that code. They are
+ * gone through once more then, as an article counts once for a person, however he is spelled there.
+ */
 #include "query/speakers.h"
 
+#include "index/column.h"
 #include "query/question.h"
 #include "query/roll.h"
-#include "query/values.h"
 #include <stdlib.h>
 #include <string.h>
 
-#define QUOTES_MOST 1000000 /* quotations that are looked through; more are too complex */
-#define CHECK_EVERY 64      /* names between two looks at the limits */
+#define CHECK_EVERY 64 /* names, or windows, between two looks at the limits */
 
-/* One quotation with a speaker: (who << 32 | article). */
-struct said {
-    uint64_t *rows;
-    size_t count;
+/* The matches of a window. */
+struct found {
+    struct found *next;
+    uint32_t base;
+    struct bits bits;
 };
 
-/* The article of a quotation, as a number of the whole index. */
-static uint32_t article_of(struct snapshot *snapshot, uint32_t quote)
-{
-    size_t n = snapshot_segments(snapshot), segment = (quote - 1) % n;
-    uint32_t article = snapshot_segment(snapshot, segment)->quote_article[(quote - 1) / n];
+/* What matches in a segment. */
+struct part_said {
+    struct found *first, **end;
+    uint32_t *counts;  /* by code; NULL while nothing has matched */
+    uint32_t *entries; /* of the roll, by code; later the persons */
+};
 
-    return (uint32_t)((article - 1) * n + segment + 1);
+struct said {
+    struct question *q;
+    struct roll *roll;
+    const struct column **columns; /* [segments] */
+    struct part_said *parts;       /* [segments] */
+    size_t segments;
+};
+
+/* --- What matches */
+
+static struct found *new_found(struct arena *arena, uint32_t base, const struct bits *bits)
+{
+    struct found *f = arena_alloc(arena, sizeof *f);
+
+    if (f)
+        *f = (struct found){NULL, base, *bits};
+    return f;
 }
 
-static int collect(struct question *q, const uint32_t *docs, size_t n, struct roll *roll,
-                   struct said *said, struct err *err)
+static int take_window(void *arg, size_t segment, uint32_t base, const struct bits *bits,
+                       struct err *err)
 {
-    struct value *names = arena_zalloc(q->arena, n + 1, sizeof *names);
-    struct value *languages = arena_zalloc(q->arena, n + 1, sizeof *languages);
-    const struct query_limits *limits = &q->options->limits;
+    struct said *said = arg;
+    struct part_said *p = &said->parts[segment];
+    const uint32_t *codes = said->columns[segment]->codes;
+    struct found *found;
 
-    said->rows = arena_zalloc(q->arena, n + 1, sizeof *said->rows);
-    if (!names || !languages || !said->rows)
-        return err_nomem(err);
-    if (values_read(question_db(q), SLOT_SPEAKER, docs, n, limits, q->arena, names, err) < 0 ||
-        values_read(question_db(q), SLOT_LANGUAGE, docs, n, limits, q->arena, languages, err) < 0)
-        return -1;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t entry;
-
-        if (!names[i].s)
-            continue;
-        if ((i % CHECK_EVERY == 0 && limits_check(limits, err) < 0) ||
-            roll_add(roll, names[i], languages[i], &entry, err) < 0)
-            return -1;
-        if (entry != ROLL_NOBODY)
-            said->rows[said->count++] = (uint64_t)entry << 32 | article_of(q->s->snapshot, docs[i]);
+    if (!bits_any(bits))
+        return 0;
+    if (!p->counts) {
+        p->end = &p->first;
+        p->counts = arena_zalloc(said->q->arena, said->columns[segment]->count, sizeof *p->counts);
     }
-    return roll_settle(roll, err);
+    found = p->counts ? new_found(said->q->arena, base, bits) : NULL;
+    if (!found)
+        return err_nomem(err);
+    *p->end = found;
+    p->end = &found->next;
+    BITS_EACH(bits, base, doc)
+    p->counts[codes[doc - 1]]++;
+    return 0;
 }
 
-static int compare_rows(const void *x, const void *y)
+static int find(struct said *said)
 {
-    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+    struct question *q = said->q;
+    struct err err;
 
-    return a < b ? -1 : a > b;
+    said->segments = snapshot_segments(q->s->snapshot);
+    said->columns = arena_zalloc(q->arena, said->segments + 1, sizeof(struct column *));
+    said->parts = arena_zalloc(q->arena, said->segments + 1, sizeof *said->parts);
+    if (!said->columns || !said->parts) {
+        err_nomem(&err);
+        return question_fail(q, &err);
+    }
+    if (reader_columns(q->s->reader, COLUMN_SPEAKER, said->columns, &err) < 0)
+        return question_fail(q, &err);
+    return question_each(q, &(struct match_taker){take_window, said});
 }
+
+/* --- Who they are */
+
+/* A value of COLUMN_SPEAKER in its parts. */
+static void part_value(struct value both, struct value *language, struct value *name)
+{
+    uint32_t len = (uint32_t)strlen(both.s);
+
+    *language = len ? (struct value){both.s, len} : (struct value){0};
+    *name = (struct value){both.s + len + 1, both.len - len - 1};
+}
+
+static int enrol_part(struct said *said, size_t segment, struct err *err)
+{
+    struct part_said *p = &said->parts[segment];
+    const struct column *column = said->columns[segment];
+
+    p->entries = arena_alloc(said->q->arena, column->count * sizeof *p->entries);
+    if (!p->entries)
+        return err_nomem(err);
+    p->entries[0] = ROLL_NOBODY;
+    for (uint32_t code = 1; code < column->count; code++) {
+        struct value language, name;
+
+        if (p->counts[code] == 0)
+            continue;
+        part_value(column->values[code], &language, &name);
+        if ((code % CHECK_EVERY == 0 && limits_check(&said->q->options->limits, err) < 0) ||
+            roll_add(said->roll, name, language, p->counts[code], &p->entries[code], err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int enrol(struct said *said, struct err *err)
+{
+    for (size_t i = 0; i < said->segments; i++)
+        if (said->parts[i].counts && enrol_part(said, i, err) < 0)
+            return -1;
+    if (roll_settle(said->roll, err) < 0)
+        return -1;
+    for (size_t i = 0; i < said->segments; i++) {
+        const struct part_said *p = &said->parts[i];
+
+        for (uint32_t code = 1; p->counts && code < said->columns[i]->count; code++)
+            if (p->counts[code] && p->entries[code] != ROLL_NOBODY)
+                p->entries[code] = roll_speaker(said->roll, p->entries[code]);
+    }
+    return 0;
+}
+
+/* --- How much they said */
+
+/* A person under count. */
+struct sayings {
+    uint64_t quotes, articles;
+    uint32_t article; /* the last one of the segment; 0: none */
+};
+
+static void count_window(const struct said *said, size_t segment, const struct found *f,
+                         struct sayings *by_person)
+{
+    const struct segment *s = snapshot_segment(said->q->s->snapshot, segment);
+    const uint32_t *codes = said->columns[segment]->codes;
+    const uint32_t *persons = said->parts[segment].entries;
+
+    BITS_EACH(&f->bits, f->base, doc)
+    {
+        uint32_t who = persons[codes[doc - 1]], article = s->quote_article[doc - 1];
+
+        if (who == ROLL_NOBODY)
+            continue;
+        by_person[who].quotes++;
+        by_person[who].articles += by_person[who].article != article;
+        by_person[who].article = article;
+    }
+}
+
+static int count_part(const struct said *said, size_t segment, struct sayings *by_person,
+                      uint32_t persons, struct err *err)
+{
+    unsigned windows = 0;
+
+    for (uint32_t i = 0; i < persons; i++)
+        by_person[i].article = 0;
+    for (const struct found *f = said->parts[segment].first; f; f = f->next) {
+        if (++windows % CHECK_EVERY == 0 && limits_check(&said->q->options->limits, err) < 0)
+            return -1;
+        count_window(said, segment, f, by_person);
+    }
+    return 0;
+}
+
+static int list(const struct said *said, const struct sayings *by_person, uint32_t persons,
+                struct speakers *out, struct err *err)
+{
+    out->items = arena_zalloc(said->q->arena, (size_t)persons + 1, sizeof *out->items);
+    if (!out->items)
+        return err_nomem(err);
+    for (uint32_t who = 0; who < persons; who++)
+        if (by_person[who].quotes)
+            out->items[out->total++] = (struct speaker){
+                roll_name(said->roll, who), by_person[who].quotes, by_person[who].articles};
+    return 0;
+}
+
+static int tally(const struct said *said, struct speakers *out, struct err *err)
+{
+    uint32_t persons = roll_entries(said->roll);
+    struct sayings *by_person =
+        arena_zalloc(said->q->arena, (size_t)persons + 1, sizeof *by_person);
+
+    if (!by_person)
+        return err_nomem(err);
+    for (size_t i = 0; i < said->segments; i++)
+        if (count_part(said, i, by_person, persons, err) < 0)
+            return -1;
+    return list(said, by_person, persons, out, err);
+}
+
+/* --- The page */
 
 static int compare_names(const struct value *a, const struct value *b)
 {
@@ -76,54 +225,30 @@ static int compare_speakers(const void *x, const void *y)
     return compare_names(&a->name, &b->name);
 }
 
-static int tally(struct question *q, const struct roll *roll, struct said *said,
-                 struct speakers *out, struct err *err)
+/* Names outlive the columns: a turn later another generation may be served. */
+static int take_page(struct question *q, struct speakers *out, struct err *err)
 {
-    uint64_t last = UINT64_MAX; /* no row */
-
-    out->items = arena_zalloc(q->arena, said->count + 1, sizeof *out->items);
-    if (!out->items)
-        return err_nomem(err);
-    for (size_t i = 0; i < said->count; i++)
-        said->rows[i] = (uint64_t)roll_speaker(roll, (uint32_t)(said->rows[i] >> 32)) << 32 |
-                        (uint32_t)said->rows[i];
-    if (said->count > 0) /* else there may be no rows at all */
-        qsort(said->rows, said->count, sizeof *said->rows, compare_rows);
-    for (size_t i = 0; i < said->count; last = said->rows[i++]) {
-        uint32_t who = (uint32_t)(said->rows[i] >> 32);
-
-        if (last == UINT64_MAX || last >> 32 != who)
-            out->items[out->total++].name = roll_name(roll, who);
-        out->items[out->total - 1].quotes++;
-        out->items[out->total - 1].articles += said->rows[i] != last;
-    }
-    qsort(out->items, out->total, sizeof *out->items, compare_speakers);
-    return 0;
-}
-
-static void take_page(const struct search_options *o, struct speakers *out)
-{
+    const struct search_options *o = q->options;
     uint64_t left = out->total > o->offset ? out->total - o->offset : 0;
 
     out->count = left < o->limit ? left : o->limit;
     out->items += out->total - left;
+    for (size_t i = 0; i < out->count; i++) {
+        struct value *name = &out->items[i].name;
+
+        name->s = arena_strndup(q->arena, name->s, name->len);
+        if (!name->s)
+            return err_nomem(err);
+    }
+    return 0;
 }
 
-static int rank(struct question *q, struct roll *roll, struct speakers *out, struct err *err)
+static int rank(struct said *said, struct speakers *out, struct err *err)
 {
-    struct said said = {0};
-    size_t n;
-    const struct match_hit *hits = question_hits(q, &n);
-    uint32_t *docs = arena_zalloc(q->arena, n + 1, sizeof *docs);
-
-    if (!docs)
-        return err_nomem(err);
-    for (size_t i = 0; i < n; i++)
-        docs[i] = hits[i].docid;
-    if ((n > 0 && collect(q, docs, n, roll, &said, err) < 0) || tally(q, roll, &said, out, err) < 0)
+    if (enrol(said, err) < 0 || tally(said, out, err) < 0)
         return -1;
-    take_page(q->options, out);
-    return 0;
+    qsort(out->items, out->total, sizeof *out->items, compare_speakers);
+    return take_page(said->q, out, err);
 }
 
 int search_speakers(struct searcher *s, const struct search_options *options, struct arena *arena,
@@ -131,19 +256,18 @@ int search_speakers(struct searcher *s, const struct search_options *options, st
 {
     struct search_options of_quotes = *options;
     struct question q = {.s = s, .options = &of_quotes, .arena = arena, .error = error};
-    struct roll *roll;
+    struct said said = {.q = &q};
     struct err err;
     int rc = -1;
 
     of_quotes.scope = QUERY_QUOTES;
     *out = (struct speakers){0};
-    if (question_understand(&q) == 0 && question_query(&q) == 0 &&
-        question_all(&q, false, QUOTES_MOST, "speakers") == 0) {
-        roll = roll_new(s->analyzer, arena, &s->scratch, &err);
-        rc = roll ? rank(&q, roll, out, &err) : -1;
+    if (question_understand(&q) == 0 && question_query(&q) == 0 && find(&said) == 0) {
+        said.roll = roll_new(s->analyzer, arena, &s->scratch, &err);
+        rc = said.roll ? rank(&said, out, &err) : -1;
         if (rc < 0)
             question_fail(&q, &err);
-        roll_free(roll);
+        roll_free(said.roll);
     }
     out->hint = q.tree.hint;
     question_forget(&q);

@@ -1,5 +1,6 @@
 #include "queryd/generation.h"
 
+#include "index/column.h"
 #include "queryd/cursor.h"
 #include "queryd/intact.h"
 #include "queryd/job.h"
@@ -210,11 +211,19 @@ static int explain(const struct generation *g, struct err *err)
     return -1;
 }
 
+static void inherit(struct generation *g, struct snapshot *fresh)
+{
+    struct snapshot *now = generation_get(g);
+
+    snapshot_inherit(fresh, now);
+    snapshot_unref(now);
+}
+
 int generation_renew(struct generation *g, bool *changed, struct err *err)
 {
     struct snapshot *now = generation_get(g), *fresh;
     struct err damage;
-    bool stale = snapshot_is_stale(now) || intact_hold(g->intact, &damage) < 0;
+    bool damaged = intact_hold(g->intact, &damage) < 0, stale = damaged || snapshot_is_stale(now);
 
     snapshot_unref(now);
     *changed = false;
@@ -232,6 +241,8 @@ int generation_renew(struct generation *g, bool *changed, struct err *err)
         g->trouble = *err;
         return -1;
     }
+    if (!damaged) /* else what was read may be wrong */
+        inherit(g, fresh);
     g->retry_us = 0;
     replace(g, fresh);
     *changed = true;
