@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LAYOUT 1 /* of what is told here */
+#define LAYOUT 2 /* of what is told here */
 
 /* --- Words */
 
@@ -58,14 +58,22 @@ static int put_place(void *doc, const char *prefix, const char *word, size_t len
 
 /* --- Values to sort by */
 
+void native_order_key(struct buf *out, const char *date, struct value id, bool oldest_first)
+{
+    if (!*date)
+        buf_char(out, '~');
+    for (; *date; date++)
+        buf_char(out, oldest_first ? *date : (char)('9' - *date + '0'));
+    buf_add(out, id.s ? id.s : "", id.len);
+}
+
 static int add_order(struct xap_document *doc, enum field_slot slot, const char *date,
                      struct value id, struct err *err)
 {
     struct buf key = BUF_INIT;
     int rc;
 
-    buf_add(&key, date, strlen(date));
-    buf_add(&key, id.s, id.len);
+    native_order_key(&key, date, id, slot == SLOT_OLDEST);
     rc = buf_ok(&key) ? xap_document_set_value(doc, slot, xap_mem(key.data, key.len), err)
                       : err_nomem(err);
     buf_release(&key);
@@ -74,17 +82,11 @@ static int add_order(struct xap_document *doc, enum field_slot slot, const char 
 
 static int add_orders(struct xap_document *doc, const struct article *a, struct err *err)
 {
-    char date[DATE_KEY_MAX], turned[DATE_KEY_MAX];
+    char date[DATE_KEY_MAX];
     struct value id = a->key[ARTICLE_ID];
-    size_t i = 0;
 
     date_key(a->key[ARTICLE_DATE], date);
-    if (!*date)
-        strcpy(date, "~");
-    for (; date[i]; i++)
-        turned[i] = date[i] == '~' ? '~' : (char)('9' - date[i] + '0');
-    turned[i] = '\0';
-    return add_order(doc, SLOT_NEWEST, turned, id, err) < 0
+    return add_order(doc, SLOT_NEWEST, date, id, err) < 0
                ? -1
                : add_order(doc, SLOT_OLDEST, date, id, err);
 }
@@ -103,6 +105,15 @@ static int add_version(struct xap_document *doc, struct err *err)
 
     native_version(version);
     return xap_document_add_boolean_term(doc, xap_str(version), err);
+}
+
+/* Of a quotation: its article's; that of an article is there anyway. */
+static int add_id(struct xap_document *doc, const struct article *a, struct err *err)
+{
+    struct term t;
+
+    term_id(&t, a->key[ARTICLE_ID].s, a->key[ARTICLE_ID].len);
+    return xap_document_add_boolean_term(doc, xap_mem(t.bytes, t.len), err);
 }
 
 /* --- Documents */
@@ -136,7 +147,8 @@ int native_add_quote(struct xap_document *doc, struct stems *stems, const struct
     char class[STEM_CLASS_MAX];
 
     stems_class(a->key[ARTICLE_LANGUAGE].s, class);
-    if (add_words(doc, article_key_prefix(ARTICLE_TEXT), text, q->first, q->last, 1, err) < 0 ||
+    if (add_id(doc, a, err) < 0 ||
+        add_words(doc, article_key_prefix(ARTICLE_TEXT), text, q->first, q->last, 1, err) < 0 ||
         add_stems(doc, stems, class, text, q->first, q->last, 1, err) < 0 ||
         add_orders(doc, a, err) < 0 || add_version(doc, err) < 0)
         return -1;

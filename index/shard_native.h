@@ -31,6 +31,10 @@ int native_read_article(const char *data, size_t len, struct arena *arena, struc
 int native_read_quote(const char *data, size_t len, struct arena *arena, struct quote_record *quote,
                       struct article *article, struct err *err);
 
+/* The value that native documents are sorted by (SLOT_NEWEST, or SLOT_OLDEST), appended: of the
+ * date as date_key writes it, "" for none, and the article's id. */
+void native_order_key(struct buf *out, const char *date, struct value id, bool oldest_first);
+
 /* What native databases of this version are made with. */
 #define NATIVE_VERSION_MAX 100
 void native_version(char out[NATIVE_VERSION_MAX]);

@@ -46,11 +46,16 @@ static int open_part(struct collection *c, const struct snapshot *s, size_t numb
     return note_live(s, p, err);
 }
 
+static double average_length(const struct collection *c)
+{
+    return c->whole_documents ? (double)c->whole_length / (double)c->whole_documents : 0;
+}
+
 /* Bounds of blocks hold at the average length of their file; where that of all is greater, shares
  * may be greater too. */
 static void scale_bounds(struct collection *c)
 {
-    double average = c->documents ? (double)c->length / (double)c->documents : 0;
+    double average = average_length(c);
 
     for (size_t i = 0; i < c->count; i++) {
         struct part *p = &c->parts[i];
@@ -74,8 +79,21 @@ int collection_open(struct collection *c, const struct snapshot *snapshot, bool 
             c->count++;
             return -1;
         }
-    scale_bounds(c);
+    collection_set_whole(c, c->documents, c->length);
     return 0;
+}
+
+void collection_set_whole(struct collection *c, uint64_t documents, uint64_t length)
+{
+    if (c->whole_documents == documents && c->whole_length == length)
+        return;
+    c->whole_documents = documents;
+    c->whole_length = length;
+    scale_bounds(c);
+    for (size_t i = 0; i < c->count; i++) {
+        free(c->parts[i].norms);
+        c->parts[i].norms = NULL;
+    }
 }
 
 void collection_close(struct collection *c)
@@ -108,7 +126,7 @@ uint32_t part_first_quote(const struct part *p, uint32_t article)
 
 const float *collection_norms(const struct collection *c, struct part *p, struct err *err)
 {
-    double average = c->documents ? (double)c->length / (double)c->documents : 0;
+    double average = average_length(c);
     float base = POSTINGS_K1 * (1 - POSTINGS_B);
     float slope = average > 0 ? (float)(POSTINGS_K1 * POSTINGS_B / average) : 0;
 

@@ -33,13 +33,19 @@ struct collection {
     struct part *parts;
     size_t count;
     uint64_t documents, length; /* sums; dead ones included */
+    /* Of all that is searched together, these documents among them; else as above. */
+    uint64_t whole_documents, whole_length;
 };
 
 int collection_open(struct collection *c, const struct snapshot *snapshot, bool quotes,
                     struct err *err);
 void collection_close(struct collection *c);
 
-/* BM25's norm of document d (postings_share) at d - 1, at the average length of all segments. */
+/* Others are searched beside these documents: norms and bounds are those of all of them from here
+ * on. Costs nothing while the numbers stay as they are. */
+void collection_set_whole(struct collection *c, uint64_t documents, uint64_t length);
+
+/* BM25's norm of document d (postings_share) at d - 1, at the average length of the whole. */
 const float *collection_norms(const struct collection *c, struct part *p, struct err *err);
 
 /* By article of the part's segment: its rank from 0 in the order newest (or oldest) first, undated

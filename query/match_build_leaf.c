@@ -273,28 +273,55 @@ struct match_leaf *build_stem_leaf(struct match_builder *b, struct query_word wo
     return l;
 }
 
-static int add_forms(struct match_builder *b, const char *class, struct query_word word,
-                     enum plan_place place, struct leaf_class *c, uint64_t *documents,
-                     struct err *err)
+/* The forms of a word in the classes so far: languages share words, which count once. */
+struct forms {
+    struct word_set *sets;
+    size_t count;
+    uint64_t documents;
+};
+
+static bool is_new(const struct forms *f, struct value form)
 {
-    struct value exact = {word.text, word.len};
-    struct word_set forms = {&exact, 1};
+    for (size_t i = 0; i + 1 < f->count; i++)
+        if (word_set_has(&f->sets[i], form.s, form.len))
+            return false;
+    return true;
+}
+
+static int find_forms(struct match_builder *b, const char *class, struct query_word word,
+                      struct forms *f, struct err *err)
+{
+    struct word_set *set = &f->sets[f->count++];
+    struct value *exact = arena_alloc(b->env->arena, sizeof *exact);
+
+    if (!exact)
+        return err_nomem(err);
+    *exact = (struct value){word.text, word.len};
+    *set = (struct word_set){exact, 1};
+    return *class ? expand_stem(b->expander, class, word, set, err) : 0;
+}
+
+static int add_forms(struct match_builder *b, const char *class, struct query_word word,
+                     enum plan_place place, struct leaf_class *c, struct forms *f, struct err *err)
+{
+    const struct word_set *set = &f->sets[f->count];
     struct term t;
 
-    if (*class && expand_stem(b->expander, class, word, &forms, err) < 0)
+    if (find_forms(b, class, word, f, err) < 0)
         return -1;
-    c->forms = arena_zalloc(b->env->arena, forms.count + 1, sizeof(struct match_list *));
+    c->forms = arena_zalloc(b->env->arena, set->count + 1, sizeof(struct match_list *));
     if (!c->forms)
         return err_nomem(err);
-    for (size_t i = 0; i < forms.count; i++) {
+    for (size_t i = 0; i < set->count; i++) {
         int rc;
 
-        term_make(&t, plan_prefix(place), forms.items[i].s, forms.items[i].len);
+        term_make(&t, plan_prefix(place), set->items[i].s, set->items[i].len);
         rc = build_list(b, t.bytes, t.len, &c->forms[c->count], err);
         if (rc < 0)
             return -1;
-        if (rc > 0)
-            *documents += c->forms[c->count++]->cursor.list.documents;
+        if (rc > 0 && is_new(f, set->items[i]))
+            f->documents += c->forms[c->count]->cursor.list.documents;
+        c->count += rc > 0;
     }
     return 0;
 }
@@ -305,9 +332,13 @@ static struct match_leaf *forms_leaf(struct match_builder *b, struct query_word 
                                      enum plan_place place, uint32_t number, struct err *err)
 {
     struct match_leaf *l = leaf_new(b, (uint32_t)b->class_count, 0, err);
-    uint64_t stems = 0, forms = 0;
+    struct forms forms = {.sets =
+                              arena_zalloc(b->env->arena, b->class_count, sizeof(struct word_set))};
+    uint64_t stems = 0;
 
-    if (!l)
+    if (!forms.sets)
+        err_nomem(err);
+    if (!l || !forms.sets)
         return NULL;
     l->by_stem = place == PLACE_TEXT;
     for (size_t i = 0; i < b->class_count; i++) {
@@ -324,9 +355,9 @@ static struct match_leaf *forms_leaf(struct match_builder *b, struct query_word 
         stems += c->stem->cursor.list.documents;
         l->class_count += c->count > 0;
     }
-    l->estimate = l->by_stem ? stems : forms;
+    l->estimate = l->by_stem ? stems : forms.documents;
     note(b, number, PLACES, place == PLACE_TITLE ? 0 : stems);
-    note(b, number, place_number(place), place == PLACE_TITLE ? forms : 0);
+    note(b, number, place_number(place), place == PLACE_TITLE ? forms.documents : 0);
     return l;
 }
 

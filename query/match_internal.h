@@ -44,6 +44,8 @@ uint32_t tree_windows(const struct tree *t);
 void tree_live(const struct tree *t, uint32_t window, struct bits *out);
 /* Leave the matches of a window among those documents in the root's bits. */
 int tree_match(struct tree *t, uint32_t window, const struct bits *among, struct err *err);
+/* Give its nodes their weights. */
+int tree_weigh(struct match *m, struct tree *t, struct err *err);
 /* How many matches there are, if that is known without looking. */
 bool tree_total(const struct tree *t, uint64_t *total);
 

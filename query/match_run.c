@@ -4,10 +4,10 @@
 #include <stdlib.h>
 
 /* What each word is worth is known when all segments have been asked for it. */
-static int weigh(struct match *m, struct tree *t, struct err *err)
+int tree_weigh(struct match *m, struct tree *t, struct err *err)
 {
     t->env.weighing = true;
-    return rank_weigh(&m->ranks, m->asked->documents, t->root, err);
+    return rank_weigh(&m->ranks, m->asked->whole_documents, t->root, err);
 }
 
 /* --- Windows */
@@ -152,7 +152,7 @@ static int rank_tree(struct match *m, struct tree *t, struct top *top, struct ta
     uint64_t total;
     int rc;
 
-    if (weigh(m, t, err) < 0 ||
+    if (tree_weigh(m, t, err) < 0 ||
         rank_new(&r, t->root, t->part, m->asked, &m->matcher->arena, err) < 0)
         return -1;
     if (r.count == 0)

@@ -80,19 +80,29 @@ struct xap_db *question_db(const struct question *q)
     return q->options->scope == QUERY_QUOTES ? r->quotes : r->articles;
 }
 
-int question_page(struct question *q)
+static int find_hits(struct question *q, uint32_t offset, uint32_t limit)
 {
-    const struct search_options *o = q->options;
+    bool estimate = q->options->estimate;
     struct err err;
     int rc;
 
     if (q->native)
-        rc = native_run_page(q->native, order_of(q), o->offset, o->limit + q->ahead, o->estimate,
-                             &q->hits, &q->count, &q->total, &err);
+        rc = native_run_page(q->native, order_of(q), offset, limit, estimate, &q->hits, &q->count,
+                             &q->total, &err);
     else
-        rc = match_page(q->match, order_of(q), o->offset, o->limit + q->ahead, o->estimate,
-                        &q->hits, &q->count, &q->total, &err);
+        rc = match_page(q->match, order_of(q), offset, limit, estimate, &q->hits, &q->count,
+                        &q->total, &err);
     return rc < 0 ? question_fail(q, &err) : 0;
+}
+
+int question_page(struct question *q)
+{
+    return find_hits(q, q->options->offset, q->options->limit + q->ahead);
+}
+
+int question_head(struct question *q)
+{
+    return find_hits(q, 0, q->options->offset + q->options->limit);
 }
 
 int question_count(struct question *q)

@@ -53,11 +53,17 @@ int question_all(struct question *q, bool ordered, uint32_t most, const char *wh
 /* Every match, window by window, as match_each gives them; they are not kept. */
 int question_each(struct question *q, const struct match_taker *taker);
 
+/* The hits up to the end of the page, from the first one on. */
+int question_head(struct question *q);
+
 /* Of what was found. */
 struct match_total question_totals(const struct question *q);
 const struct match_hit *question_hits(const struct question *q, size_t *count);
 /* The database whose documents are asked for: their values, not their words. */
 struct xap_db *question_db(const struct question *q);
+
+/* Fill what a hit at hand tells: of search.c. */
+int question_show(struct question *q, uint32_t doc, struct hit *hit, struct err *err);
 
 int question_fail(struct question *q, const struct err *err); /* -1 */
 void question_forget(struct question *q);

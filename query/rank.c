@@ -266,14 +266,13 @@ static int add_node(struct rank *r, struct match_node *n, uint32_t first, uint32
 
 /* --- Windows */
 
-/* What a node's match weighs only counts where the nodes above it match. */
-static void activate(struct match_node *n)
+void rank_activate(struct match_node *n)
 {
     if (n->kind != MATCH_AND && n->kind != MATCH_OR)
         return;
     for (struct match_node *c = n->child; c; c = c->next) {
         bits_and(&c->bits, &n->bits);
-        activate(c);
+        rank_activate(c);
     }
 }
 
@@ -344,7 +343,7 @@ int rank_window(struct rank *r, uint32_t window, const uint32_t *order, struct t
     if (!bits_any(&r->root->bits))
         return 0;
     rank_forget_bounds(r);
-    activate(r->root);
+    rank_activate(r->root);
     if (least > 0 && r->count == 1 && r->scored[0]->kind == MATCH_TERM && r->scored[0]->term.all)
         rank_sift_union(r, window, least, &r->root->bits);
     if (bits_count(&r->root->bits) <= FEW_OF_WINDOW)

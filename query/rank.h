@@ -69,7 +69,13 @@ void rank_release(struct rank *r);
 int rank_window(struct rank *r, uint32_t window, const uint32_t *order, struct top *top,
                 struct err *err);
 
-/* Of rank_few.c: the same for a few of them. */
+/* What a node's match weighs only counts where the nodes above it match: leave those alone in the
+ * bits of each node. */
+void rank_activate(struct match_node *root);
+
+/* Of rank_few.c: how often a node that weighs matches in a document that its bits have. */
+int rank_frequency(struct match_node *n, uint32_t doc, uint32_t *out, struct err *err);
+/* Offer the window's matches, which are few. */
 int rank_few(struct rank *r, uint32_t window, const struct bits *candidates, const uint32_t *order,
              struct top *top, struct err *err);
 /* Where a prefix is all that weighs: leave out what has too few of its words to reach `least`. */

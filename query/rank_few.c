@@ -30,7 +30,7 @@ static int frequency_in(struct match_term *t, uint32_t doc, uint32_t *out, struc
     return rc < 0 ? -1 : 0;
 }
 
-static int frequency_of(struct match_node *n, uint32_t doc, uint32_t *out, struct err *err)
+int rank_frequency(struct match_node *n, uint32_t doc, uint32_t *out, struct err *err)
 {
     if (n->kind == MATCH_TERM)
         return n->term.disjoint ? frequency_in(&n->term, doc, out, err)
@@ -53,7 +53,7 @@ static int score_document(struct rank *r, uint32_t doc, double least, float *sco
 
         if (!bits_has(&n->bits, doc))
             continue;
-        if (frequency_of(n, doc, &frequency, err) < 0)
+        if (rank_frequency(n, doc, &frequency, err) < 0)
             return -1;
         *score += gain_one((float)n->weight, frequency, r->norms[doc - 1]);
         if (least > 0 && ((double)*score + rest_of(r, i)) * RANK_SLACK < least)

@@ -64,38 +64,88 @@ static struct xap_query *scaled(struct builder *b, struct xap_query *q, double f
 
 /* --- Words */
 
-static struct xap_query *plain_term(struct builder *b, const struct remote_term *t, bool scored)
-{
-    struct xap_query *q = xap_query_term(xap_mem(t->bytes, t->len), 1, 0, &b->err);
+/* Parts to be joined; the first failure sticks. */
+struct parts {
+    struct xap_query **items;
+    size_t count;
+    bool failed;
+};
 
-    return scored ? scaled(b, q, t->factor) : q;
+static bool begin_parts(struct builder *b, struct parts *p, size_t most)
+{
+    *p = (struct parts){.items = arena_alloc(b->p->arena, (most + 1) * sizeof(struct xap_query *))};
+    if (!p->items)
+        err_nomem(&b->err);
+    p->failed = !p->items;
+    return p->items != NULL;
+}
+
+static void add_part(struct parts *p, struct xap_query *q)
+{
+    if (q)
+        p->items[p->count++] = q;
+    p->failed |= !q;
+}
+
+static struct xap_query *join_parts(struct builder *b, struct parts *p, enum xap_op op)
+{
+    struct xap_query *all = NULL;
+
+    if (!p->failed)
+        all = p->count ? xap_query_combine(op, (const struct xap_query *const *)p->items, p->count,
+                                           0, &b->err)
+                       : xap_query_nothing(&b->err);
+    for (size_t i = 0; i < p->count; i++)
+        xap_query_free(p->items[i]);
+    return all;
+}
+
+static struct xap_query *term_query(struct builder *b, const struct remote_term *t)
+{
+    return xap_query_term(xap_mem(t->bytes, t->len), 1, 0, &b->err);
+}
+
+/* Terms first .. end - 1, of one word, which this shard has. */
+static struct xap_query *joint_terms(struct builder *b, const struct remote_term *terms, size_t n,
+                                     bool scored)
+{
+    struct parts p;
+    double factor = 0;
+
+    if (!begin_parts(b, &p, n))
+        return NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (terms[i].use != TERM_JOINT || (scored && terms[i].found[b->seat] == 0))
+            continue;
+        factor = terms[i].factor;
+        add_part(&p, term_query(b, &terms[i]));
+    }
+    if (!scored || p.count < 2)
+        return scored ? scaled(b, join_parts(b, &p, XAP_OR), factor) : join_parts(b, &p, XAP_OR);
+    return scaled(b, join_parts(b, &p, XAP_SYNONYM), factor);
 }
 
 /* All terms of a leaf, ORed; those that this shard has not are left out. */
 static struct xap_query *terms_of(struct builder *b, const struct remote_leaf *l)
 {
-    struct xap_query **parts =
-        arena_alloc(b->p->arena, (l->count + 1) * sizeof(struct xap_query *));
-    struct xap_query *all = NULL;
-    size_t made = 0;
+    struct parts p;
+    size_t n;
 
-    if (!parts) {
-        err_nomem(&b->err);
+    if (!begin_parts(b, &p, l->count))
         return NULL;
+    for (size_t i = 0; i < l->count; i += n) {
+        const struct remote_term *t = &l->terms[i];
+
+        for (n = 1; t->use == TERM_JOINT && i + n < l->count && t[n].word == t->word; n++)
+            ;
+        if (t->use == TERM_JOINT)
+            add_part(&p, joint_terms(b, t, n, l->scored));
+        else if (t->use == TERM_ALONE && !l->scored)
+            add_part(&p, term_query(b, t));
+        else if (t->use == TERM_ALONE && t->found[b->seat])
+            add_part(&p, scaled(b, term_query(b, t), t->factor));
     }
-    for (size_t i = 0; i < l->count; i++) {
-        if (l->scored && l->terms[i].found[b->seat] == 0)
-            continue;
-        parts[made] = plain_term(b, &l->terms[i], l->scored);
-        if (!parts[made])
-            break;
-        made++;
-    }
-    all = made ? xap_query_combine(XAP_OR, (const struct xap_query *const *)parts, made, 0, &b->err)
-               : xap_query_nothing(&b->err);
-    for (size_t i = 0; i < made; i++)
-        xap_query_free(parts[i]);
-    return all;
+    return join_parts(b, &p, XAP_OR);
 }
 
 /* A prefix of many words. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int put_requests(struct remote_words *w, const char *prefix, size_t len, uint32_t most)
+static void put_requests(struct remote_words *w, const char *prefix, size_t len, uint32_t most)
 {
     for (size_t i = 0; i < w->session->count; i++) {
         struct remote_seat *seat = &w->session->seats[i];
@@ -17,7 +17,6 @@ static int put_requests(struct remote_words *w, const char *prefix, size_t len, 
         buf_u32(&seat->request, most);
         buf_block(&seat->request, prefix, len);
     }
-    return 0;
 }
 
 static int add_words(struct remote_words *w, struct remote_list *l, struct remote_seat *seat,
@@ -57,9 +56,14 @@ static int keep(struct remote_words *w, struct remote_list *l, struct err *err)
 static int ask(struct remote_words *w, struct remote_list *l, uint32_t most, struct err *err)
 {
     size_t cap = 0;
+    bool quotes = w->session->quotes;
+    int rc;
 
+    w->session->quotes = l->quotes;
     put_requests(w, l->prefix, l->len, most);
-    if (remote_session_ask(w->session, false, err) < 0)
+    rc = remote_session_ask(w->session, false, err);
+    w->session->quotes = quotes;
+    if (rc < 0)
         return -1;
     for (size_t i = 0; i < w->session->count; i++) {
         struct remote_seat *seat = &w->session->seats[i];
@@ -72,13 +76,13 @@ static int ask(struct remote_words *w, struct remote_list *l, uint32_t most, str
     return 0;
 }
 
-const struct remote_list *remote_words_find(struct remote_words *w, const char *prefix, size_t len,
-                                            uint32_t most, struct err *err)
+const struct remote_list *remote_words_find(struct remote_words *w, bool quotes, const char *prefix,
+                                            size_t len, uint32_t most, struct err *err)
 {
     struct remote_list *l;
 
     for (l = w->lists; l; l = l->next)
-        if (l->len == len && memcmp(l->prefix, prefix, len) == 0)
+        if (l->quotes == quotes && l->len == len && memcmp(l->prefix, prefix, len) == 0)
             return l;
     l = arena_zalloc(w->arena, 1, sizeof *l);
     if (!l || !(l->prefix = arena_strndup(w->arena, prefix, len))) {
@@ -86,6 +90,7 @@ const struct remote_list *remote_words_find(struct remote_words *w, const char *
         return NULL;
     }
     l->len = len;
+    l->quotes = quotes;
     if (ask(w, l, most, err) < 0) {
         free(l->terms);
         return NULL;
@@ -95,7 +100,8 @@ const struct remote_list *remote_words_find(struct remote_words *w, const char *
 
 /* --- As a source */
 
-/* Terms are TERM_FORM stem " " language ":" word. */
+/* Terms are TERM_FORM stem " " language ":" word, of the articles alone: quotations are parts of
+ * them. */
 static int forms(void *user, const char *language, const char *stem, size_t len, word_sink *sink,
                  void *arg, struct err *err)
 {
@@ -108,7 +114,7 @@ static int forms(void *user, const char *language, const char *stem, size_t len,
     native_form_prefix(&prefix, stem, len);
     skip = prefix.len;
     if (buf_ok(&prefix))
-        l = remote_words_find(w, prefix.data, prefix.len, UINT32_MAX, err);
+        l = remote_words_find(w, false, prefix.data, prefix.len, UINT32_MAX, err);
     else
         err_nomem(err);
     buf_release(&prefix);
@@ -126,7 +132,9 @@ static int forms(void *user, const char *language, const char *stem, size_t len,
 static int prefixed(void *user, const char *prefix, size_t len, word_sink *sink, void *arg,
                     struct err *err)
 {
-    const struct remote_list *l = remote_words_find(user, prefix, len, QUERY_PREFIX_MAX + 1, err);
+    struct remote_words *w = user;
+    const struct remote_list *l =
+        remote_words_find(w, w->session->quotes, prefix, len, QUERY_PREFIX_MAX + 1, err);
     int rc = l ? 0 : -1;
 
     for (size_t i = 0; l && i < l->count && rc == 0; i++)

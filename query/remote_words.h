@@ -16,6 +16,7 @@ struct remote_words {
 /* Terms of all shards that begin so; of one shard's at most `most`, as asked for first. */
 struct remote_list {
     struct remote_list *next;
+    bool quotes; /* of which database */
     const char *prefix;
     size_t len;
     struct value *terms;
@@ -23,8 +24,9 @@ struct remote_list {
     uint64_t greatest; /* how many there are in one shard, told or not */
 };
 
-const struct remote_list *remote_words_find(struct remote_words *w, const char *prefix, size_t len,
-                                            uint32_t most, struct err *err);
+/* Of the database of quotations, or of articles. */
+const struct remote_list *remote_words_find(struct remote_words *w, bool quotes, const char *prefix,
+                                            size_t len, uint32_t most, struct err *err);
 
 /* Lends w, which must outlive it. */
 struct word_source remote_words_source(struct remote_words *w);

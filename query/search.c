@@ -90,10 +90,15 @@ static int show_quote(struct question *q, const struct highlighter *h, uint32_t 
                            &hit->mark_count, err);
 }
 
-static int show(struct question *q, const struct match_hit *found, size_t count, struct hit *hits)
+int question_show(struct question *q, uint32_t doc, struct hit *hit, struct err *err)
 {
     struct highlighter h = {q->s->reader, q->expander, q->s->analyzer, &q->s->scratch, q->match};
-    bool quotes = q->options->scope == QUERY_QUOTES;
+
+    return (q->options->scope == QUERY_QUOTES ? show_quote : show_article)(q, &h, doc, hit, err);
+}
+
+static int show(struct question *q, const struct match_hit *found, size_t count, struct hit *hits)
+{
     struct err err;
 
     for (size_t i = 0; i < count; i++) {
@@ -101,7 +106,7 @@ static int show(struct question *q, const struct match_hit *found, size_t count,
         hits[i].score = found[i].weight;
         hits[i].copies = 1;
         if (limits_check(&q->options->limits, &err) < 0 ||
-            (quotes ? show_quote : show_article)(q, &h, found[i].docid, &hits[i], &err) < 0)
+            question_show(q, found[i].docid, &hits[i], &err) < 0)
             return question_fail(q, &err);
     }
     return 0;

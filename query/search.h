@@ -69,15 +69,20 @@ struct hit {
     size_t source_count;
 };
 
+/* Of an answer that remote shards have part in; else all NULL and 0. */
+struct presence {
+    const char *generation; /* of each shard; "-" for those that are missing */
+    const char **missing;   /* names of shards that have no part in it */
+    size_t missing_count;
+};
+
 struct result {
     struct hit *hits;
     size_t count;
     uint64_t total;
     bool exact;
-    const char *hint;       /* NULL when there is nothing to say */
-    const char *generation; /* of remote shards; else NULL */
-    const char **missing;   /* remote shards that have no part in it */
-    size_t missing_count;
+    const char *hint; /* NULL when there is nothing to say */
+    struct presence presence;
 };
 
 struct searcher;
@@ -85,7 +90,7 @@ struct searcher *searcher_new(struct snapshot *snapshot, struct err *err); /* ta
 void searcher_free(struct searcher *s);
 struct snapshot *searcher_snapshot(struct searcher *s); /* borrowed */
 
-/* Ask remote shards (query/remote.h) instead of the snapshot, which must be empty; borrowed. */
+/* Ask remote shards (query/remote.h) beside the snapshot, which may be empty; borrowed. */
 struct remotes;
 void searcher_set_remotes(struct searcher *s, struct remotes *remotes);
 struct remotes *searcher_remotes(struct searcher *s); /* NULL for none */

@@ -43,18 +43,34 @@ uint64_t command_most(const struct command *c)
     return c->request->limit < reach ? c->request->limit : reach;
 }
 
+static uint64_t state_of(const struct command *c)
+{
+    return c->presence.generation ? cursor_state_of(c->job->snapshot, c->presence.generation)
+                                  : cursor_state(c->job->snapshot);
+}
+
+/* Of remote shards it is known when they have answered whether a cursor belongs to what they hold.
+ */
+static int check_state(struct command *c)
+{
+    if (!c->request->cursor.s || !searcher_remotes(c->searcher) ||
+        state_of(c) == c->job->cursor.state)
+        return 0;
+    return err_set(&c->error.err, ERR_NOT_FOUND,
+                   "the shards are not as they were when this \"cursor\" was given: ask again "
+                   "without it");
+}
+
 /* Where the result goes on, unless that is not within reach: then NULL. */
 static json_t *cursor_json(struct command *c, struct cursor next)
 {
     char text[CURSOR_TEXT];
 
-    if (searcher_remotes(c->searcher)) /* what they hold now they may not hold then */
-        return NULL;
     if (next.offset >= REQUEST_REACH_MAX || next.text >= REQUEST_REACH_MAX ||
         next.line > UINT32_MAX)
         return NULL;
     next.query = cursor_query(c->request);
-    next.state = cursor_state(c->job->snapshot);
+    next.state = state_of(c);
     cursor_write(&next, text);
     c->cursor = true;
     return json_string(text);
@@ -66,15 +82,16 @@ static int put_missing(const struct command *c, json_t *body)
     json_t *names = json_array();
     int bad = json_object_set_new(body, "partial", json_true());
 
-    for (size_t i = 0; i < c->missing_count; i++)
-        bad |= json_array_append_new(names, json_string(c->missing[i]));
+    for (size_t i = 0; i < c->presence.missing_count; i++)
+        bad |= json_array_append_new(names, json_string(c->presence.missing[i]));
     return bad | json_object_set_new(body, "missing", names);
 }
 
 static enum turn done_at(struct command *c, uint64_t count, json_t *cursor)
 {
     json_t *body = json_object();
-    const char *generation = c->generation ? c->generation : snapshot_generation(c->job->snapshot);
+    const char *generation =
+        c->presence.generation ? c->presence.generation : snapshot_generation(c->job->snapshot);
     double took_ms = (double)(clock_us() - c->job->received_us) / 1000;
     int bad = 0;
 
@@ -85,7 +102,7 @@ static enum turn done_at(struct command *c, uint64_t count, json_t *cursor)
     bad |= json_object_set_new(body, "took_ms", json_real(took_ms));
     if (c->request->op == OP_KWIC)
         bad |= json_object_set_new(body, "texts", json_integer((json_int_t)c->kwic.texts));
-    if (c->missing_count)
+    if (c->presence.missing_count)
         bad |= put_missing(c, body);
     if (cursor)
         bad |= json_object_set_new(body, "cursor", cursor);
@@ -192,9 +209,9 @@ static enum turn hits_turn(struct command *c, enum query_scope scope)
     if (search_run(c->searcher, &options, c->arena, &page, &c->error) < 0 ||
         command_hint(c, page.hint) < 0)
         return TURN_FAILED;
-    c->generation = page.generation;
-    c->missing = page.missing;
-    c->missing_count = page.missing_count;
+    c->presence = page.presence;
+    if (check_state(c) < 0)
+        return TURN_FAILED;
     c->total = page.total;
     c->exact = page.exact;
     for (size_t i = 0; i < page.count; i++)
@@ -224,9 +241,7 @@ static enum turn count_remotes(struct command *c, struct search_options *options
     options->count_only = true;
     if (search_run(c->searcher, options, c->arena, &counted, &c->error) < 0)
         return TURN_FAILED;
-    c->generation = counted.generation;
-    c->missing = counted.missing;
-    c->missing_count = counted.missing_count;
+    c->presence = counted.presence;
     c->hint = counted.hint;
     return done_single(c, 0, counted.total, counted.exact);
 }
@@ -303,9 +318,6 @@ static enum turn take_turn(struct command *c)
         err_set(&c->error.err, ERR_UNAVAILABLE,
                 "remote shards cannot answer \"%s\": ask where the index is",
                 request_op_name(c->request->op));
-    else if (remote && c->request->cursor.s)
-        err_set(&c->error.err, ERR_INPUT,
-                "remote shards give no cursor: use \"offset\" and \"limit\"");
     else if (c->request->cursor.s && !op->paged)
         err_set(&c->error.err, ERR_INPUT, "op \"%s\" takes no \"cursor\"",
                 request_op_name(c->request->op));

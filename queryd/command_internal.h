@@ -27,9 +27,7 @@ struct command {
     struct search_kept order; /* of hits to come */
     struct arena kept;        /* what lives through all turns: */
     const char *hint;
-    const char *generation; /* of remote shards; NULL: the snapshot's */
-    const char **missing;   /* remote shards that have no part in the result */
-    size_t missing_count;
+    struct presence presence; /* of remote shards */
     bool begun;
     size_t listed; /* hits of an op that finds them all at once, and these: */
     struct speakers speakers;

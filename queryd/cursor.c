@@ -48,7 +48,11 @@ uint64_t cursor_query(const struct request *r)
 
 uint64_t cursor_state(const struct snapshot *snapshot)
 {
-    const char *generation = snapshot_generation(snapshot);
+    return cursor_state_of(snapshot, snapshot_generation(snapshot));
+}
+
+uint64_t cursor_state_of(const struct snapshot *snapshot, const char *generation)
+{
     struct buf bytes = BUF_INIT;
 
     buf_block(&bytes, generation, strlen(generation));

@@ -26,6 +26,8 @@ struct cursor {
 
 uint64_t cursor_query(const struct request *request);
 uint64_t cursor_state(const struct snapshot *snapshot);
+/* The same where remote shards have part in it, of which `generation` tells. */
+uint64_t cursor_state_of(const struct snapshot *snapshot, const char *generation);
 
 void cursor_write(const struct cursor *cursor, char text[CURSOR_TEXT]);
 /* Read the request's cursor, which must be there; ERR_INPUT for one that we did not write, that

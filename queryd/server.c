@@ -420,11 +420,6 @@ static int open_remotes(struct server *s, struct err *err)
 
     if (o->remote_count == 0)
         return 0;
-    if (o->index_count)
-        return err_set(err, ERR_UNAVAILABLE,
-                       "remote shards and indexes at hand are not searched together in this "
-                       "version: serve %s with exec:xapian-progsrv, or by a daemon of its own",
-                       o->indexes[0]);
     native_version(s->native_version);
     s->service.remotes =
         remotes_open(o->remotes, o->remote_count, s->native_version, &patience, tell_shard, s, err);

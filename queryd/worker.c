@@ -82,7 +82,7 @@ static int freshen(struct worker *w, struct err *err)
 static int settle_snapshot(struct worker *w, struct job *job, struct err *err)
 {
     if (!job->snapshot)
-        job->snapshot = job->request.cursor.s
+        job->snapshot = job->request.cursor.s && !w->pool->remotes
                             ? generation_find(w->pool->generation, job->cursor.state, err)
                             : generation_get(w->pool->generation);
     return job->snapshot ? 0 : -1;

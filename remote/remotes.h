@@ -4,7 +4,8 @@
  *
  * A session asks all its shards the same kind of thing in parallel and waits until the last one has
  * answered or the deadline has come. A shard that fails or is late is lost to the session: it is
- * asked no more, and whoever answers the query must leave out what it has told.
+ * asked no more, and whoever answers the query must leave out what it has told. One whose
+ * connection had been at rest and turns out to be dead is asked once more, over a new one.
  */
 #ifndef REMOTE_REMOTES_H
 #define REMOTE_REMOTES_H
@@ -42,6 +43,9 @@ struct remote_seat {
     struct buf request, answer;
     struct cut cut; /* what the answer says after its code */
     bool asked;
+    bool waits;   /* an answer is to come */
+    bool broken;  /* a connection that was at rest turned out to be dead: to be tried anew */
+    bool renewed; /* that has been done */
 };
 
 struct remote_session {
@@ -69,6 +73,9 @@ void remote_session_put(struct remote_session *s, struct remote_seat *seat, enum
  * others' time too. -1 for what concerns the question and not a shard
  * (a cap, an op that libxapian has not), or when it was cancelled. */
 int remote_session_ask(struct remote_session *s, bool last, struct err *err);
+/* Its two halves, between which other things may be done. */
+void remote_session_send(struct remote_session *s, bool last);
+int remote_session_wait(struct remote_session *s, struct err *err);
 /* Whether a seat has an answer to what was asked last. */
 static inline bool remote_seat_has(const struct remote_seat *seat)
 {

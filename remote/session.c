@@ -1,6 +1,7 @@
 /*
  *   begin: lease a connection of each shard -> fresh ones show their epoch -> what it holds
- *   ask:   send to all -> poll until each has answered, or the deadline
+ *   ask:   send to all -> poll until each has answered, or the deadline -> whose connection was
+ * dead is asked again
  */
 #include "remote/remotes.h"
 
@@ -45,16 +46,32 @@ void remote_session_put(struct remote_session *s, struct remote_seat *seat, enum
     seat->asked = true;
 }
 
-static void send_all(struct remote_session *s)
+/* It does not answer, or with an error of its own: whoever was at rest may just have been left by
+ * its server meanwhile, which a new one may have followed. */
+static void give_up(struct remote_session *s, struct remote_seat *seat, const struct err *err)
 {
+    if (err->code != ERR_TIMEOUT && !seat->lease.fresh && !seat->renewed)
+        seat->broken = true;
+    else
+        remote_session_lose(s, seat, err->text);
+}
+
+void remote_session_send(struct remote_session *s, bool last)
+{
+    int64_t now_us = remote_now_us();
     struct err err;
 
+    s->wait_us = last ? s->deadline_us : now_us + (s->deadline_us - now_us) / 2;
     for (size_t i = 0; i < s->count; i++) {
         struct remote_seat *seat = &s->seats[i];
 
-        if (seat->asked && !seat->lost &&
-            remote_send(seat->lease.fd, &seat->request, s->wait_us, &err) < 0)
-            remote_session_lose(s, seat, err.text);
+        seat->waits = false;
+        if (!remote_seat_has(seat))
+            continue;
+        if (remote_send(seat->lease.fd, &seat->request, s->wait_us, &err) < 0)
+            give_up(s, seat, &err);
+        else
+            seat->waits = true;
     }
 }
 
@@ -70,7 +87,7 @@ static void take_answer(struct remote_session *s, struct remote_seat *seat)
     struct err err;
 
     if (remote_receive(seat->lease.fd, &seat->answer, s->wait_us, &err) < 0) {
-        remote_session_lose(s, seat, err.text);
+        give_up(s, seat, &err);
         return;
     }
     seat->cut = (struct cut){seat->answer.data, seat->answer.data + seat->answer.len, false};
@@ -83,8 +100,8 @@ static void take_answer(struct remote_session *s, struct remote_seat *seat)
                 (int)(seat->cut.end - seat->cut.at), seat->cut.at);
         return;
     }
-    snprintf(err.text, sizeof err.text, "%.*s", (int)(seat->cut.end - seat->cut.at), seat->cut.at);
-    remote_session_lose(s, seat, err.text);
+    err_set(&err, code, "%.*s", (int)(seat->cut.end - seat->cut.at), seat->cut.at);
+    give_up(s, seat, &err);
 }
 
 static bool is_cancelled(const struct remote_session *s)
@@ -93,62 +110,105 @@ static bool is_cancelled(const struct remote_session *s)
 }
 
 /* One round of poll; how many are still waited for. */
-static size_t wait_round(struct remote_session *s, bool *waits)
+static size_t wait_round(struct remote_session *s)
 {
     struct pollfd fds[REMOTE_SHARDS_MAX];
     int64_t left_ms = (s->wait_us - remote_now_us() + 999) / 1000;
     size_t waiting = 0;
 
     for (size_t i = 0; i < s->count; i++) {
-        fds[i] = (struct pollfd){waits[i] ? s->seats[i].lease.fd : -1, POLLIN, 0};
-        waiting += waits[i];
+        fds[i] = (struct pollfd){s->seats[i].waits ? s->seats[i].lease.fd : -1, POLLIN, 0};
+        waiting += s->seats[i].waits;
     }
     if (waiting == 0)
         return 0;
     if (poll(fds, s->count, (int)(left_ms < 0 ? 0 : left_ms < SLICE_MS ? left_ms : SLICE_MS)) < 0)
         return waiting; /* EINTR */
     for (size_t i = 0; i < s->count; i++)
-        if (waits[i] && fds[i].revents) {
+        if (s->seats[i].waits && fds[i].revents) {
+            s->seats[i].waits = false;
             take_answer(s, &s->seats[i]);
-            waits[i] = false;
             waiting--;
         }
     return waiting;
 }
 
 /* Nobody waits for these any more: the connections are in the middle of an answer. */
-static void lose_waiting(struct remote_session *s, const bool *waits, enum remote_end end,
-                         const char *why)
+static void lose_waiting(struct remote_session *s, enum remote_end end, const char *why)
 {
     for (size_t i = 0; i < s->count; i++)
-        if (waits[i])
+        if (s->seats[i].waits) {
+            s->seats[i].waits = false;
             lose(&s->seats[i], end, why);
+        }
 }
 
-int remote_session_ask(struct remote_session *s, bool last, struct err *err)
+/* A new connection must be of the generation that is known. */
+static int show_epoch(struct remote_session *s, struct remote_seat *seat, struct err *err)
 {
-    bool waits[REMOTE_SHARDS_MAX];
-    int64_t now_us = remote_now_us();
+    struct buf request = BUF_INIT;
+    int64_t left = (s->wait_us - remote_now_us()) / 1000;
+    struct cut c;
+    int rc;
 
-    s->wait_us = last ? s->deadline_us : now_us + (s->deadline_us - now_us) / 2;
-    send_all(s);
-    for (size_t i = 0; i < s->count; i++)
-        waits[i] = remote_seat_has(&s->seats[i]);
-    while (wait_round(s, waits) > 0) {
+    remote_begin(&request, REMOTE_INFO, false, (uint32_t)(left > 0 ? left : 0));
+    rc = remote_send(seat->lease.fd, &request, s->wait_us, err);
+    buf_release(&request);
+    if (rc < 0 || remote_receive(seat->lease.fd, &seat->answer, s->wait_us, err) < 0)
+        return -1;
+    c = (struct cut){seat->answer.data, seat->answer.data + seat->answer.len, false};
+    if (cut_u32(&c) != ERR_NONE)
+        return err_set(err, ERR_IO, "%.*s", (int)(c.end - c.at), c.at);
+    if (!remote_shard_holds(seat->shard, &seat->lease, c.at, (size_t)(c.end - c.at)))
+        return err_set(err, ERR_UNAVAILABLE, "it moves on to another generation");
+    return 0;
+}
+
+/* Ask again, over a new connection; nobody else is waited for by now. */
+static void renew(struct remote_session *s, struct remote_seat *seat)
+{
+    struct err err;
+
+    seat->broken = false;
+    seat->renewed = true;
+    if (remote_shard_renew(seat->shard, &seat->lease, &err) < 0 || show_epoch(s, seat, &err) < 0 ||
+        remote_send(seat->lease.fd, &seat->request, s->wait_us, &err) < 0)
+        remote_session_lose(s, seat, err.text);
+    else
+        take_answer(s, seat);
+}
+
+static int wait_all(struct remote_session *s, struct err *err)
+{
+    while (wait_round(s) > 0) {
         if (is_cancelled(s)) {
-            lose_waiting(s, waits, REMOTE_ABANDONED, "cancelled");
+            lose_waiting(s, REMOTE_ABANDONED, "cancelled");
             return err_set(err, ERR_CANCELLED, "cancelled");
         }
-        if (remote_now_us() >= s->wait_us) {
-            lose_waiting(s, waits, REMOTE_FAILED, "no answer in time");
-            break;
-        }
+        if (remote_now_us() >= s->wait_us)
+            lose_waiting(s, REMOTE_FAILED, "no answer in time");
     }
+    return 0;
+}
+
+int remote_session_wait(struct remote_session *s, struct err *err)
+{
+    if (wait_all(s, err) < 0)
+        return -1;
+    for (size_t i = 0; i < s->count; i++)
+        if (s->seats[i].broken)
+            renew(s, &s->seats[i]);
     if (s->refused) {
         *err = s->refusal;
         return -1;
     }
     return 0;
+}
+
+int remote_session_ask(struct remote_session *s, bool last, struct err *err)
+{
+    remote_session_send(s, last);
+    return remote_session_wait(s, err);
 }
 
 /* --- Beginning and end */
@@ -243,7 +303,9 @@ void remote_session_end(struct remote_session *s)
     for (size_t i = 0; i < s->count; i++) {
         struct remote_seat *seat = &s->seats[i];
 
-        remote_shard_return(seat->shard, &seat->lease, REMOTE_SOUND);
+        /* one that is still to answer is of no use to the next */
+        remote_shard_return(seat->shard, &seat->lease,
+                            seat->waits || seat->broken ? REMOTE_ABANDONED : REMOTE_SOUND);
         remote_info_release(&seat->info);
         buf_release(&seat->request);
         buf_release(&seat->answer);

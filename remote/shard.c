@@ -181,12 +181,28 @@ int remote_shard_lease(struct remote_shard *s, struct remote_lease *l, struct er
     return connector_agent(s->connector, s->number, &l->fd, err);
 }
 
+int remote_shard_renew(struct remote_shard *s, struct remote_lease *l, struct err *err)
+{
+    uint64_t epoch = l->epoch;
+
+    close(l->fd);
+    l->fd = -1;
+    pthread_mutex_lock(&s->lock);
+    if (s->epoch == epoch)
+        close_resting(s);
+    pthread_mutex_unlock(&s->lock);
+    if (remote_shard_lease(s, l, err) < 0)
+        return -1;
+    return l->epoch == epoch ? 0 : err_set(err, ERR_UNAVAILABLE, "it has moved on");
+}
+
 void remote_shard_return(struct remote_shard *s, struct remote_lease *l, enum remote_end end)
 {
-    if (l->fd < 0)
+    if (l->fd < 0 && end != REMOTE_FAILED)
         return;
     pthread_mutex_lock(&s->lock);
-    if (end == REMOTE_SOUND && s->up && l->epoch == s->epoch && s->rested < RESTING_MOST) {
+    if (l->fd >= 0 && end == REMOTE_SOUND && s->up && l->epoch == s->epoch &&
+        s->rested < RESTING_MOST) {
         s->resting[s->rested++] = l->fd;
         l->fd = -1;
     } else if (end == REMOTE_FAILED && l->epoch == s->epoch) {

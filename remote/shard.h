@@ -54,6 +54,9 @@ struct remote_lease {
 
 /* ERR_UNAVAILABLE with why, when it is down. */
 int remote_shard_lease(struct remote_shard *s, struct remote_lease *l, struct err *err);
+/* Instead of one that was at rest and turned out to be dead, as the others there may be: a fresh
+ * one, of the same epoch. */
+int remote_shard_renew(struct remote_shard *s, struct remote_lease *l, struct err *err);
 /* How a query leaves a connection. */
 enum remote_end {
     REMOTE_SOUND,     /* it may be used again */

@@ -61,6 +61,7 @@ def main():
     emit('docs/man', 60, 'bash tests/docs/man.sh')
     emit('docs/shellcheck', 60, 'bash tests/docs/shellcheck.sh')
     emit('docs/spelling', 120, 'python3 -B tests/docs/spelling.py')
+    emit('remote/beside', 300, '/usr/bin/python3 -B tests/remote/beside.py %s/bin' % build)
     emit('remote/network', 300, '/usr/bin/python3 -B tests/remote/network.py %s/bin' % build)
     emit('remote/replica', 300, '/usr/bin/python3 -B tests/remote/replica.py %s/bin' % build)
     emit('remote/shards', 300, '/usr/bin/python3 -B tests/remote/shards.py %s/bin' % build)

@@ -43,6 +43,26 @@ class Corpus:
             article['date'] = '20%02d-%02d-%02d' % (r.randrange(10, 24), r.randrange(1, 13), r.randrange(1, 28))
         return article
 
+    def query_of_words(self):
+        """One of words, whose scores are the same wherever they are worked out."""
+        r = self.random
+        tag = r.choice(list(self.words))
+
+        def word():
+            return r.choice(['', '', '=', 'title:', 'text:']) + self.some(tag, 1)[0]
+        return r.choice([
+            lambda: word(),
+            lambda: word() + ' ' + word(),
+            lambda: word() + ' OR ' + word(),
+            lambda: ' OR '.join(word() for _ in range(4)),
+            lambda: '(%s OR %s) (%s OR %s)' % (word(), word(), word(), word()),
+            lambda: '%s -%s' % (word(), word()),
+            lambda: '%s lang:%s' % (word(), tag),
+            lambda: '%s OR %s date:20%02d..' % (word(), word(), r.randrange(10, 24)),
+            lambda: '%s* OR %s' % (self.some(tag, 1)[0][:4], word()),
+            lambda: 'lang:%s' % tag,
+        ])()
+
     def query(self):
         """One that libxapian can answer."""
         r = self.random
