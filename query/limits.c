@@ -9,11 +9,24 @@ int64_t limits_now_us(void)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+/* The time, after others have had theirs if it is their turn. */
+static int64_t take_turns(struct query_turn *turn)
+{
+    int64_t now_us = limits_now_us();
+
+    if (!turn || now_us < turn->over_us)
+        return now_us;
+    turn->yield(turn, now_us);
+    return limits_now_us();
+}
+
 int limits_check(const struct query_limits *limits, struct err *err)
 {
+    int64_t now_us = limits->deadline_us || limits->turn ? take_turns(limits->turn) : 0;
+
     if (limits->cancelled && atomic_load_explicit(limits->cancelled, memory_order_relaxed))
         return err_set(err, ERR_CANCELLED, "the query was cancelled");
-    if (limits->deadline_us && limits_now_us() > limits->deadline_us)
+    if (limits->deadline_us && now_us > limits->deadline_us)
         return err_set(err, ERR_TIMEOUT, "the query did not finish before its deadline");
     return 0;
 }

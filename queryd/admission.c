@@ -11,7 +11,7 @@
 #define TURNED_AWAY 16 /* beyond the cap: connections that are told so; more are just closed */
 #define QUIET_US    10000000 /* between lines about refusals */
 
-/* Descriptors that must be left for the index: each worker opens two for each segment, and a
+/* Descriptors that must be left for the index: each thread opens two for each segment, and a
  * renewal opens everything beside what is open. */
 static uint64_t kept_for_index(const struct service *s)
 {
@@ -19,7 +19,7 @@ static uint64_t kept_for_index(const struct service *s)
     uint64_t segments = snapshot_segments(now) + 1;
 
     snapshot_unref(now);
-    return 2 * segments * (2 * pool_state(s->pool, 0).workers + 2) + 32;
+    return 2 * segments * (2 * pool_state(s->pool, 0).threads + 2) + 32;
 }
 
 void admission_init(struct admission *a, struct service *service, const uid_t *uids, size_t count,

@@ -173,7 +173,9 @@ struct search_options command_options(struct command *c, enum query_scope scope)
         .estimate = r->total == REQUEST_TOTAL_ESTIMATE,
         .require_all = r->require_all,
         .collapse = r->collapse,
-        .limits = {.deadline_us = c->job->deadline_us, .cancelled = &c->job->cancelled},
+        .limits = {.deadline_us = c->job->deadline_us,
+                   .cancelled = &c->job->cancelled,
+                   .turn = c->job->turn},
     };
 }
 

@@ -18,7 +18,9 @@
 struct connection;
 struct command;
 struct lane;
+struct query_turn;
 struct snapshot;
+struct thread;
 
 struct job {
     /* Of a watch, for watches.c and the loop alone; not to be mixed up with what a turn leaves
@@ -32,6 +34,8 @@ struct job {
     struct job *newer, *older;     /* on its connection */
     struct connection *connection; /* for the loop alone */
     struct lane *lane;             /* for the queue alone */
+    struct thread *thread;         /* for the pool alone: whose turn it is in the middle of */
+    struct query_turn *turn;       /* of that thread; NULL: it is not interrupted */
     struct request request;
     struct cursor cursor; /* when the request has one */
     uint64_t *since;      /* of a watch: the generations it knows, one for each index; else NULL */

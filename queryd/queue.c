@@ -1,10 +1,12 @@
 #include "queryd/queue.h"
 
-#define SHARED_US 1000000 /* for so long another lane's job makes us expect more of them */
+#define FRESH_IN_ROW 3       /* begun before one that was set aside goes on */
+#define SHARED_US    1000000 /* for so long another lane's job makes us expect more of them */
 
 void queue_init(struct queue *q, unsigned workers)
 {
     *q = (struct queue){.workers = workers, .shared_us = -SHARED_US};
+    q->held_end = &q->held;
 }
 
 /* --- Lanes that can have a turn */
@@ -59,7 +61,7 @@ static void note_sharing(struct queue *q, const struct lane *lane, int64_t now_u
 /* An idle lane starts level with the others. */
 static void wake(struct queue *q, struct lane *lane)
 {
-    if (!lane->first && lane->running == 0 && lane->used_us < q->level_us)
+    if (!lane->first && lane->running + lane->held == 0 && lane->used_us < q->level_us)
         lane->used_us = q->level_us;
 }
 
@@ -102,7 +104,7 @@ static struct lane *next_lane(const struct queue *q, int64_t now_us)
     struct lane *best = NULL;
 
     for (struct lane *lane = q->lanes; lane; lane = lane->next)
-        if (lane->running < most && (!best || used(lane, now_us) < used(best, now_us)))
+        if (lane->running + lane->held < most && (!best || used(lane, now_us) < used(best, now_us)))
             best = lane;
     return best;
 }
@@ -131,6 +133,7 @@ struct job *queue_take(struct queue *q, int64_t now_us)
     lane->begun_us += now_us;
     q->waiting--;
     q->running++;
+    q->fresh_in_row++;
     return job;
 }
 
@@ -142,6 +145,69 @@ void queue_turned(struct queue *q, struct job *job, int64_t taken_us, int64_t no
     lane->begun_us -= taken_us;
     lane->used_us += now_us - taken_us;
     q->running--;
+}
+
+/* --- Turns set aside */
+
+static bool is_over(const struct job *job, int64_t now_us)
+{
+    int64_t deadline_us = job->parked_us ? job->latest_us : job->deadline_us;
+
+    return atomic_load(&job->cancelled) || deadline_us <= now_us;
+}
+
+void queue_hold(struct queue *q, struct job *job, int64_t taken_us, int64_t now_us)
+{
+    queue_turned(q, job, taken_us, now_us);
+    job->lane->held++;
+    job->next = NULL;
+    *q->held_end = job;
+    q->held_end = &job->next;
+    q->held_count++;
+}
+
+/* Where the one that goes on is linked. */
+static struct job **next_held(struct queue *q, int64_t now_us)
+{
+    for (struct job **at = &q->held; *at; at = &(*at)->next)
+        if (is_over(*at, now_us))
+            return at;
+    return &q->held;
+}
+
+struct job *queue_unhold(struct queue *q, int64_t now_us)
+{
+    struct job **at = next_held(q, now_us), *job = *at;
+
+    *at = job->next;
+    if (!*at)
+        q->held_end = at;
+    q->held_count--;
+    job->lane->held--;
+    job->lane->running++;
+    job->lane->begun_us += now_us;
+    q->running++;
+    q->fresh_in_row = 0;
+    return job;
+}
+
+static bool any_held_is_over(const struct queue *q, int64_t now_us)
+{
+    for (const struct job *job = q->held; job; job = job->next)
+        if (is_over(job, now_us))
+            return true;
+    return false;
+}
+
+enum queue_next queue_next(const struct queue *q, int64_t now_us)
+{
+    bool fresh = queue_has_turn(q, now_us);
+
+    if (!q->held)
+        return fresh ? QUEUE_FRESH : QUEUE_NOBODY;
+    if (!fresh || q->fresh_in_row >= FRESH_IN_ROW || any_held_is_over(q, now_us))
+        return QUEUE_HELD;
+    return QUEUE_FRESH;
 }
 
 /* --- Pauses */
@@ -169,17 +235,10 @@ void queue_pause(struct queue *q, struct lane *lane, bool paused, int64_t now_us
     if (paused) {
         unlist(q, lane);
     } else {
-        if (lane->running == 0 && lane->used_us < q->level_us)
+        if (lane->running + lane->held == 0 && lane->used_us < q->level_us)
             lane->used_us = q->level_us;
         list(q, lane);
     }
-}
-
-static bool is_over(struct job *job, int64_t now_us)
-{
-    int64_t deadline_us = job->parked_us ? job->latest_us : job->deadline_us;
-
-    return atomic_load(&job->cancelled) || deadline_us <= now_us;
 }
 
 struct job *queue_weed(struct queue *q, struct lane *lane, int64_t now_us)

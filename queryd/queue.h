@@ -6,6 +6,11 @@
  * every worker, and while several are active none gets more than half of them; otherwise slow
  * queries of one client could stand in front of everybody until they end.
  *
+ * A turn that takes long can be set aside for those of others. It counts as its lane's all the
+ * while. Fresh turns go first, three to one, so that those set aside get a fourth of the turns at
+ * least, and go on in the order in which they were set aside; but whoever is cancelled or too late
+ * at once, to be rid of it.
+ *
  * Not locked: the pool does that. Times are CLOCK_MONOTONIC, in microseconds.
  */
 #ifndef QUERYD_QUEUE_H
@@ -18,7 +23,8 @@ struct lane { /* zeroed at first; must outlive the jobs in it */
     struct job *first, *last;
     int64_t used_us;  /* of turns that are over; comparable between lanes */
     int64_t begun_us; /* the sum of the starts of the turns that run */
-    unsigned running; /* turns under way */
+    unsigned running; /* turns under way, */
+    unsigned held;    /* and those set aside */
     bool listed;      /* among the lanes that have jobs and are not paused */
     bool paused;
 };
@@ -30,9 +36,12 @@ struct queue {
     const struct lane *lately; /* that got a job last; compared, never followed */
     int64_t shared_us;         /* when two lanes were last seen to be active */
     unsigned waiting, running;
+    struct job *held, **held_end; /* in the middle of a turn, and set aside: in the order of that */
+    unsigned held_count;
+    unsigned fresh_in_row; /* turns begun since one of those went on */
 };
 
-void queue_init(struct queue *q, unsigned workers);
+void queue_init(struct queue *q, unsigned workers); /* must not be moved afterwards */
 
 /* A new job goes to the end of its lane, one that wants another turn to the front. */
 void queue_submit(struct queue *q, struct lane *lane, struct job *job, int64_t now_us);
@@ -43,6 +52,13 @@ struct job *queue_take(struct queue *q, int64_t now_us);
 void queue_turned(struct queue *q, struct job *job, int64_t taken_us, int64_t now_us);
 /* Whether queue_take would give one. */
 bool queue_has_turn(const struct queue *q, int64_t now_us);
+
+/* Set a turn aside, and let the next one go on (there must be one); its time counts from then. */
+void queue_hold(struct queue *q, struct job *job, int64_t taken_us, int64_t now_us);
+struct job *queue_unhold(struct queue *q, int64_t now_us);
+/* What a worker should do next: queue_take, or queue_unhold. */
+enum queue_next { QUEUE_NOBODY, QUEUE_FRESH, QUEUE_HELD };
+enum queue_next queue_next(const struct queue *q, int64_t now_us);
 
 /* Leave a lane's jobs alone, or take them again. Meanwhile their deadlines do not come nearer. */
 void queue_pause(struct queue *q, struct lane *lane, bool paused, int64_t now_us);

@@ -8,9 +8,9 @@
 #include "queryd/generation.h"
 #include "queryd/metrics.h"
 #include "queryd/outlet.h"
+#include "queryd/pool.h"
 #include "queryd/vitals.h"
 #include "queryd/watches.h"
-#include "queryd/worker.h"
 #include "wire/reply.h"
 #include "wire/request.h"
 #include <stdbool.h>

@@ -154,10 +154,8 @@ static int engine_obey(const struct search_options *o, struct query_error *error
     if (strstr(o->q, "mark"))
         atomic_store(&engine_started_marked, atomic_load(&engine_started));
     while (clock_us() < end) {
-        if (atomic_load(o->limits.cancelled))
-            return err_set(&error->err, ERR_CANCELLED, "cancelled");
-        if (clock_us() > o->limits.deadline_us)
-            return err_set(&error->err, ERR_TIMEOUT, "the deadline passed");
+        if (limits_check(&o->limits, &error->err) < 0)
+            return -1;
         nanosleep(&nap, NULL);
     }
     if (strstr(o->q, "boom"))

@@ -224,6 +224,98 @@ static void test_weeding(void **state)
         job_free(jobs[i]);
 }
 
+/* Begin the lane's next job and set it aside. */
+static struct job *begin_and_hold(struct queue *q, struct lane *lane, int64_t now_us)
+{
+    struct job *job;
+
+    job_of(q, lane, now_us);
+    job = queue_take(q, now_us);
+    assert_ptr_equal(job->lane, lane);
+    queue_hold(q, job, now_us, now_us + 2 * MS);
+    return job;
+}
+
+static void expect_unheld(struct queue *q, struct job *job, int64_t now_us)
+{
+    assert_int_equal(queue_next(q, now_us), QUEUE_HELD);
+    assert_ptr_equal(queue_unhold(q, now_us), job);
+}
+
+/* Those set aside count as their lanes', go on in turn, and get one turn of four. */
+static void test_set_aside(void **state)
+{
+    struct lane slow = {0}, also = {0}, quick = {0};
+    struct job *one, *two;
+    int64_t now_us = 0;
+    struct queue q;
+
+    (void)state;
+    queue_init(&q, 2);
+    assert_int_equal(queue_next(&q, 0), QUEUE_NOBODY);
+    one = begin_and_hold(&q, &slow, 0);
+    two = begin_and_hold(&q, &also, 0);
+    fill(&q, &slow, 5, 0);
+    assert_int_equal(queue_next(&q, 0), QUEUE_HELD); /* its lane has as much as it may have */
+    fill(&q, &quick, 20, 0);
+    q.fresh_in_row = 0;
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(queue_next(&q, now_us), QUEUE_FRESH);
+        assert_ptr_equal(turn(&q, &now_us, MS), &quick);
+    }
+    expect_unheld(&q, one, now_us);
+    assert_int_equal(slow.running, 1);
+    assert_int_equal(slow.held, 0);
+    queue_hold(&q, one, now_us, now_us + MS);
+    for (int i = 0; i < 3; i++)
+        assert_ptr_equal(turn(&q, &now_us, MS), &quick);
+    expect_unheld(&q, two, now_us);
+    queue_turned(&q, two, now_us, now_us + MS);
+    assert_int_equal(q.held_count, 1);
+    assert_int_equal(queue_next(&q, now_us), QUEUE_FRESH);
+    q.fresh_in_row = 3;
+    expect_unheld(&q, one, now_us + MS);
+    queue_turned(&q, one, now_us + MS, now_us + 2 * MS);
+    assert_int_equal(slow.running + slow.held + q.running + q.held_count, 0);
+    assert_int_equal(slow.used_us, 2 * MS + MS + MS); /* what it worked, not what it waited */
+    job_free(one);
+    job_free(two);
+    empty(&q, &slow);
+    empty(&q, &quick);
+}
+
+static void test_set_aside_and_over(void **state)
+{
+    struct lane lanes[3] = {0}, quick = {0};
+    struct job *jobs[3];
+    struct queue q;
+
+    (void)state;
+    queue_init(&q, 3);
+    for (int i = 0; i < 3; i++)
+        jobs[i] = begin_and_hold(&q, &lanes[i], 0);
+    fill(&q, &quick, 5, 0);
+    q.fresh_in_row = 0;
+    assert_int_equal(queue_next(&q, 0), QUEUE_FRESH);
+    atomic_store(&jobs[1]->cancelled, true);
+    expect_unheld(&q, jobs[1], 0);
+    jobs[2]->deadline_us = 5 * MS;
+    assert_int_equal(queue_next(&q, 4 * MS), QUEUE_FRESH);
+    expect_unheld(&q, jobs[2], 5 * MS);
+    q.fresh_in_row = 3;
+    expect_unheld(&q, jobs[0], 6 * MS);
+    assert_int_equal(queue_next(&q, 6 * MS), QUEUE_FRESH);
+    for (int i = 0; i < 3; i++) {
+        queue_turned(&q, jobs[i], 6 * MS, 6 * MS);
+        job_free(jobs[i]);
+    }
+    jobs[0] = begin_and_hold(&q, &quick, 7 * MS); /* the list is sound after all of this */
+    queue_unhold(&q, 8 * MS);
+    queue_turned(&q, jobs[0], 8 * MS, 8 * MS);
+    job_free(jobs[0]);
+    empty(&q, &quick);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +325,8 @@ int main(void)
         cmocka_unit_test(test_resumed_goes_first),
         cmocka_unit_test(test_pause_stops_deadlines),
         cmocka_unit_test(test_weeding),
+        cmocka_unit_test(test_set_aside),
+        cmocka_unit_test(test_set_aside_and_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -231,6 +231,79 @@ static void test_new_generation(void **state)
     stop(&d);
 }
 
+enum { SLOW_ONES = 6 };
+
+/* Slow queries on all workers, of one client each: whoever comes with a quick one does not wait for
+ * them, and they end all the same. */
+static void test_slow_queries_give_way(void **state)
+{
+    struct daemon d;
+    int slow[SLOW_ONES], fd, begun;
+    int64_t since_us = clock_us();
+
+    (void)state;
+    start(&d, 2);
+    begun = atomic_load(&engine_started);
+    for (int i = 0; i < SLOW_ONES; i++) {
+        slow[i] = dial();
+        say(slow[i], "{\"id\":1,\"op\":\"count\",\"q\":\"sleep 1500\",\"deadline_ms\":20000}\n");
+    }
+    for (int i = 0; i < 200 && atomic_load(&engine_started) - begun < SLOW_ONES; i++)
+        usleep(10000); /* each is begun: two at work, the others set aside */
+    assert_int_equal(atomic_load(&engine_started) - begun, SLOW_ONES);
+    fd = dial();
+    for (int i = 0; i < 20; i++) {
+        int64_t asked_us = clock_us();
+
+        say(fd, "{\"id\":2,\"op\":\"count\",\"q\":\"x\"}\n");
+        expect(fd, 2, "done");
+        assert_true(clock_us() - asked_us < 400000);
+    }
+    assert_true(SANITIZED || clock_us() - since_us < 1500000); /* before any slow one has ended */
+    for (int i = 0; i < SLOW_ONES; i++) {
+        expect(slow[i], 1, "done");
+        close(slow[i]);
+    }
+    close(fd);
+    stop(&d);
+}
+
+/* Those that are set aside can be cancelled, run into their deadline, and lose their client. */
+static void test_ends_of_those_set_aside(void **state)
+{
+    struct daemon d;
+    int slow[SLOW_ONES];
+
+    (void)state;
+    start(&d, 1);
+    for (int i = 0; i < SLOW_ONES; i++) {
+        slow[i] = dial();
+        say(slow[i],
+            i % 3 == 0
+                ? "{\"id\":1,\"op\":\"count\",\"q\":\"sleep 9000\",\"deadline_ms\":700}\n"
+                : "{\"id\":1,\"op\":\"count\",\"q\":\"sleep 9000\",\"deadline_ms\":30000}\n");
+    }
+    usleep(200000);
+    for (int i = 0; i < SLOW_ONES; i++) {
+        if (i % 3 == 1)
+            say(slow[i], "{\"id\":2,\"op\":\"cancel\",\"target\":1}\n");
+        if (i % 3 == 2)
+            close(slow[i]);
+    }
+    for (int i = 0; i < SLOW_ONES; i++) {
+        if (i % 3 == 2)
+            continue;
+        if (i % 3 == 0) {
+            expect(slow[i], 1, "timeout");
+        } else {
+            expect(slow[i], 2, "done");
+            expect(slow[i], 1, "cancelled");
+        }
+        close(slow[i]);
+    }
+    stop(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,6 +317,8 @@ int main(void)
         cmocka_unit_test(test_drain_is_bounded),
         cmocka_unit_test(test_fresh_handles_after_failure),
         cmocka_unit_test(test_new_generation),
+        cmocka_unit_test(test_slow_queries_give_way),
+        cmocka_unit_test(test_ends_of_those_set_aside),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }
