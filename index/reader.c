@@ -297,8 +297,18 @@ static int has_id(struct reader *r, uint32_t doc, const char *id, size_t len, st
     return rc;
 }
 
-int reader_find(struct reader *r, const char *id, size_t len, uint32_t *doc, struct err *err)
+/* Walk the documents with this id, dead ones too, and choose one. */
+struct finding {
+    struct reader *reader;
+    /* Whether a document is to be preferred to what was chosen before (0: nothing). */
+    bool (*prefers)(const struct finding *f, uint32_t doc, uint32_t before);
+    size_t index;
+    uint64_t generation;
+};
+
+static int find(const struct finding *f, const char *id, size_t len, uint32_t *doc, struct err *err)
 {
+    struct reader *r = f->reader;
     struct xap_postings *it;
     struct term t;
     int rc;
@@ -310,8 +320,7 @@ int reader_find(struct reader *r, const char *id, size_t len, uint32_t *doc, str
         return -1;
     while ((rc = xap_postings_next(it, err)) > 0) {
         uint32_t found = xap_postings_docid(it);
-        if (!snapshot_is_live(r->snapshot, found) ||
-            (*doc && place_of(r, found) > place_of(r, *doc)))
+        if (!f->prefers(f, found, *doc))
             continue;
         rc = has_id(r, found, id, len, err);
         if (rc < 0)
@@ -321,4 +330,42 @@ int reader_find(struct reader *r, const char *id, size_t len, uint32_t *doc, str
     }
     xap_postings_free(it);
     return rc < 0 ? -1 : 0;
+}
+
+static bool prefers_live(const struct finding *f, uint32_t doc, uint32_t before)
+{
+    return snapshot_is_live(f->reader->snapshot, doc) &&
+           !(before && place_of(f->reader, doc) > place_of(f->reader, before));
+}
+
+int reader_find(struct reader *r, const char *id, size_t len, uint32_t *doc, struct err *err)
+{
+    return find(&(struct finding){.reader = r, .prefers = prefers_live}, id, len, doc, err);
+}
+
+static uint32_t birth_of(const struct reader *r, uint32_t doc, size_t *index)
+{
+    uint32_t local;
+    const struct open_segment *s = locate(r, doc, &local);
+
+    *index = s->face.index;
+    return segment_birth(&s->face, local);
+}
+
+static bool prefers_former(const struct finding *f, uint32_t doc, uint32_t before)
+{
+    size_t index;
+    uint32_t birth = birth_of(f->reader, doc, &index);
+
+    if (index != f->index || birth > f->generation || snapshot_is_live(f->reader->snapshot, doc))
+        return false;
+    return !before || birth >= birth_of(f->reader, before, &index);
+}
+
+int reader_find_former(struct reader *r, const char *id, size_t len, size_t index,
+                       uint64_t generation, uint32_t *doc, struct err *err)
+{
+    struct finding f = {r, prefers_former, index, generation};
+
+    return find(&f, id, len, doc, err);
 }

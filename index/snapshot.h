@@ -120,6 +120,10 @@ void reader_quotes_of(struct reader *r, uint32_t article_doc, uint32_t *first, u
                       uint32_t *count);
 /* The live article with this id in the first index that has it; *doc 0 when there is none. */
 int reader_find(struct reader *r, const char *id, size_t len, uint32_t *doc, struct err *err);
+/* The latest of its dead versions that this index had in that generation or before, as long as it
+ * is there; *doc 0 when there is none. */
+int reader_find_former(struct reader *r, const char *id, size_t len, size_t index,
+                       uint64_t generation, uint32_t *doc, struct err *err);
 
 /* Languages (primary subtags) of the index's articles, sorted; made at open. */
 size_t reader_languages(const struct reader *r, const char *const **languages);

@@ -9,6 +9,7 @@
 #ifndef QUERY_QUESTION_H
 #define QUERY_QUESTION_H
 
+#include "query/former.h"
 #include "query/match.h"
 #include "query/native_run.h"
 #include "query/parse.h"
@@ -38,6 +39,7 @@ struct question {
     struct match_hit *hits;    /* what was found, in the arena */
     size_t count;
     uint32_t ahead; /* hits wanted beyond the page */
+    struct former former;
     struct match_total total;
 };
 

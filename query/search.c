@@ -5,6 +5,7 @@
 #include "query/search.h"
 #include "query/collapse.h"
 #include "query/explain.h"
+#include "query/former.h"
 #include "query/question.h"
 #include "query/remote.h"
 #include <stdlib.h>
@@ -76,13 +77,25 @@ static int show_article(struct question *q, const struct highlighter *h, uint32_
                              &hit->snippet_count, err);
 }
 
+/* Whether it is new, for those who ask for what is. */
+static int tell_whether_it_stood(struct question *q, uint32_t article, struct hit *hit,
+                                 struct err *err)
+{
+    int rc = former_has(&q->former, q->s->reader, q->options->since, article,
+                        hit->article.key[ARTICLE_ID], hit->quote.text, q->arena, err);
+
+    hit->stood = rc > 0;
+    return rc < 0 ? -1 : 0;
+}
+
 static int show_quote(struct question *q, const struct highlighter *h, uint32_t doc,
                       struct hit *hit, struct err *err)
 {
     uint32_t article;
 
     if (reader_quote(q->s->reader, doc, q->arena, &hit->quote, &article, err) < 0 ||
-        reader_article(q->s->reader, article, q->arena, &hit->article, err) < 0)
+        reader_article(q->s->reader, article, q->arena, &hit->article, err) < 0 ||
+        (q->options->since && tell_whether_it_stood(q, article, hit, err) < 0))
         return -1;
     if (!q->options->snippets)
         return 0;

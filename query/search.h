@@ -67,6 +67,7 @@ struct hit {
     uint32_t copies;       /* 1 unless collapsed */
     struct value *sources; /* outlets of the copies, each once, in the order of their bytes */
     size_t source_count;
+    bool stood; /* of `since`: the quotation stood in the former version of its article, too */
 };
 
 /* Of an answer that remote shards have part in; else all NULL and 0. */

@@ -14,6 +14,8 @@
 struct found {
     struct suggestion face;
     unsigned distance; /* 0 for completions */
+    size_t segment;    /* where it was met last, */
+    uint64_t there;    /* and in how many articles */
 };
 
 struct collector {
@@ -26,6 +28,7 @@ struct collector {
     size_t want_len;
     unsigned far; /* the greatest distance that is let in */
     bool spelling;
+    size_t segment; /* that is looked through */
 };
 
 static size_t code_points(const char *s, size_t len, uint32_t *out, size_t most)
@@ -43,6 +46,18 @@ static bool is_word(const char *term, size_t len)
     return len > 0 && !(term[0] >= 'A' && term[0] <= 'Z');
 }
 
+/* Met again: in another segment, or in this one's titles as well as in its texts. How many articles
+ * have it in both, the dictionary does not say: the greater number is what is sure. */
+static void add_to(struct found *f, size_t segment, uint64_t documents)
+{
+    uint64_t known = f->segment == segment ? f->there : 0;
+
+    if (documents > known)
+        f->face.count += documents - known;
+    f->there = documents > known ? documents : known;
+    f->segment = segment;
+}
+
 static int add(struct collector *c, const char *word, size_t len, uint64_t documents, unsigned far,
                struct err *err)
 {
@@ -53,13 +68,14 @@ static int add(struct collector *c, const char *word, size_t len, uint64_t docum
     if (!place)
         return err_nomem(err);
     if (!fresh) {
-        c->items[*place].face.count += documents;
+        add_to(&c->items[*place], c->segment, documents);
         return 0;
     }
     if (grow(&c->items, &c->cap, c->count + 1, sizeof *c->items) < 0)
         return err_nomem(err);
     f = &c->items[c->count++];
-    *f = (struct found){.face.count = documents, .distance = far};
+    *f = (struct found){
+        .face.count = documents, .distance = far, .segment = c->segment, .there = documents};
     f->face.word = (struct value){arena_strndup(c->arena, word, len), (uint32_t)len};
     return f->face.word.s ? 0 : err_nomem(err);
 }
@@ -81,19 +97,23 @@ static int consider(struct collector *c, const char *word, size_t len,
     return add(c, word, len, list->documents, far, err);
 }
 
-/* The words of one segment that begin with `prefix`. */
-static int collect(struct collector *c, const struct postings *file, struct value prefix,
-                   struct err *err)
+/* The words of a segment's texts, or titles, that begin with `prefix`: terms with the field's
+ * before them. */
+static int collect(struct collector *c, const struct postings *file, const char *field,
+                   struct value prefix, struct err *err)
 {
-    struct postings_terms *it = postings_terms_new(file, prefix.s, prefix.len, err);
+    size_t skip = strlen(field);
+    char *begin = arena_printf(c->arena, "%s%.*s", field, (int)prefix.len, prefix.s);
+    struct postings_terms *it =
+        begin ? postings_terms_new(file, begin, skip + prefix.len, err) : NULL;
     struct posting_list list;
     const char *word;
     size_t len;
-    int rc = it ? 1 : -1;
+    int rc = it ? 1 : begin ? -1 : err_nomem(err);
 
     for (unsigned n = 1; rc > 0; n++) {
         rc = postings_terms_next(it, &word, &len, &list, err);
-        if (rc > 0 && consider(c, word, len, &list, err) < 0)
+        if (rc > 0 && consider(c, word + skip, len - skip, &list, err) < 0)
             rc = -1;
         if (rc > 0 && n % CHECK_EVERY == 0 && limits_check(c->limits, err) < 0)
             rc = -1;
@@ -105,9 +125,15 @@ static int collect(struct collector *c, const struct postings *file, struct valu
 static int collect_all(struct collector *c, const struct snapshot *snapshot, struct value prefix,
                        struct err *err)
 {
-    for (size_t i = 0; i < snapshot_segments(snapshot); i++)
-        if (collect(c, snapshot_segment(snapshot, i)->article_words, prefix, err) < 0)
+    const char *titles = article_key_prefix(ARTICLE_TITLE);
+
+    for (size_t i = 0; i < snapshot_segments(snapshot); i++) {
+        const struct postings *words = snapshot_segment(snapshot, i)->article_words;
+
+        c->segment = i;
+        if (collect(c, words, "", prefix, err) < 0 || collect(c, words, titles, prefix, err) < 0)
             return -1;
+    }
     return 0;
 }
 

@@ -6,7 +6,8 @@
 
 struct suggestion {
     struct value word;
-    uint64_t count; /* articles with it in their text, dead ones included */
+    uint64_t count; /* articles with it in text or title, dead ones included; at least: those that
+                       have it in the one alone are not added to those with it in the other */
 };
 
 struct suggestions {

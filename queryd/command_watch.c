@@ -16,6 +16,8 @@ static uint64_t wanted(const struct command *c)
 static int tell(struct command *c, const struct result *page, const struct search_options *options)
 {
     for (size_t i = 0; i < page->count; i++) {
+        if (page->hits[i].stood) /* the article has changed, what it quotes has not */
+            continue;
         page->hits[i].rank = (uint32_t)(c->job->hits + 1); /* counts on over generations */
         if (command_hit(c, answer_hit(&page->hits[i], options)) < 0)
             return -1;
@@ -51,7 +53,7 @@ enum turn command_watch_turn(struct command *c)
         return TURN_FAILED;
     if (wanted(c) == 0)
         return command_done_watch(c);
-    if (page.count == TURN_HITS)
+    if (page.count > 0 && page.count == options.limit)
         return TURN_MORE;
     close_run(c);
     return TURN_RESTS;

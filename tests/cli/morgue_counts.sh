@@ -39,10 +39,15 @@ expect 2 $M facets 'dam (x'
 err_has "never closed"
 
 expect 0 $M suggest --tsv da
-check "completions" test "$(tail -n +2 "$T/out")" = "$(printf 'dam\t2')"
+check "completions" test "$(tail -n +2 "$T/out")" = "$(printf 'dam\t2\ndate\t1')"
 expect 1 $M suggest --tsv корр
 expect 0 $M suggest --tsv Паво
 check "folded" test "$(tail -n +2 "$T/out")" = "$(printf 'паводок\t1')"
+echo '{"id":"only","title":"Zyxwer dam","text":"Nothing."}' | "$BIN/morgue-indexer" --quiet "$T/titles" - 2>/dev/null
+expect 0 "$BIN/morgue" --index "$T/titles" suggest --tsv zyx
+out_has "zyxwer	1"
+expect 0 "$BIN/morgue" --index "$T/titles" suggest --tsv zyxer
+out_has "zyxwer	1"
 expect 0 $M suggest corupption
 out_has "corruption"
 err_has "spelled alike"

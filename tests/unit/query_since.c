@@ -17,6 +17,15 @@ static const struct sample parts[][2] = {
      {.id = "f", .title = "Police", .text = "Nothing.", .language = "en"}},
 };
 
+/* "e" once more in generation 5: with one quotation as it was, and a new one. */
+static const struct sample changed[] = {
+    {.id = "e",
+     .text = "It was changed. “The police, the police,” said Ann Green. “More police,” she said.",
+     .language = "en",
+     .quotes = {{"The police, the police,", "Ann Green", NULL},
+                {"More police,", "Ann Green", NULL}}},
+};
+
 static int build_index(void **state)
 {
     struct index_writer *w = open_writer();
@@ -27,6 +36,8 @@ static int build_index(void **state)
     ok(index_writer_kill(w, 0, 1, &err));
     ok(index_writer_publish(w, NULL, false, &err));
     publish(w, parts[2], 2);
+    ok(index_writer_kill(w, 2, 1, &err));
+    publish(w, changed, 1);
     return ask_from_now(w);
 }
 
@@ -64,8 +75,8 @@ static void expect(const char *q, enum query_scope scope, uint64_t since, const 
 
 static void test_articles(void **state)
 {
-    static const char *const police[] = {"bcef", "cef", "ef", "ef", "", ""};
-    static const char *const not_nobody[] = {"bcef", "cef", "ef", "ef", "", ""};
+    static const char *const police[] = {"bcef", "cef", "ef", "ef", "e", ""};
+    static const char *const not_nobody[] = {"bcef", "cef", "ef", "ef", "e", ""};
 
     (void)state;
     for (uint64_t since = 0; since < 6; since++) {
@@ -80,10 +91,40 @@ static void test_articles(void **state)
 static void test_quotations(void **state)
 {
     (void)state;
-    expect("police", QUERY_QUOTES, 0, "be");
-    expect("police", QUERY_QUOTES, 1, "e");
-    expect("speaker:green", QUERY_QUOTES, 3, "e");
-    expect("police", QUERY_QUOTES, 4, "");
+    expect("police", QUERY_QUOTES, 0, "bee");
+    expect("police", QUERY_QUOTES, 1, "ee");
+    expect("speaker:green", QUERY_QUOTES, 3, "ee");
+    expect("police", QUERY_QUOTES, 4, "ee");
+    expect("police", QUERY_QUOTES, 5, "");
+}
+
+/* How many of the quotations since then stood in their article before. */
+static size_t stood(const char *q, uint64_t since)
+{
+    struct search_options o = {
+        .q = q, .q_len = strlen(q), .scope = QUERY_QUOTES, .limit = 20, .since = &since};
+    struct arena arena = ARENA_INIT;
+    struct query_error error;
+    struct result result;
+    size_t n = 0;
+
+    if (search_run(searcher, &o, &arena, &result, &error) < 0)
+        fail_msg("%s: %s", q, error.err.text);
+    for (size_t i = 0; i < result.count; i++) {
+        assert_true(!result.hits[i].stood || strstr(result.hits[i].quote.text.s, "The police"));
+        n += result.hits[i].stood;
+    }
+    arena_release(&arena);
+    return n;
+}
+
+static void test_what_stood_there(void **state)
+{
+    (void)state;
+    assert_int_equal(stood("police", 4), 1);
+    assert_int_equal(stood("more", 4), 0);
+    assert_int_equal(stood("police", 3), 0); /* both versions have come since */
+    assert_int_equal(stood("police", 0), 0);
 }
 
 int main(void)
@@ -91,6 +132,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_articles),
         cmocka_unit_test(test_quotations),
+        cmocka_unit_test(test_what_stood_there),
     };
     return cmocka_run_group_tests(tests, build_index, remove_index);
 }
