@@ -302,14 +302,20 @@ SMALL = [
      "date": "2022-01", "source": "Tengri"},
     {"id": "3", "title": "Quote", "text": "“Books and trust,” she said. “No books,” he said.",
      "language": "uz-Latn"},
+    {"id": "6", "text": "Shekenova said: “Trees first.\n\n“Roads next.” “And schools,” she said.", "language": "en"},
     {"id": "4", "title": "Old", "text": "gone", "language": "en"},
     {"id": "4", "title": "New", "text": "mayors are here", "language": "en", "date": "2023"},
     {"id": "5", "text": "deleted", "language": "en"},
     {"id": "5", "deleted": True},
 ]
-QUOTED = {"id": "3", "quotes": [
-    {"start": 1, "end": 17, "speaker": "she", "speaker_full": "Zauresh Shekenova"},
-    {"start": 30, "end": 39, "speaker": "Sharipov", "speaker_full": None}]}
+QUOTED = [
+    {"id": "3", "quotes": [
+        {"start": 1, "end": 17, "group": 0, "speaker": "she", "speaker_full": "Zauresh Shekenova"},
+        {"start": 30, "end": 39, "group": 1, "speaker": "Sharipov", "speaker_full": None}]},
+    {"id": "6", "quotes": [  # a speech over paragraphs, and one more of the same group beside it
+        {"start": 17, "end": 29, "group": 0, "speaker": "Shekenova", "speaker_full": None},
+        {"start": 32, "end": 43, "group": 0, "speaker": "Shekenova", "speaker_full": None},
+        {"start": 46, "end": 58, "group": 0, "speaker": "she", "speaker_full": None}]}]
 
 
 class Evaluation(unittest.TestCase):
@@ -321,11 +327,11 @@ class Evaluation(unittest.TestCase):
                 file.writelines(json.dumps(one) + "\n" for one in SMALL)
             quotes = os.path.join(folder, "quotes.jsonl")
             with open(quotes, "w", encoding="utf-8") as file:
-                file.write(json.dumps(QUOTED))
+                file.writelines(json.dumps(one) + "\n" for one in QUOTED)
             built = corpus.load([path], folder)
             cls.corpus = corpus.load([path], folder)
             assert built.ids == cls.corpus.ids
-            quotations.load(cls.corpus, quotes)
+            quotations.load(cls.corpus, quotes)  # while the articles are there to read
         cls.evaluator = Evaluator(cls.corpus)
 
     def check(self, query, *ids):
@@ -333,7 +339,7 @@ class Evaluation(unittest.TestCase):
         self.assertEqual(sorted(self.corpus.ids[doc] for doc in found), sorted(ids), query)
 
     def test_last_wins(self):
-        self.check("NOT nothing", "1", "2", "3", "4")
+        self.check("NOT nothing", "1", "2", "3", "4", "6")
         self.check("gone OR deleted")
 
     def test_words(self):
@@ -364,7 +370,7 @@ class Evaluation(unittest.TestCase):
         self.check("date:2022", "1", "2")
         self.check("date:2022-01-02..", "1", "4")
         self.check("date:..2022-01-01", "2")
-        self.check("NOT date:1900..", "3")
+        self.check("NOT date:1900..", "3", "6")
 
     def test_quotations(self):
         self.check("quote:(books trust)", "3")
@@ -379,8 +385,9 @@ class Evaluation(unittest.TestCase):
         self.check("quote:(no speaker:sharipov)", "3")
 
     def test_count_of_quotations(self):
-        for query, total in (("books", 2), ("books -no", 1), ("speaker:she", 1), ("title:quote", 2),
-                             ("lang:en", 0), ("NOT trust", 1)):
+        for query, total in (("books", 2), ("books -no", 1), ("speaker:she", 2), ("title:quote", 2),
+                             ("lang:en", 2), ("NOT trust", 3), ("trees", 1),
+                             ("trees roads", 1), ("trees w/s roads", 0), ("roads schools", 0)):
             self.assertEqual(len(self.evaluator.quotations(parse(query))), total, query)
 
 
