@@ -43,12 +43,13 @@ static void release_group(void *group)
 /* A window's blocks are looked at more than once: for its matches, then for their scores. */
 static int widen(struct match_builder *b, struct match_list *l, struct err *err)
 {
-    uint64_t documents = build_part(b)->documents;
-    uint64_t blocks = (uint64_t)l->cursor.list.blocks * WINDOW_DOCS / documents + 1;
+    uint64_t documents = build_part(b)->documents, blocks = l->cursor.list.blocks;
     uint32_t count = 1;
     struct posting_slot *slots;
 
-    if (blocks == 1)
+    if (documents > WINDOW_DOCS)
+        blocks = blocks * WINDOW_DOCS / documents + 1;
+    if (blocks <= 1)
         return 0;
     while (count < blocks)
         count *= 2;
