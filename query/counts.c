@@ -1,11 +1,14 @@
 /* Columns (index/column.h) are counted by code, segment by segment; then the values of a segment,
  * which stand in order, are merged with those of the others. Dates are values like any other, and
- * months and years their beginnings.
+ * months and years their beginnings. Remote shards count for themselves (query/remote.h), and their
+ * lists are merged with those of the segments.
  */
 #include "query/counts.h"
 
 #include "index/column.h"
 #include "query/question.h"
+#include "query/remote.h"
+#include "schemas/fields.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,8 +52,6 @@ static int count_codes(struct census *c, enum column_field field)
     size_t segments = snapshot_segments(q->s->snapshot);
     struct err err;
 
-    if (question_understand(q) < 0 || question_query(q) < 0)
-        return -1;
     c->columns = arena_zalloc(q->arena, segments + 1, sizeof(struct column *));
     c->counts = arena_zalloc(q->arena, segments + 1, sizeof *c->counts);
     if (!c->columns || !c->counts) {
@@ -181,24 +182,141 @@ static int compare_tallies(const void *left, const void *right)
 /* How a field is told. */
 struct manner {
     enum column_field field;
-    uint32_t most_len; /* bytes of a value */
+    enum field_slot slot; /* the same in a document of a shard */
+    uint32_t most_len;    /* bytes of a value */
     bool commonest_first;
     const char *what; /* that a match may be without */
 };
+
+/* --- Of remote shards */
+
+struct gathered {
+    const struct manner *how;
+    struct arena *arena;
+    struct tally *items; /* owned */
+    size_t count, cap;
+    uint64_t matches;
+};
+
+/* 20220131, or as much of it as is told: with the dashes of a date. */
+static struct value spell_date(struct arena *arena, const char *digits, size_t len)
+{
+    struct buf text = BUF_INIT;
+    struct value v = {0};
+
+    for (size_t i = 0; i < len && i < 8; i++) {
+        if (i == 4 || i == 6)
+            buf_char(&text, '-');
+        buf_char(&text, digits[i]);
+    }
+    if (buf_ok(&text))
+        v = (struct value){arena_strndup(arena, text.data, text.len), (uint32_t)text.len};
+    buf_release(&text);
+    return v;
+}
+
+static int gather(void *arg, const char *value, size_t len, uint64_t count, struct err *err)
+{
+    struct gathered *g = arg;
+    struct value v = g->how->slot == SLOT_DATE
+                         ? spell_date(g->arena, value, len)
+                         : (struct value){arena_strndup(g->arena, value, len), (uint32_t)len};
+
+    if (!v.s || grow(&g->items, &g->cap, g->count + 1, sizeof *g->items) < 0)
+        return err_nomem(err);
+    g->items[g->count++] = (struct tally){v, count};
+    g->matches += count;
+    return 0;
+}
+
+static int compare_gathered(const void *left, const void *right)
+{
+    const struct tally *a = left, *b = right;
+
+    return compare_values(&a->value, &b->value);
+}
+
+/* What the shards tell, in order and each value once, into the list of all. */
+static int merge_gathered(struct gathered *g, struct tally_list *all, struct err *err)
+{
+    struct tally_list more = {g->items, 0};
+
+    if (g->count > 1)
+        qsort(g->items, g->count, sizeof *g->items, compare_gathered);
+    for (size_t i = 0; i < g->count; i++) {
+        struct tally *last = more.count ? &more.items[more.count - 1] : NULL;
+
+        if (last && compare_values(&last->value, &g->items[i].value) == 0)
+            last->count += g->items[i].count;
+        else
+            more.items[more.count++] = g->items[i];
+    }
+    return merge(g->arena, all, &more, err);
+}
+
+/* How many bytes of a value in a shard are told. */
+static uint32_t slot_len(const struct manner *how)
+{
+    if (how->slot != SLOT_DATE)
+        return 0;
+    return how->most_len - (how->most_len > 4) - (how->most_len > 7);
+}
+
+static int take_away(struct question *q, struct remote_run *away, const struct manner *how,
+                     struct tally_list *all, uint64_t *without, struct tallies *out)
+{
+    struct gathered g = {.how = how, .arena = q->arena};
+    uint64_t matches = 0;
+    struct err err;
+    int rc = remote_tally_take(away, gather, &g, &matches, &out->presence);
+
+    *without += matches - g.matches;
+    if (rc == 0 && merge_gathered(&g, all, &err) < 0)
+        rc = question_fail(q, &err);
+    free(g.items);
+    return rc;
+}
+
+/* --- The whole */
+
+static int count_near(struct question *q, const struct manner *how, struct tally_list *all,
+                      uint64_t *without)
+{
+    struct census c = {.q = q};
+    struct err err;
+
+    if (count_codes(&c, how->field) < 0)
+        return -1;
+    return list_all(&c, how->most_len, all, without, &err) < 0 ? question_fail(q, &err) : 0;
+}
+
+static int count_away(struct question *q, const struct manner *how, struct tally_list *all,
+                      uint64_t *without, struct tallies *out)
+{
+    struct remote_run *away = remote_tally_send(q, how->slot, slot_len(how));
+    int rc = away ? 0 : -1;
+
+    if (rc == 0 && remote_tally_beside(away))
+        rc = count_near(q, how, all, without);
+    if (rc == 0)
+        rc = take_away(q, away, how, all, without, out);
+    remote_tally_end(away);
+    return rc;
+}
 
 /* The page that the options ask for. */
 static int tell(struct question *q, const struct manner *how, struct tallies *out)
 {
     const struct search_options *o = q->options;
-    struct census c = {.q = q};
-    struct tally_list all;
-    uint64_t without, left;
+    struct tally_list all = {0};
+    uint64_t without = 0, left;
     struct err err;
 
-    if (count_codes(&c, how->field) < 0)
+    if (question_understand(q) < 0)
         return -1;
-    if (list_all(&c, how->most_len, &all, &without, &err) < 0)
-        return question_fail(q, &err);
+    if (q->s->remotes ? count_away(q, how, &all, &without, out) < 0
+                      : question_query(q) < 0 || count_near(q, how, &all, &without) < 0)
+        return -1;
     if (how->commonest_first && all.count > 1)
         qsort(all.items, all.count, sizeof *all.items, compare_tallies);
     left = all.count > o->offset ? all.count - o->offset : 0;
@@ -226,7 +344,7 @@ int search_timeline(struct searcher *s, const struct search_options *options, en
 {
     static const uint32_t lens[] = {
         [TIMELINE_DAY] = 10, [TIMELINE_MONTH] = 7, [TIMELINE_YEAR] = 4}; /* of 2022-01-31 */
-    struct manner how = {COLUMN_DAY, lens[by], false, "date"};
+    struct manner how = {COLUMN_DAY, SLOT_DATE, lens[by], false, "date"};
 
     return answer(s, options, arena, &how, out, error);
 }
@@ -237,6 +355,9 @@ int search_facets(struct searcher *s, const struct search_options *options, enum
     struct manner how = {field == ARTICLE_SOURCE     ? COLUMN_SOURCE
                          : field == ARTICLE_LANGUAGE ? COLUMN_LANGUAGE
                                                      : COLUMN_REGION,
+                         field == ARTICLE_SOURCE     ? SLOT_SOURCE
+                         : field == ARTICLE_LANGUAGE ? SLOT_LANGUAGE
+                                                     : SLOT_REGION,
                          UINT32_MAX, true, article_key_name(field)};
 
     return answer(s, options, arena, &how, out, error);

@@ -14,6 +14,7 @@ struct tallies {
     size_t count;
     uint64_t total; /* tallies in all, beyond the page too */
     const char *hint;
+    struct presence presence;
 };
 
 enum timeline_by { TIMELINE_DAY, TIMELINE_MONTH, TIMELINE_YEAR };

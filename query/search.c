@@ -383,8 +383,9 @@ static int read_quotes(struct reader *r, uint32_t doc, struct arena *arena,
     return 0;
 }
 
-int search_article(struct searcher *s, const char *id, size_t len, struct arena *arena,
-                   struct article_view *out, struct err *err)
+int search_article(struct searcher *s, const char *id, size_t len,
+                   const struct query_limits *limits, struct arena *arena, struct article_view *out,
+                   struct err *err)
 {
     struct reader *r = s->reader;
     const char *text;
@@ -393,6 +394,8 @@ int search_article(struct searcher *s, const char *id, size_t len, struct arena 
 
     if (reader_find(r, id, len, &doc, err) < 0)
         return -1;
+    if (!doc && s->remotes)
+        return remote_article(s->remotes, id, len, limits, arena, out, err);
     if (!doc)
         return err_set(err, ERR_NOT_FOUND, "there is no article with this id");
     if (reader_article(r, doc, arena, &out->article, err) < 0 ||

@@ -113,7 +113,8 @@ struct article_view {
     struct quote_record *quotes;
     size_t quote_count;
 };
-int search_article(struct searcher *s, const char *id, size_t len, struct arena *arena,
-                   struct article_view *out, struct err *err);
+int search_article(struct searcher *s, const char *id, size_t len,
+                   const struct query_limits *limits, struct arena *arena, struct article_view *out,
+                   struct err *err);
 
 #endif

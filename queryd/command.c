@@ -263,9 +263,11 @@ static enum turn count_turn(struct command *c)
 static enum turn get_turn(struct command *c)
 {
     const struct request_text *id = &c->request->article;
-    struct article_view view;
+    struct search_options options = command_options(c, QUERY_ARTICLES);
+    struct article_view view = {0};
 
-    if (search_article(c->searcher, id->s, id->len, c->arena, &view, &c->error.err) < 0) {
+    if (search_article(c->searcher, id->s, id->len, &options.limits, c->arena, &view,
+                       &c->error.err) < 0) {
         err_context(&c->error.err, "%.100s", id->s);
         return TURN_FAILED;
     }
@@ -305,7 +307,8 @@ static const struct op {
 
 static bool remote_shards_answer(enum request_op op)
 {
-    return op == OP_SEARCH || op == OP_QUOTES || op == OP_COUNT;
+    return op == OP_SEARCH || op == OP_QUOTES || op == OP_COUNT || op == OP_GET ||
+           op == OP_FACETS || op == OP_TIMELINE;
 }
 
 static enum turn take_turn(struct command *c)

@@ -50,6 +50,7 @@ static int take_tallies(struct command *c, int rc)
     c->listed = c->tallies.count;
     c->total = c->tallies.total;
     c->hint = c->tallies.hint;
+    c->presence = c->tallies.presence;
     return rc;
 }
 

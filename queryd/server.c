@@ -416,7 +416,8 @@ static int open_remotes(struct server *s, struct err *err)
     const struct server_options *o = s->options;
     struct remote_patience patience = {.connect_ms = (uint32_t)o->shard_connect_ms,
                                        .reply_ms = (uint32_t)o->shard_reply_ms,
-                                       .refresh_ms = SHARDS_MS};
+                                       .refresh_ms = SHARDS_MS,
+                                       .connections = o->threads};
 
     if (o->remote_count == 0)
         return 0;

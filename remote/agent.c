@@ -195,6 +195,81 @@ static int search(struct agent *a, struct xap_db *db, struct cut *c, struct err 
     return rc;
 }
 
+/* Values come in the order of their bytes, so that those that begin alike stand side by side. */
+static int put_values(const struct xap_spy *spy, uint32_t bytes, struct buf *out, struct err *err)
+{
+    struct xap_terms *it = xap_spy_values(spy, 0, err);
+    struct buf values = BUF_INIT, last = BUF_INIT;
+    uint64_t distinct = 0, times = 0;
+    uint32_t freq;
+    int rc;
+
+    if (!it)
+        return -1;
+    while ((rc = xap_terms_next(it, err)) > 0) {
+        struct xap_bytes value = xap_terms_term(it);
+        size_t len = bytes && value.len > bytes ? bytes : value.len;
+
+        if (distinct == 0 || last.len != len || memcmp(last.data, value.data, len) != 0) {
+            if (distinct++)
+                buf_varint(&values, times);
+            buf_block(&values, value.data, len);
+            buf_clear(&last);
+            buf_add(&last, value.data, len);
+            times = 0;
+        }
+        if (xap_terms_freq(it, &freq, err) < 0) {
+            rc = -1;
+            break;
+        }
+        times += freq;
+    }
+    if (distinct)
+        buf_varint(&values, times);
+    xap_terms_free(it);
+    buf_varint(out, distinct);
+    buf_add(out, values.data ? values.data : "", values.len);
+    out->failed |= !buf_ok(&values) || !buf_ok(&last);
+    buf_release(&values);
+    buf_release(&last);
+    return rc;
+}
+
+static int spy_on(struct agent *a, struct xap_db *db, struct xap_query *query, struct xap_spy *spy,
+                  uint32_t bytes, struct err *err)
+{
+    struct xap_enquire *e = xap_enquire_new(db, err);
+    struct xap_mset *found = NULL;
+    uint32_t documents;
+    int rc = -1;
+
+    if (e && xap_db_doccount(db, &documents, err) == 0 &&
+        xap_enquire_set_query(e, query, err) == 0 && xap_enquire_set_bool(e, err) == 0 &&
+        xap_enquire_add_spy(e, spy, err) == 0)
+        found = xap_enquire_run(e, 0, 0, documents, err);
+    if (found) {
+        buf_varint(&a->out, xap_mset_totals(found)->estimated);
+        rc = put_values(spy, bytes, &a->out, err);
+    }
+    xap_mset_free(found);
+    xap_enquire_free(e);
+    return rc;
+}
+
+static int tally(struct agent *a, struct xap_db *db, struct cut *c, struct err *err)
+{
+    size_t len;
+    const char *text = cut_block(c, &len);
+    uint32_t slot = cut_u32(c), bytes = cut_u32(c);
+    struct xap_query *query = xap_query_unserialise(xap_mem(text, len), err);
+    struct xap_spy *spy = query ? xap_spy_new(slot, err) : NULL;
+    int rc = spy ? spy_on(a, db, query, spy, bytes, err) : -1;
+
+    xap_spy_free(spy);
+    xap_query_free(query);
+    return rc;
+}
+
 static int docs(struct agent *a, struct xap_db *db, struct cut *c, struct err *err)
 {
     while (c->at < c->end && !c->bad) {
@@ -224,7 +299,7 @@ static int answer(struct agent *a, struct cut *c, struct err *err)
 {
     static int (*const asked[])(struct agent *, struct xap_db *, struct cut *, struct err *) = {
         [REMOTE_INFO] = info,     [REMOTE_WORDS] = words, [REMOTE_FREQS] = freqs,
-        [REMOTE_SEARCH] = search, [REMOTE_DOCS] = docs,
+        [REMOTE_SEARCH] = search, [REMOTE_DOCS] = docs,   [REMOTE_TALLY] = tally,
     };
     uint32_t kind = cut_u32(c), quotes = cut_u32(c), budget_ms = cut_u32(c);
     struct xap_db *db;

@@ -15,6 +15,8 @@ enum remote_ask {
     REMOTE_FREQS,  /* terms -> in how many documents each is */
     REMOTE_SEARCH, /* query, weighting, order, how many -> total, hits */
     REMOTE_DOCS,   /* numbers -> data */
+    REMOTE_TALLY,  /* query, slot, bytes of a value that count (0: all) -> total, values, how often
+                    */
 };
 
 enum remote_order {

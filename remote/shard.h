@@ -4,31 +4,26 @@
  *
  * A keeper thread of its own probes it, by a new connection: at once when a request has failed or
  * was late; while it is down after 0.1, 0.2, 0.4 ... at most 1 second; and every few seconds while
- * it is up, for a newer generation. Queries never wait for a shard that is down. Any thread; one
- * lock covers all of it.
+ * it is up, for a newer generation. Queries never wait for a shard that is down. It also sees to it
+ * that there are connections enough, as connecting may take longer than a query has. Any thread;
+ * one lock covers all of it.
  */
 #ifndef REMOTE_SHARD_H
 #define REMOTE_SHARD_H
 
 #include "base/err.h"
 #include "remote/connector.h"
+#include "remote/info.h"
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Of one of its two databases, in one generation. */
-struct remote_info {
-    uint32_t documents;
-    uint64_t length; /* sum of the lengths of its documents */
-    char uuid[200];
-    char **languages; /* primary subtags, sorted; owned */
-    size_t language_count;
-};
-
 struct remote_shard;
 
-/* How long to wait for a connection and for an answer. */
+/* How long to wait for a connection and for an answer; how many connections to have ready: one for
+ * each query at a time. */
 struct remote_patience {
     uint32_t connect_ms, reply_ms, refresh_ms;
+    unsigned connections;
 };
 
 /* Told of each change, in words for the log; from the keeper's thread. */
@@ -77,7 +72,6 @@ int remote_shard_info(struct remote_shard *s, uint64_t epoch, bool quotes, struc
  */
 int remote_shard_learn(struct remote_shard *s, uint64_t epoch, bool quotes, const char *answer,
                        size_t len, struct err *err);
-void remote_info_release(struct remote_info *i);
 
 /* In how many documents a term is, as far as that is known. */
 bool remote_shard_recall(struct remote_shard *s, uint64_t epoch, bool quotes, const char *term,

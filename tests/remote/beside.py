@@ -93,6 +93,34 @@ def snippets(lab, name, one, other):
               [k for k in mine if mine[k] != theirs.get(k)][:2])
 
 
+def lists(lab, name, corpus, one, other):
+    wrong = []
+    for k in range(30):
+        q, of = corpus.query_of_words() if k % 3 else corpus.query(), 'articles'
+        if k % 5 == 0 and not re.search(r'title:|text:|source:', q):
+            of = 'quotes'
+        for op, more in (('facets', {'field': ('source', 'language', 'region')[k % 3], 'limit': 100}),
+                         ('timeline', {'by': ('day', 'month', 'year')[k % 3], 'limit': 5000}),
+                         ('facets', {'field': 'source', 'limit': 1, 'offset': 1})):
+            mine, theirs = one.ask(op, q, of=of, **more), other.ask(op, q, of=of, **more)
+            if mine[0] != theirs[0] or any(mine[1][x] != theirs[1].get(x) for x in ('total', 'count', 'hint', 'exact')):
+                wrong.append((op, q, of, more, mine[0][:3], mine[1], theirs[0][:3], theirs[1]))
+    lab.check('%s: facets and timelines' % name, not wrong, wrong[:1])
+
+
+def articles(lab, name, one, other, wanted):
+    wrong = []
+    for article in wanted:
+        mine, theirs = (client.ask('get', article=article['id']) for client in (one, other))
+        if mine[0] != theirs[0] or len(mine[0]) != 1:
+            wrong.append((article['id'], mine, theirs))
+    lab.check('%s: %d articles with their quotations' % (name, len(wanted)), not wrong, wrong[:1])
+    lab.check('%s: some of them have any' % name,
+              any(other.ask('get', article=a['id'])[0][0]['quotes'] for a in wanted))
+    _, done = other.ask('get', article='no such id')
+    lab.check('%s: no such article' % name, done.get('code') == 'not_found', done)
+
+
 def troubles(lab, mix, servers):
     total = mix.ask('search', 'council')[1]['total']
     for process in servers:
@@ -102,6 +130,10 @@ def troubles(lab, mix, servers):
               0 < done['total'] < total and len(hits) == 10 and done['waited'] < 1.1, done)
     _, done = mix.ask('search', 'council', deadline_ms=900, require_all=True)
     lab.check('require_all: an error', done.get('code') == 'unavailable', done)
+    _, done = mix.ask('facets', 'council', field='source', deadline_ms=900)
+    lab.check('facets without it say so', done.get('partial') is True, done)
+    _, done = mix.ask('get', article='no such id', deadline_ms=900)
+    lab.check('without it no article is said not to be', done.get('code') == 'unavailable', done)
     cursor = mix.ask('search', 'council', limit=5, deadline_ms=900)[1]['cursor']
     for process in servers:
         os.killpg(process.pid, signal.SIGCONT)
@@ -147,6 +179,8 @@ def main():
         for name, client in (('mixed', mix), ('remote', far)):
             pages(lab, name, client)
             snippets(lab, name, one, client)
+            lists(lab, name, corpus, one, client)
+            articles(lab, name, one, client, corpus.articles[:30])
         _, done = mix.ask('search', 'council', collapse=True)
         lab.check('mixed: collapse is refused by name', done.get('code') == 'unavailable' and
                   'collapse' in done['message'], done)

@@ -10,18 +10,29 @@ import os
 import re
 import signal
 import stat
+import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import lab as lab_module  # noqa: E402
 from lab import Corpus, Lab, ids, stop  # noqa: E402
+
+TRICKLE = '''import os, subprocess, sys, time
+server = subprocess.Popen(['xapian-progsrv', sys.argv[1]], stdout=subprocess.PIPE)
+while True:
+    byte = os.read(server.stdout.fileno(), 1)
+    if not byte:
+        break
+    os.write(1, byte)
+    time.sleep(0.02)
+'''
 
 SERVE = '''#!/bin/sh
 # serve.sh STATE PATH: what lies in STATE says how we are
 [ -e "$1.down" ] && exit 1
 [ -e "$1.hang" ] && exec sleep 60
 echo $$ >>"$1.pids"
+[ -e "$1.slow" ] && exec /usr/bin/python3 "$(dirname "$0")/trickle.py" "$2"
 exec xapian-progsrv "$2"
 '''
 
@@ -32,7 +43,8 @@ def servers(lab, shard, signum):
     for pid in open(name).read().split() if os.path.exists(name) else []:
         try:
             with open('/proc/%s/cmdline' % pid) as f:
-                if 'xapian-progsrv' in f.read():
+                command = f.read()
+                if 'xapian-progsrv' in command or 'trickle.py' in command:
                     os.kill(int(pid), signum)
         except OSError:
             pass
@@ -112,6 +124,9 @@ def refusals(lab, far):
             ('quotes', 'council title:road', {}, 'title:'),
             ('search', 'council', {'collapse': True}, 'collapse'),
             ('speakers', 'council', {}, 'speakers'),
+            ('kwic', 'council', {}, 'kwic'),
+            ('explain', 'council', {}, 'explain'),
+            ('watch', 'council', {}, 'watch'),
             ('search', 'council', {'offset': 20000}, 'offset + limit')):
         _, done = far.ask(op, q, **more)
         lab.check('refused by name: %s %s' % (op, q), done['type'] == 'error' and
@@ -145,10 +160,20 @@ def troubles(lab, far):
     is_partial(lab, 'killed', far, total, 'state1', 2)
     mark(lab, 1, 'down', False)
     back(lab, 'killed', far, total)
-    # killed, with a new server at once: at most the query that meets it is partial
-    servers(lab, 2, signal.SIGKILL)
-    far.ask('search', 'council')
-    back(lab, 'restarted', far, total)
+    # killed, with a new server at once: the query that meets it is asked again
+    for op, more in (('search', {}), ('facets', {'field': 'source'}), ('search', {'sort': 'date'})):
+        for shard in range(3):
+            servers(lab, shard, signal.SIGKILL)
+        _, done = far.ask(op, 'council', **more)
+        lab.check('restarted: nobody notices (%s)' % op, done['type'] == 'done' and 'partial' not in done and
+                  (op == 'facets' or done['total'] == total), done)
+    # answers come drop by drop
+    mark(lab, 1, 'slow', True)
+    servers(lab, 1, signal.SIGKILL)
+    is_partial(lab, 'trickling', far, total, 'state1', 2)
+    mark(lab, 1, 'slow', False)
+    servers(lab, 1, signal.SIGKILL)
+    back(lab, 'trickling', far, total)
     # hung in the middle, and new connections too
     mark(lab, 0, 'hang', True)
     servers(lab, 0, signal.SIGSTOP)
@@ -221,6 +246,7 @@ def processes(lab, shard):
 def at_rest(lab, far):
     """Looking for newer generations leaves nothing behind."""
     far.ask('search', 'council')
+    time.sleep(2)
     before = [processes(lab, i) for i in range(3)]
     time.sleep(11)
     after = [processes(lab, i) for i in range(3)]
@@ -244,6 +270,70 @@ def ssh(lab, whole, one):
     stop(d.process)
 
 
+class Sshd:
+    """An ssh server of our own on loopback, with keys made for it; and how to get in."""
+
+    def __init__(self, lab):
+        self.dir = lab.path('sshd')
+        self.port = 22000 + os.getpid() % 20000
+        os.makedirs(self.dir, mode=0o700)
+        for name in ('host', 'user'):
+            subprocess.run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', self.path(name)], check=True)
+        os.makedirs('/run/sshd', exist_ok=True)
+        os.rename(self.path('user.pub'), self.path('authorized'))
+        with open(self.path('host.pub')) as f, open(self.path('known'), 'w') as known:
+            known.write('[127.0.0.1]:%d %s' % (self.port, f.read()))
+        self.write('server', 'Port %d' % self.port, 'ListenAddress 127.0.0.1', 'HostKey ' + self.path('host'),
+                   'AuthorizedKeysFile ' + self.path('authorized'), 'StrictModes no', 'UsePAM no',
+                   'PasswordAuthentication no', 'PidFile none')
+        self.write('client', 'Host archive', '  HostName 127.0.0.1', '  Port %d' % self.port,
+                   '  IdentityFile ' + self.path('user'), '  UserKnownHostsFile ' + self.path('known'))
+        self.process = lab.start(['/usr/sbin/sshd', '-D', '-e', '-f', self.path('server')],
+                                 stderr=open(self.path('log'), 'w'))
+        # ssh reads the client's settings where -F says; so does the ssh that the daemon finds first
+        os.mkdir(self.path('bin'))
+        with open(self.path('bin', 'ssh'), 'w') as f:
+            f.write('#!/bin/sh\nexec /usr/bin/ssh -F "%s" "$@"\n' % self.path('client'))
+        os.chmod(self.path('bin', 'ssh'), stat.S_IRWXU)
+
+    def path(self, *names):
+        return os.path.join(self.dir, *names)
+
+    def write(self, name, *lines):
+        with open(self.path(name), 'w') as f:
+            f.write('\n'.join(lines) + '\n')
+
+
+def real_ssh(lab, whole, one):
+    """xapian-progsrv behind a real sshd."""
+    if os.geteuid() != 0 or not os.access('/usr/sbin/sshd', os.X_OK):
+        print('# no sshd here, or not root: ssh: is tried with a stand-in only', flush=True)
+        return
+    sshd = Sshd(lab)
+    d = lab.daemon('realssh', 'ssh:archive:' + whole,
+                   before=['env', 'PATH=%s:%s' % (sshd.path('bin'), os.environ['PATH'])])
+    took = d.until(10, lambda done: done['type'] == 'done', 'search', 'council')
+    for op, of in (('search', 'articles'), ('quotes', 'quotes')):
+        _, done = d.ask(op, 'council')
+        lab.check('over a real ssh: ' + op, done.get('total') == one.ask('count', 'council', of=of)[1]['total'],
+                  (took, done, lab.log('realssh'), open(sshd.path('log')).read()[-500:]))
+    os.rename(sshd.path('authorized'), sshd.path('nobody'))
+    for pid in children(sshd.process.pid):
+        os.kill(pid, signal.SIGKILL)
+    time.sleep(0.5)
+    _, done = d.ask('search', 'council')
+    lab.check('no key, no answer', done.get('code') == 'unavailable', done)
+    os.rename(sshd.path('nobody'), sshd.path('authorized'))
+    took = d.until(6, lambda done: done['type'] == 'done', 'search', 'council')
+    lab.check('with the key back it goes on (%s s)' % (took and round(took, 2)), took is not None)
+    stop(d.process)
+
+
+def children(pid):
+    out = subprocess.run(['ps', '-o', 'pid=', '--ppid', str(pid)], capture_output=True, text=True).stdout
+    return [int(p) for p in out.split()]
+
+
 def main():
     lab = Lab(sys.argv[1])
     count = int(sys.argv[sys.argv.index('--queries') + 1]) if '--queries' in sys.argv else 60
@@ -258,6 +348,8 @@ def main():
         with open(serve, 'w') as f:
             f.write(SERVE)
         os.chmod(serve, stat.S_IRWXU)
+        with open(lab.path('trickle.py'), 'w') as f:
+            f.write(TRICKLE)
         shards = ['exec:%s %s %s' % (serve, lab.path('state%d' % i), lab.path('sp', 'shard-%d' % i))
                   for i in range(3)]
         one = lab.daemon('one', whole)
@@ -271,14 +363,15 @@ def main():
         refusals(lab, far)
         tcp(lab, whole, one)
         ssh(lab, whole, one)
+        real_ssh(lab, whole, one)
         refused_at_start(lab)
         troubles(lab, far)
         generations(lab, corpus, far)
         at_rest(lab, far)
         lab.check('the daemon ends well', stop(far.process) == 0)
-        lab.check('and its agents with it', lab_module.time.sleep(0.5) is None and not [
-            p for p in os.listdir('/proc') if p.isdigit() and
-            lab.path('sp').encode() in open('/proc/%s/cmdline' % p, 'rb').read()])
+        time.sleep(0.5)
+        left = subprocess.run(['ps', '-eo', 'args='], capture_output=True, text=True).stdout
+        lab.check('and its agents with it', lab.path('sp') not in left, left)
     finally:
         result = lab.finish()
     return result

@@ -561,11 +561,13 @@ static void test_article(void **state)
     struct article_view view;
 
     (void)state;
-    assert_int_equal(search_article(searcher, "c1", 2, &arena, &view, &err), 0);
+    assert_int_equal(
+        search_article(searcher, "c1", 2, &(struct query_limits){0}, &arena, &view, &err), 0);
     assert_int_equal(view.quote_count, 2);
     assert_string_equal(view.quotes[1].speaker.s, "Brown");
     assert_non_null(strstr(view.article.key[ARTICLE_TEXT].s, "Nothing of it."));
-    assert_int_equal(search_article(searcher, "old", 3, &arena, &view, &err), -1);
+    assert_int_equal(
+        search_article(searcher, "old", 3, &(struct query_limits){0}, &arena, &view, &err), -1);
     assert_int_equal(err.code, ERR_NOT_FOUND);
     arena_release(&arena);
 }

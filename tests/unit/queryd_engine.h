@@ -344,10 +344,12 @@ json_t *search_explain(struct searcher *s, const struct search_options *o, const
     return engine_obey(o, error) < 0 ? NULL : json_pack("{s:{},s:[]}", "tree", "steps");
 }
 
-int search_article(struct searcher *s, const char *id, size_t len, struct arena *arena,
+int search_article(struct searcher *s, const char *id, size_t len,
+                   const struct query_limits *limits, struct arena *arena,
                    struct article_view *out, struct err *err)
 {
     (void)s;
+    (void)limits;
     (void)len;
     (void)arena;
     (void)out;
