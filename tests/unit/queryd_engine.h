@@ -345,8 +345,8 @@ json_t *search_explain(struct searcher *s, const struct search_options *o, const
 }
 
 int search_article(struct searcher *s, const char *id, size_t len,
-                   const struct query_limits *limits, struct arena *arena,
-                   struct article_view *out, struct err *err)
+                   const struct query_limits *limits, struct arena *arena, struct article_view *out,
+                   struct err *err)
 {
     (void)s;
     (void)limits;
