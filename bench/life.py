@@ -13,7 +13,7 @@ import time
 
 from setup import remove, say
 
-GROWN = 10           # times the corpus
+GROWN, PART = 10, 4   # times the corpus; each so-manieth of it
 BATCHES, BATCH = 1000, 10
 PUBLISH_EVERY = 10000  # so that a large build merges on its way
 ROUNDS = 5
@@ -70,9 +70,10 @@ def lines_of(path, every=1, most=None):
         return list(itertools.islice(f, 0, most, every))
 
 
-def head(source, count, path):
-    with open(source, 'rb') as f, open(path, 'wb') as out:
-        out.writelines(itertools.islice(f, count))
+def spread(source, every, path):
+    """Each so-manieth article: a corpus may be in the order of its sources, which write at different lengths."""
+    with open(path, 'wb') as out:
+        out.writelines(lines_of(source, every))
 
 
 def changed(line, n):
@@ -81,16 +82,17 @@ def changed(line, n):
     return json.dumps(article, ensure_ascii=False).encode() + b'\n'
 
 
-def growth(life, store, articles, once):
-    """Of the beginning, the corpus, and all of it; what is left is the index of all."""
+def growth(life, store, large):
+    """Of a part of the corpus, of it, and of it many times; what is left is the index of the largest."""
     setup, rows = life.setup, []
-    for name, count in (('life/some.jsonl', once // 4), ('life/once.jsonl', once), (None, once * GROWN)):
-        path = articles if not name else setup.product(
-            name, setup.key(setup.corpus_key(), count), lambda path, n=count: head(articles, n, path))
+    once = setup.articles_file()
+    part = setup.product('life/part.jsonl', setup.key(setup.corpus_key(), PART), lambda path: spread(once, PART, path))
+    for path in (part, once, large):
         remove(store)
         cost = life.run('--quiet', '--jobs', '2', '--publish-every', str(PUBLISH_EVERY), store, path)[0]
-        rows.append(dict(cost, articles=count, segments=len(life.stats(store)['segments'])))
-        say('%d articles: %.0f us of CPU each' % (count, cost['cpu_s'] / count * 1e6))
+        found = life.stats(store)
+        rows.append(dict(cost, articles=found['articles'], bytes=os.path.getsize(path), segments=len(found['segments'])))
+        say('%d articles: %.0f us of CPU each' % (found['articles'], cost['cpu_s'] / found['articles'] * 1e6))
     return rows
 
 
@@ -128,9 +130,7 @@ def measure(setup):
     with open(setup.queries(1), encoding='utf-8') as f:
         queries = [line.rstrip('\n').split('\t')[2] for line in f]
     articles = setup.articles_file(GROWN)
-    with open(setup.articles_file(), 'rb') as f:
-        once = sum(1 for _ in f)
-    found = {'growth': growth(life, store, articles, once)}
+    found = {'growth': growth(life, store, articles)}
     found.update(long_life(life, store, articles, queries))
     found['batches'] = batches(life, store, store + '-one', articles, queries)
     for path in (store, store + '-one'):
@@ -140,7 +140,8 @@ def measure(setup):
 
 def section(found, table):
     grown, of = found['growth'][-1], found['batches']
-    rows = [['%d' % g['articles'], '%.0f' % g['wall_s'], '%.0f' % (g['cpu_s'] / g['articles'] * 1e6), '%d' % g['segments']]
+    rows = [['%d' % g['articles'], '%.0f' % (g['bytes'] / 1e6), '%.0f' % g['wall_s'], '%.0f' % (g['cpu_s'] / g['articles'] * 1e6),
+             '%.0f' % (g['cpu_s'] / g['bytes'] * 1e9), '%d' % g['segments']]
             for g in found['growth']]
     states = [[name, '%d' % n, '%.2f' % q['p50_ms'], '%.2f' % q['p95_ms'], '%d of %d' % (q['answered'], q['asked'])] for name, n, q in (
         ('%d articles, built' % grown['articles'], grown['segments'], found['queried']),
@@ -149,7 +150,7 @@ def section(found, table):
     wall = of['wall_s']
     return '\n\n'.join([
         '## A long life', 'Built with `--publish-every %d`, so that segments are merged on the way.' % PUBLISH_EVERY,
-        table(['articles', 'wall s', 'CPU us each', 'segments'], rows),
+        table(['articles', 'MB', 'wall s', 'CPU us each', 'CPU ns a byte', 'segments'], rows),
         'In the largest: %d articles replaced in %.1f s (%.1f s of CPU); ten in %.2f s. `--merge` %.1f s, `--verify` %.1f s for %.0f MB, '
         '`--stats` %.1f s.' % (found['update']['articles'], found['update']['wall_s'], found['update']['cpu_s'], found['ten']['wall_s'],
                                found['merge']['wall_s'], found['verify']['wall_s'], found['verified']['bytes'] / 1e6,
