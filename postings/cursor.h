@@ -9,9 +9,10 @@
 #include "postings/postings.h"
 
 /* Positions of many documents, one run behind the other. Each run begins at a multiple of
- * POSTINGS_ROW integers, and POSTINGS_NOWHERE fills it up to the next, so that whole rows can be
- * compared at once. Zero to begin with. */
+ * POSTINGS_FILL integers, and POSTINGS_NOWHERE fills it up to the next, so that rows of
+ * POSTINGS_ROW, and two of them, can be compared at once. Zero to begin with. */
 #define POSTINGS_ROW     4
+#define POSTINGS_FILL    8
 #define POSTINGS_NOWHERE 0xC0000000U /* greater than any position in a text */
 struct posting_runs {
     uint32_t *items; /* owned */

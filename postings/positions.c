@@ -16,12 +16,12 @@ typedef uint32_t v4_anywhere __attribute__((vector_size(16), aligned(4), may_ali
 
 struct posting_positions {
     struct list_parts parts;
-    uint32_t gap_block;                           /* decoded in gaps; NO_BLOCK for none */
-    unsigned gap_bits;                            /* none of those has more */
-    uint32_t gaps[POSTINGS_BLOCK + POSTINGS_ROW]; /* a row is read beyond them */
-    uint32_t block;                               /* of documents, of which `before` tells */
-    uint32_t before[POSTINGS_BLOCK + 1];          /* occurrences before each document */
-    struct posting_runs one;                      /* owned: of a document asked for by itself */
+    uint32_t gap_block;                            /* decoded in gaps; NO_BLOCK for none */
+    unsigned gap_bits;                             /* none of those has more */
+    uint32_t gaps[POSTINGS_BLOCK + POSTINGS_FILL]; /* two rows are read beyond them */
+    uint32_t block;                                /* of documents, of which `before` tells */
+    uint32_t before[POSTINGS_BLOCK + 1];           /* occurrences before each document */
+    struct posting_runs one;                       /* owned: of a document asked for by itself */
 };
 
 struct posting_positions *positions_new(const struct posting_list *list, struct err *err)
@@ -69,7 +69,7 @@ int posting_runs_room(struct posting_runs *runs, size_t more, struct err *err)
 
 static inline uint32_t whole_rows(uint32_t count)
 {
-    return (count + (POSTINGS_ROW - 1)) & ~(uint32_t)(POSTINGS_ROW - 1);
+    return (count + (POSTINGS_FILL - 1)) & ~(uint32_t)(POSTINGS_FILL - 1);
 }
 
 /* --- Where a document's positions are: the sums of the frequencies before it */
@@ -122,25 +122,38 @@ static int enter_gaps(struct posting_positions *p, const struct posting_cursor *
     return 0;
 }
 
-/* Sum up `count` gaps, all narrow and in one block. Whole rows are written. */
+/* Four gaps as positions, the one before them being in all lanes of `before`. */
+static inline v4 sum_row(const uint32_t *gaps, v4 before)
+{
+    v4 zero = {0}, x = *(const v4_anywhere *)gaps + 1;
+
+    x += __builtin_shufflevector(zero, x, 0, 4, 5, 6);
+    x += __builtin_shufflevector(zero, x, 0, 0, 4, 5);
+    return x + before;
+}
+
+/* Sum up `count` gaps, all narrow and in one block. Two rows at once are written: most documents
+ * have no more, so that no branch has to be guessed. */
 static inline void sum_row_by_row(const uint32_t *gaps, uint32_t count, uint32_t *to)
 {
-    static const uint32_t kept[2 * POSTINGS_ROW] = {~0U, ~0U, ~0U, ~0U, 0, 0, 0, 0};
-    const uint32_t *end = to + whole_rows(count) - POSTINGS_ROW;
-    v4 run = {0}, zero = {0}, x, within;
+    static const uint32_t kept[2 * POSTINGS_FILL] = {~0U, ~0U, ~0U, ~0U, ~0U, ~0U, ~0U, ~0U};
+    v4 before = {0}, x, y, in_x, in_y;
 
-    for (;; to += POSTINGS_ROW, gaps += POSTINGS_ROW) {
-        x = *(const v4_anywhere *)gaps + 1;
-        x += __builtin_shufflevector(zero, x, 0, 4, 5, 6);
-        x += __builtin_shufflevector(zero, x, 0, 0, 4, 5);
-        x += run;
-        if (to == end)
+    for (;; count -= POSTINGS_FILL) {
+        x = sum_row(gaps, before);
+        y = sum_row(gaps + POSTINGS_ROW, __builtin_shufflevector(x, x, 3, 3, 3, 3));
+        if (count <= POSTINGS_FILL)
             break;
         *(v4_anywhere *)to = x;
-        run = __builtin_shufflevector(x, x, 3, 3, 3, 3);
+        *(v4_anywhere *)(to + POSTINGS_ROW) = y;
+        before = __builtin_shufflevector(y, y, 3, 3, 3, 3);
+        gaps += POSTINGS_FILL;
+        to += POSTINGS_FILL;
     }
-    within = *(const v4_anywhere *)(kept + (0U - count) % POSTINGS_ROW);
-    *(v4_anywhere *)to = (x & within) | (POSTINGS_NOWHERE & ~within);
+    in_x = *(const v4_anywhere *)(kept + (POSTINGS_FILL - count));
+    in_y = *(const v4_anywhere *)(kept + (POSTINGS_FILL - count) + POSTINGS_ROW);
+    *(v4_anywhere *)to = (x & in_x) | (POSTINGS_NOWHERE & ~in_x);
+    *(v4_anywhere *)(to + POSTINGS_ROW) = (y & in_y) | (POSTINGS_NOWHERE & ~in_y);
 }
 
 /* The same for gaps of any width in any blocks. */
@@ -172,7 +185,7 @@ static inline bool at_hand(const struct posting_positions *p, uint32_t at, uint3
 static int sum_across(struct posting_positions *p, const struct posting_cursor *c, uint32_t at,
                       uint32_t count, uint32_t *to, struct err *err)
 {
-    uint32_t some[POSTINGS_BLOCK + POSTINGS_ROW] = {0};
+    uint32_t some[POSTINGS_BLOCK + POSTINGS_FILL] = {0};
     uint32_t from = at % POSTINGS_BLOCK, first = POSTINGS_BLOCK - from;
 
     memcpy(some, p->gaps + from, first * sizeof *some);
@@ -205,7 +218,7 @@ static int make_room(const struct posting_positions *p, const uint8_t *index, ui
 {
     uint32_t between = p->before[index[n - 1] + 1] - p->before[index[0]];
 
-    return posting_runs_room(runs, between + (size_t)n * POSTINGS_ROW, err);
+    return posting_runs_room(runs, between + (size_t)n * POSTINGS_FILL, err);
 }
 
 int positions_gather(struct posting_positions *p, const struct posting_cursor *c,

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define WINDOW_DOCS  4096
+#define WINDOW_DOCS  8192
 #define WINDOW_WORDS (WINDOW_DOCS / 64)
 
 struct bits {

@@ -66,6 +66,7 @@ static int build_tree(struct match *m, size_t i, const struct plan_node *plan, b
     };
     t->part = quotes ? t->env.quotes : t->env.articles;
     m->builder.env = &t->env;
+    m->builder.known = NULL;
     t->root = match_build(&m->builder, plan, quotes);
     return t->root ? 0 : -1;
 }

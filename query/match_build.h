@@ -17,6 +17,15 @@ struct match_held {
     void *what;
 };
 
+/* The list of a stem in the segment under work, for the other places that ask for it. */
+struct match_stem {
+    struct match_stem *next;
+    bool quotes; /* of quotations */
+    const char *class;
+    struct query_word word;
+    struct match_list *list; /* NULL: there is none */
+};
+
 struct match_builder {
     struct reader *reader;
     struct expander *expander;
@@ -26,7 +35,8 @@ struct match_builder {
     struct match_env *env; /* of the segment */
     struct rank_words *ranks;
     struct query_error *error;
-    struct match_held *held; /* by the trees made so far */
+    struct match_held *held;  /* by the trees made so far */
+    struct match_stem *known; /* of the segment, so far */
     /* while building */
     bool quotes; /* conditions are on quotations here */
     bool scored; /* what matches here weighs */

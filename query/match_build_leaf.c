@@ -241,6 +241,30 @@ static int find_stem(struct match_builder *b, const char *class, struct query_wo
     return build_list(b, t.bytes, t.len, out, err);
 }
 
+/* The same, one list for all places: what they ask of it is much the same, and read once. */
+static int find_stem_once(struct match_builder *b, const char *class, struct query_word word,
+                          struct match_list **out, struct err *err)
+{
+    struct match_stem *k;
+    struct value stem;
+
+    for (k = b->known; k; k = k->next)
+        if (k->quotes == b->quotes && k->class == class && k->word.len == word.len &&
+            memcmp(k->word.text, word.text, word.len) == 0)
+            break;
+    if (!k) {
+        k = arena_alloc(b->env->arena, sizeof *k);
+        if (!k)
+            return err_nomem(err);
+        *k = (struct match_stem){b->known, b->quotes, class, word, NULL};
+        if (find_stem(b, class, word, &stem, &k->list, err) < 0)
+            return -1;
+        b->known = k;
+    }
+    *out = k->list;
+    return k->list != NULL;
+}
+
 static int keep_stem(struct match_builder *b, struct value stem, struct match_term *t,
                      struct err *err)
 {
@@ -328,7 +352,7 @@ static int add_forms(struct match_builder *b, const char *class, struct query_wo
 }
 
 /* The stems' lists speak of title and text together: for the text, where most words stand, they
- * tell candidates at once. */
+ * tell candidates at once, and those of the title as well. */
 static struct match_leaf *forms_leaf(struct match_builder *b, struct query_word word,
                                      enum plan_place place, uint32_t number, struct err *err)
 {
@@ -344,8 +368,7 @@ static struct match_leaf *forms_leaf(struct match_builder *b, struct query_word 
     l->by_stem = place == PLACE_TEXT;
     for (size_t i = 0; i < b->class_count; i++) {
         struct leaf_class *c = &l->classes[l->class_count];
-        struct value stem;
-        int rc = find_stem(b, b->classes[i], word, &stem, &c->stem, err);
+        int rc = find_stem_once(b, b->classes[i], word, &c->stem, err);
 
         if (rc < 0)
             return NULL;
@@ -354,7 +377,7 @@ static struct match_leaf *forms_leaf(struct match_builder *b, struct query_word 
         if (add_forms(b, b->classes[i], word, place, c, &forms, err) < 0)
             return NULL;
         stems += c->stem->cursor.list.documents;
-        l->class_count += c->count > 0;
+        l->class_count += l->by_stem || c->count > 0;
     }
     l->estimate = l->by_stem ? stems : forms.documents;
     note(b, number, PLACES, place == PLACE_TITLE ? 0 : stems);

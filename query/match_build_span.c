@@ -236,6 +236,17 @@ static int make_order(struct spanning *s)
     return 0;
 }
 
+/* The stems' lists of the text speak of the title as well. */
+static bool tells_all(const struct span_place *p)
+{
+    bool all = p->place == PLACE_TEXT;
+
+    for (uint32_t i = 0; i < p->leaf_count; i++)
+        for (uint32_t w = 0; w < p->leaves[i].node->words.count; w++)
+            all &= p->leaves[i].words[w]->by_stem;
+    return all;
+}
+
 static void look_for_groups(struct span_place *p)
 {
     for (uint32_t i = 0; i < p->leaf_count; i++)
@@ -265,6 +276,7 @@ static int prepare_shape(struct spanning *s)
     struct match_span *span = s->span;
 
     span->shape = shape_of(span->expr);
+    span->first_tells = tells_all(&span->places[0]);
     if (span->shape == SHAPE_PHRASE && make_order(s) < 0)
         return -1;
     for (uint32_t i = 0; i < span->place_count; i++)

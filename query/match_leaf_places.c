@@ -82,7 +82,8 @@ int match_leaf_gather(struct match_leaf *l, const struct match_some *documents, 
 {
     if (make_places(l, err) < 0)
         return -1;
-    match_places_begin(l->places, documents);
+    if (match_places_begin(l->places, documents, !l->only && !l->group, err) < 0)
+        return -1;
     if (l->only)
         return match_places_gather(l->places, l->only, &documents->wanted, err);
     if (l->group)

@@ -46,15 +46,14 @@ static void add_documents(const uint32_t *document, uint32_t n, struct bits *out
         bits_set(out, document[i]);
 }
 
-static void add_all(const struct posting_cursor *c, uint32_t first, uint32_t last, struct bits *out)
+static void add_all(const struct match_list *l, uint32_t first, uint32_t last, struct bits *out)
 {
-    uint32_t i = 0, n = c->count;
+    const uint32_t *document = l->cursor.document;
+    uint32_t from = document[0] >= first ? 0 : match_list_find(l, first);
+    uint32_t end = match_list_end(l, last);
 
-    while (i < n && c->document[i] < first)
-        i++;
-    while (n > i && c->document[n - 1] > last)
-        n--;
-    add_documents(&c->document[i], n - i, out);
+    if (from < end)
+        add_documents(&document[from], end - from, out);
 }
 
 /* Those of [from, to] that are wanted, one by one. */
@@ -90,7 +89,7 @@ static int fill_block(struct match_list *l, uint32_t block, uint32_t from, uint3
     if (wanted <= FEW)
         add_few(l, mask, from, to, out);
     else
-        add_all(&l->cursor, from, to, out);
+        add_all(l, from, to, out);
     return 0;
 }
 

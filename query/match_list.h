@@ -37,6 +37,14 @@ static inline uint32_t match_list_find(const struct match_list *l, uint32_t doc)
     return at + (d[at] < doc);
 }
 
+/* How many documents of the block are not greater. */
+static inline uint32_t match_list_end(const struct match_list *l, uint32_t doc)
+{
+    const struct posting_cursor *c = &l->cursor;
+
+    return c->document[c->count - 1] <= doc ? c->count : match_list_find(l, doc + 1);
+}
+
 /* 1 when the document has the term (cursor.document[at] is it then), 0, or -1. */
 int match_list_seek_block(struct match_list *l, uint32_t doc, struct err *err);
 static inline int match_list_seek(struct match_list *l, uint32_t doc, struct err *err)

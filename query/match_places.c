@@ -3,8 +3,7 @@
 #include "base/buf.h"
 #include <stdlib.h>
 
-#define FEW_DROPPED 32 /* documents that are forgotten one by one */
-#define FEW         6  /* documents wanted of a block that are looked up one by one */
+#define FEW 6 /* documents wanted of a block that are looked up one by one */
 
 /* --- Documents */
 
@@ -16,11 +15,9 @@ void match_some_init(struct match_some *s)
 
 void match_some_begin(struct match_some *s, uint32_t window)
 {
-    if (s->count > FEW_DROPPED)
-        memset(&s->wanted, 0, sizeof s->wanted);
-    else
-        for (uint32_t i = 0; i < s->count; i++)
-            match_some_drop(s, s->slot[i]);
+    for (uint32_t i = 0; i < s->slots; i++)
+        s->wanted.slot_of[s->doc[i]] = 0;
+    bits_clear(&s->wanted.bits);
     s->count = s->slots = 0;
     s->wanted.window = window;
 }
@@ -55,11 +52,34 @@ void match_places_init(struct match_places *p)
     p->more_count = p->more_cap = 0;
 }
 
-void match_places_begin(struct match_places *p, const struct match_some *documents)
+static void fill_nowhere(uint32_t *items)
 {
+    for (int i = 0; i < POSTINGS_FILL; i++)
+        items[i] = POSTINGS_NOWHERE;
+}
+
+/* The runs begin with an empty one; of several lists then with room for few of each document, into
+ * which twice as many can be written. */
+#define ROOM (2 * POSTINGS_FILL)
+
+int match_places_begin(struct match_places *p, const struct match_some *documents, bool several,
+                       struct err *err)
+{
+    size_t room = POSTINGS_FILL + (several ? (size_t)documents->slots * ROOM : 0);
+
     p->runs.count = 0;
     p->more_count = 0;
+    p->several = several;
+    if (posting_runs_room(&p->runs, room, err) < 0)
+        return -1;
+    p->runs.count = room;
     memset(p->of, 0, documents->slots * sizeof *p->of);
+    fill_nowhere(p->runs.items);
+    for (uint32_t slot = 0; several && slot < documents->slots; slot++) {
+        p->of[slot].at.from = POSTINGS_FILL + slot * ROOM;
+        fill_nowhere(p->runs.items + p->of[slot].at.from);
+    }
+    return 0;
 }
 
 void match_places_release(struct match_places *p)
@@ -76,7 +96,7 @@ static int merge(struct match_places *p, struct posting_run *run, struct posting
     const uint32_t *a, *b;
     uint32_t *to;
 
-    if (posting_runs_room(&p->runs, (size_t)total + POSTINGS_ROW, err) < 0)
+    if (posting_runs_room(&p->runs, (size_t)total + POSTINGS_FILL, err) < 0)
         return -1;
     a = p->runs.items + run->from;
     b = p->runs.items + more.from;
@@ -84,17 +104,32 @@ static int merge(struct match_places *p, struct posting_run *run, struct posting
     for (uint32_t n = 0; n < total; n++)
         to[n] = j == more.count || (i < run->count && a[i] < b[j]) ? a[i++] : b[j++];
     *run = (struct posting_run){(uint32_t)p->runs.count, total};
-    for (; total % POSTINGS_ROW > 0; total++)
+    for (; total % POSTINGS_FILL > 0; total++)
         to[total] = POSTINGS_NOWHERE;
     p->runs.count += total;
     return 0;
 }
 
+void match_places_sort(struct match_places *p, uint32_t slot)
+{
+    uint32_t *items = p->runs.items + p->of[slot].at.from;
+    uint32_t count = p->several ? p->of[slot].at.count : 0;
+
+    for (uint32_t i = 1; i < count && count <= POSTINGS_FILL; i++) {
+        uint32_t one = items[i], at = i;
+
+        for (; at > 0 && items[at - 1] > one; at--)
+            items[at] = items[at - 1];
+        items[at] = one;
+    }
+}
+
 int match_places_unite(struct match_places *p, const struct match_some *documents, struct err *err)
 {
-    for (uint32_t i = 0; p->more_count > 0 && i < documents->count; i++) {
+    for (uint32_t i = 0; p->several && i < documents->count; i++) {
         struct match_run *run = &p->of[documents->slot[i]];
 
+        match_places_sort(p, documents->slot[i]);
         for (; run->next; run->next = p->more[run->next - 1].next)
             if (merge(p, &run->at, p->more[run->next - 1].at, err) < 0)
                 return -1;
@@ -109,11 +144,11 @@ int match_places_add(struct match_places *p, uint32_t slot, const uint32_t *posi
 
     if (count == 0)
         return 0;
-    if (posting_runs_room(&p->runs, (size_t)count + POSTINGS_ROW, err) < 0)
+    if (posting_runs_room(&p->runs, (size_t)count + POSTINGS_FILL, err) < 0)
         return -1;
     memcpy(p->runs.items + from, positions, count * sizeof *positions);
     p->of[slot].at = (struct posting_run){from, count};
-    for (; count % POSTINGS_ROW > 0; count++)
+    for (; count % POSTINGS_FILL > 0; count++)
         p->runs.items[from + count] = POSTINGS_NOWHERE;
     p->runs.count = from + (size_t)count;
     return 0;
@@ -141,13 +176,8 @@ static inline uint32_t pick(const struct match_list *l, uint32_t i,
 static void pick_all(const struct match_list *l, uint32_t from, uint32_t to,
                      const struct match_wanted *documents, struct picked *out)
 {
-    const uint32_t *d = l->cursor.document;
-    uint32_t i = 0, end = l->cursor.count, n = 0;
+    uint32_t i = match_list_find(l, from), end = match_list_end(l, to), n = 0;
 
-    while (i < end && d[i] < from)
-        i++;
-    while (end > i && d[end - 1] > to)
-        end--;
     for (; i + 4 <= end; i += 4) {
         n = pick(l, i, documents, out, n);
         n = pick(l, i + 1, documents, out, n);
@@ -187,6 +217,24 @@ static int add_more(struct match_places *p, struct match_run *to, struct posting
     return 0;
 }
 
+/* Few places of a document, of whatever lists, side by side; else each list by itself. */
+static int put_together(struct match_places *p, const struct picked *picked,
+                        const struct posting_run *run, struct err *err)
+{
+    for (uint32_t i = 0; i < picked->count; i++) {
+        struct match_run *to = &p->of[picked->slot[i] - 1];
+
+        if (to->at.count + run[i].count <= POSTINGS_FILL) {
+            memcpy(p->runs.items + to->at.from + to->at.count, p->runs.items + run[i].from,
+                   POSTINGS_FILL * sizeof *p->runs.items);
+            to->at.count += run[i].count;
+        } else if (add_more(p, to, run[i], err) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
 static int take(struct match_places *p, struct posting_cursor *c, const struct picked *picked,
                 struct err *err)
 {
@@ -196,14 +244,10 @@ static int take(struct match_places *p, struct posting_cursor *c, const struct p
         return 0;
     if (posting_gather(c, picked->index, picked->count, &p->runs, run, err) < 0)
         return -1;
-    for (uint32_t i = 0; i < picked->count; i++) {
-        struct match_run *to = &p->of[picked->slot[i] - 1];
-
-        if (to->at.count == 0)
-            to->at = run[i];
-        else if (add_more(p, to, run[i], err) < 0)
-            return -1;
-    }
+    if (p->several)
+        return put_together(p, picked, run, err);
+    for (uint32_t i = 0; i < picked->count; i++)
+        p->of[picked->slot[i] - 1].at = run[i];
     return 0;
 }
 

@@ -17,11 +17,12 @@ struct match_wanted {
 /* Documents that are looked at together: slots are given in ascending order, and those that are
  * dropped keep theirs. */
 struct match_some {
-    struct match_wanted wanted; /* those that are left */
-    uint32_t slots;             /* given */
-    uint16_t doc[WINDOW_DOCS];  /* of a slot, in the window */
-    uint32_t count;             /* of documents that are left */
-    uint16_t slot[WINDOW_DOCS]; /* [count]: theirs */
+    struct match_wanted wanted;    /* those that are left */
+    uint32_t slots;                /* given */
+    uint16_t doc[WINDOW_DOCS];     /* of a slot, in the window */
+    uint32_t count;                /* of documents that are left */
+    uint16_t slot[WINDOW_DOCS];    /* [count]: theirs */
+    uint32_t matches[WINDOW_DOCS]; /* scratch of whoever looks at them */
 };
 
 /* None; to be called before anything else. */
@@ -43,7 +44,7 @@ static inline void match_some_add(struct match_some *s, uint32_t doc)
 void match_some_drop(struct match_some *s, uint32_t slot);
 void match_some_close(struct match_some *s);
 
-/* What one list has in one document. */
+/* What one list has in one document; or several, as long as those are few: then in no order. */
 struct match_run {
     struct posting_run at;
     uint32_t next; /* in `more`, plus 1: what another list has in the document; 0: no other */
@@ -54,12 +55,15 @@ struct match_places {
     struct match_run of[WINDOW_DOCS]; /* by slot; a count of 0: no list has it */
     struct match_run *more;           /* owned */
     size_t more_count, more_cap;
+    bool several; /* lists are gathered: places are put together where they are few */
 };
 
 /* To be called before anything else. */
 void match_places_init(struct match_places *p);
-/* What is gathered next is for these documents: so far they have no positions. */
-void match_places_begin(struct match_places *p, const struct match_some *documents);
+/* What is gathered next, of one list or of several, is for these documents: so far they have no
+ * positions. */
+int match_places_begin(struct match_places *p, const struct match_some *documents, bool several,
+                       struct err *err);
 void match_places_release(struct match_places *p);
 
 /* Add the positions of a list in those documents that it has. */
@@ -68,6 +72,8 @@ int match_places_gather(struct match_places *p, struct match_list *list,
 /* Add ascending positions in one document that has none so far. */
 int match_places_add(struct match_places *p, uint32_t slot, const uint32_t *positions,
                      uint32_t count, struct err *err);
+/* Put the first run of a document in order. */
+void match_places_sort(struct match_places *p, uint32_t slot);
 /* Put together what several lists have in a document; a position has one word, so none comes
  * twice. */
 int match_places_unite(struct match_places *p, const struct match_some *documents, struct err *err);
@@ -76,6 +82,12 @@ static inline struct positions match_places_at(const struct match_places *p,
                                                const struct match_run *run)
 {
     return (struct positions){.items = p->runs.items + run->at.from, .count = run->at.count};
+}
+
+/* Whether that is all, and no more than two rows: those can be read even where there is nothing. */
+static inline bool match_run_few(const struct match_run *run)
+{
+    return run->next == 0 && run->at.count <= POSTINGS_FILL;
 }
 
 /* What the next list has there; NULL when there is none. */

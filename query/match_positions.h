@@ -121,7 +121,35 @@ static inline __attribute__((always_inline)) uint32_t positions_near_rows(const 
     return POSTINGS_ROW * POSTINGS_ROW * a_rows * b_rows + positions_lanes_sum((positions_row)less);
 }
 
-#define POSITIONS_ROWS_FEW 16 /* pairs of rows that are compared each */
+/* Two rows of each, without a branch: of no more than POSTINGS_FILL positions, in any order. */
+static inline __attribute__((always_inline)) uint32_t
+positions_near_few(struct positions a, struct positions b, uint32_t distance, bool ordered)
+{
+    const struct positions_reach reach = positions_reach(distance, ordered);
+    positions_row y0 = positions_row_of(&b, 0), y1 = positions_row_of(&b, 1);
+    positions_row_signed less = {0};
+
+#pragma GCC unroll 2
+    for (uint32_t i = 0; i < 2; i++) {
+        positions_row x = positions_row_of(&a, i) + reach.moved;
+
+#pragma GCC unroll 4
+        for (int turn = 0; turn < POSTINGS_ROW; turn++) {
+            less += positions_not_near(x, y0, reach, ordered);
+            less += positions_not_near(x, y1, reach, ordered);
+            x = __builtin_shufflevector(x, x, 1, 2, 3, 0);
+        }
+    }
+    return POSTINGS_FILL * POSTINGS_FILL + positions_lanes_sum((positions_row)less);
+}
+
+#define POSITIONS_ROWS_FEW 16 /* pairs of rows that are compared each, in whatever order they are \
+                               */
+
+static inline bool positions_few_rows(uint32_t a_count, uint32_t b_count)
+{
+    return (uint64_t)positions_rows(a_count) * positions_rows(b_count) <= POSITIONS_ROWS_FEW;
+}
 
 /* Of long lists. */
 uint64_t positions_near_many(struct positions a, struct positions b, uint32_t distance,
@@ -132,7 +160,7 @@ uint64_t positions_near_many(struct positions a, struct positions b, uint32_t di
 static inline __attribute__((always_inline)) uint64_t
 positions_near(struct positions a, struct positions b, uint32_t distance, bool ordered)
 {
-    if ((uint64_t)positions_rows(a.count) * positions_rows(b.count) <= POSITIONS_ROWS_FEW)
+    if (positions_few_rows(a.count, b.count))
         return positions_near_rows(&a, &b, distance, ordered);
     return positions_near_many(a, b, distance, ordered);
 }

@@ -54,10 +54,11 @@ int match_span_candidates(struct match_span *s, uint32_t window, const struct bi
     bits_clear(out);
     for (uint32_t i = 0; i < s->place_count; i++) {
         struct span_place *p = &s->places[i];
+        const struct bits *among = i > 0 && s->first_tells ? &s->places[0].candidates : mask;
 
         forget(p);
         bits_clear(&p->candidates);
-        if (fill_need(p->need, window, mask, &p->candidates, err) < 0)
+        if (fill_need(p->need, window, among, &p->candidates, err) < 0)
             return -1;
         bits_or(out, &p->candidates);
     }

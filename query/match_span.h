@@ -65,6 +65,7 @@ struct match_span {
     enum span_shape shape;
     struct span_place *places;
     uint32_t place_count;
+    bool first_tells;              /* no other place has a candidate that the first has not */
     uint32_t *order;               /* phrase: its words, rarest first */
     struct match_places *begun[2]; /* phrase of three words or more: where its first words stand */
     struct match_some *some;       /* documents under work */

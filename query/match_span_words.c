@@ -36,11 +36,11 @@ static int share(struct match_places *to, uint32_t slot, struct positions a, str
     struct posting_run *run = &to->of[slot].at;
     uint32_t fewer = a.count < b.count ? a.count : b.count;
 
-    if (posting_runs_room(&to->runs, (size_t)fewer + 2 * (size_t)POSTINGS_ROW, err) < 0)
+    if (posting_runs_room(&to->runs, (size_t)fewer + 2 * (size_t)POSTINGS_FILL, err) < 0)
         return -1;
     run->from = (uint32_t)to->runs.count;
     run->count = positions_share(a, b, to->runs.items + run->from);
-    to->runs.count += (run->count + POSTINGS_ROW - 1) / POSTINGS_ROW * POSTINGS_ROW;
+    to->runs.count += (run->count + POSTINGS_FILL - 1) / POSTINGS_FILL * POSTINGS_FILL;
     return 0;
 }
 
@@ -139,17 +139,34 @@ static int gather_sides(struct span_look *k, const struct span_pair *pair, struc
 }
 
 /* Pairs of what any list of one has and any of the other. */
-static inline __attribute__((always_inline)) uint64_t near_lists(const struct match_places *a,
-                                                                 const struct match_places *b,
-                                                                 uint32_t slot, uint32_t distance,
-                                                                 bool ordered)
+static uint64_t near_lists(struct match_places *a, struct match_places *b, uint32_t slot,
+                           uint32_t distance, bool ordered)
 {
     uint64_t n = 0;
 
     for (const struct match_run *x = &a->of[slot]; x; x = match_places_next(a, x))
-        for (const struct match_run *y = &b->of[slot]; y; y = match_places_next(b, y))
+        for (const struct match_run *y = &b->of[slot]; y; y = match_places_next(b, y)) {
+            if (!positions_few_rows(x->at.count, y->at.count)) { /* merged, as they ascend */
+                match_places_sort(a, slot);
+                match_places_sort(b, slot);
+            }
             n += positions_near(match_places_at(a, x), match_places_at(b, y), distance, ordered);
+        }
     return n;
+}
+
+/* Documents come in no order that a processor could guess: where both words have but a few places
+ * nothing depends on how many. */
+static inline __attribute__((always_inline)) uint64_t near_places(struct match_places *a,
+                                                                  struct match_places *b,
+                                                                  uint32_t slot, uint32_t distance,
+                                                                  bool ordered)
+{
+    const struct match_run *x = &a->of[slot], *y = &b->of[slot];
+
+    return match_run_few(x) && match_run_few(y)
+               ? positions_near_few(match_places_at(a, x), match_places_at(b, y), distance, ordered)
+               : near_lists(a, b, slot, distance, ordered);
 }
 
 /* Words of an OR that stand at one position count each by itself, which only weighs. One word on
@@ -162,8 +179,8 @@ static uint64_t count_near(const struct span_pair *pair, uint32_t slot)
         for (uint32_t j = 0; j < pair->count[1]; j++) {
             const struct match_leaf *left = pair->side[0][i], *right = pair->side[1][j];
 
-            n += near_lists(left->places, right->places, slot, pair->distance,
-                            pair->ordered || left == right);
+            n += near_places(left->places, right->places, slot, pair->distance,
+                             pair->ordered || left == right);
         }
     return n;
 }
@@ -183,15 +200,21 @@ static uint64_t count_far(const struct span_pair *pair, uint32_t slot)
 static inline __attribute__((always_inline)) void
 look_near(struct span_look *k, const struct span_pair *pair, bool ordered)
 {
-    const struct match_places *a = pair->side[0][0]->places, *b = pair->side[1][0]->places;
+    struct match_places *a = pair->side[0][0]->places, *b = pair->side[1][0]->places;
+    struct match_some *some = k->some;
+    uint32_t n = 0;
 
-    for (uint32_t i = 0; i < k->some->count; i++) {
-        uint32_t slot = k->some->slot[i];
-        uint64_t matches = near_lists(a, b, slot, pair->distance, ordered);
+    for (uint32_t i = 0; i < some->count; i++) {
+        uint32_t slot = some->slot[i];
+        uint64_t matches = near_places(a, b, slot, pair->distance, ordered);
 
-        if (matches)
-            match_span_note(k, slot, matches);
+        some->slot[n] = (uint16_t)slot;
+        some->matches[n] = matches > UINT32_MAX ? UINT32_MAX : (uint32_t)matches;
+        n += matches != 0;
     }
+    some->count = n;
+    for (uint32_t i = 0; i < n; i++)
+        match_span_note(k, some->slot[i], some->matches[i]);
 }
 
 int match_span_near(struct span_look *k, struct err *err)
@@ -243,7 +266,8 @@ static int gather_bounds(struct span_look *k, struct match_list *list, struct er
             return err_nomem(err);
         match_places_init(p->bounds);
     }
-    match_places_begin(p->bounds, k->some);
+    if (match_places_begin(p->bounds, k->some, false, err) < 0)
+        return -1;
     return match_places_gather(p->bounds, list, &k->some->wanted, err);
 }
 
