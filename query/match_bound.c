@@ -36,28 +36,50 @@ float match_span_bound(const struct match_span *s, uint32_t doc, uint32_t *end)
     return sum < 1 ? sum : 1;
 }
 
-int match_span_most(const struct match_span *s, uint32_t doc, uint32_t *frequency, struct err *err)
+static int make_room(struct match_span *s, struct err *err)
 {
-    uint64_t sum = 0;
+    if (s->most)
+        return 0;
+    s->most = arena_alloc(s->env->arena, WINDOW_DOCS * sizeof *s->most);
+    s->least = arena_alloc(s->env->arena, WINDOW_DOCS * sizeof *s->least);
+    return s->most && s->least ? 0 : err_nomem(err);
+}
 
-    for (uint32_t i = 0; i < s->place_count; i++) {
-        const struct span_place *p = &s->places[i];
-        uint32_t count, least = UINT32_MAX;
-        const struct match_leaf *const *words = phrase_words(s, p, &count);
+static uint32_t add_matches(uint32_t sum, uint32_t factor, uint32_t matches)
+{
+    uint64_t more = sum + (uint64_t)factor * matches;
 
-        if (!bits_has(&p->candidates, doc))
-            continue;
-        for (uint32_t w = 0; w < count; w++) {
-            uint32_t one = 0;
-            int rc = words[w]->only ? match_list_seek(words[w]->only, doc, err) : 0;
+    return more > UINT32_MAX ? UINT32_MAX : (uint32_t)more;
+}
 
-            if (rc < 0 || (rc > 0 && match_list_frequency(words[w]->only, &one, err) < 0))
-                return -1;
-            if (words[w]->only && one < least)
-                least = one;
-        }
-        sum += (uint64_t)p->factor * least;
-    }
-    *frequency = sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
+/* Each word is read once for all documents: a block of it costs little more than one of them. */
+static int add_place(struct match_span *s, const struct span_place *p, uint32_t window,
+                     const struct bits *among, struct err *err)
+{
+    uint32_t count;
+    const struct match_leaf *const *words = phrase_words(s, p, &count);
+    struct bits here = p->candidates;
+
+    bits_and(&here, among);
+    BITS_EACH(&here, 0, doc)
+    s->least[doc] = UINT32_MAX;
+    for (uint32_t w = 0; w < count; w++)
+        if (words[w]->only && match_list_least(words[w]->only, window, &here, s->least, err) < 0)
+            return -1;
+    BITS_EACH(&here, 0, doc)
+    s->most[doc] = add_matches(s->most[doc], p->factor, s->least[doc]);
+    return 0;
+}
+
+int match_span_most(struct match_span *s, uint32_t window, const struct bits *among,
+                    struct err *err)
+{
+    if (make_room(s, err) < 0)
+        return -1;
+    BITS_EACH(among, 0, doc)
+    s->most[doc] = 0;
+    for (uint32_t i = 0; i < s->place_count; i++)
+        if (add_place(s, &s->places[i], window, among, err) < 0)
+            return -1;
     return 0;
 }

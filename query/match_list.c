@@ -146,6 +146,48 @@ int match_list_fill(struct match_list *l, uint32_t window, const struct bits *ma
     return 0;
 }
 
+/* --- Frequencies of a window */
+
+static int least_of_block(struct match_list *l, uint32_t from, uint32_t to, uint32_t *least,
+                          struct err *err)
+{
+    const struct posting_cursor *c = &l->cursor;
+    uint32_t end;
+
+    if (match_list_load(l, l->block, err) < 0 || posting_load_frequencies(&l->cursor, err) < 0)
+        return -1;
+    end = match_list_end(l, to);
+    for (uint32_t i = match_list_find(l, from); i < end; i++) {
+        uint32_t *so_far = &least[c->document[i] % WINDOW_DOCS];
+
+        *so_far = c->frequency[i] < *so_far ? c->frequency[i] : *so_far;
+    }
+    return 0;
+}
+
+int match_list_least(struct match_list *l, uint32_t window, const struct bits *mask,
+                     uint32_t *least, struct err *err)
+{
+    const struct posting_list *list = &l->cursor.list;
+    uint32_t base = window * WINDOW_DOCS, from = base + bits_next(mask, 0), end;
+
+    if (!bits_any(mask))
+        return 0;
+    end = base + bits_last(mask);
+    l->block = posting_block_find(list, from, l->block < list->blocks ? l->block : 0);
+    for (; l->block < list->blocks && from <= end; l->block++) {
+        uint32_t last = posting_block_last(list, l->block), to = last < end ? last : end;
+
+        if (from <= to && bits_count_between(mask, from - base, to - base, 0) > 0 &&
+            least_of_block(l, from, to, least, err) < 0)
+            return -1;
+        if (last >= end)
+            break;
+        from = last + 1;
+    }
+    return 0;
+}
+
 /* --- One document */
 
 /* In another block than the one that is loaded. */

@@ -66,6 +66,11 @@ static inline int match_list_frequency(struct match_list *l, uint32_t *out, stru
     return 0;
 }
 
+/* Lower least[d % WINDOW_DOCS] to how often the term stands in d, for the documents of the window
+ * and the mask that have it; others of the window may be lowered, too. */
+int match_list_least(struct match_list *l, uint32_t window, const struct bits *mask,
+                     uint32_t *least, struct err *err);
+
 /* No document from `doc` on up to *end has a greater share; 0 when none of those has the term. */
 float match_list_bound(struct match_list *l, uint32_t doc, uint32_t *end);
 

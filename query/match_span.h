@@ -70,7 +70,8 @@ struct match_span {
     struct match_places *begun[2]; /* phrase of three words or more: where its first words stand */
     struct match_some *some;       /* documents under work */
     uint32_t gathered;             /* a number for the documents under work */
-    uint32_t *frequency; /* [WINDOW_DOCS]: matches in each document that holds; when weighing */
+    uint32_t *frequency;    /* [WINDOW_DOCS]: matches in each document that holds; when weighing */
+    uint32_t *most, *least; /* [WINDOW_DOCS]: of match_bound.c */
     uint64_t estimate;
 };
 
@@ -86,9 +87,10 @@ int match_span_verify(struct match_span *s, uint32_t window, const struct bits *
 /* Of match_bound.c. The share (postings_share) of its frequency is not greater, from doc to *end.
  */
 float match_span_bound(const struct match_span *s, uint32_t doc, uint32_t *end);
-/* A candidate of the window asked for last holds no more matches (title's counted as they weigh).
- */
-int match_span_most(const struct match_span *s, uint32_t doc, uint32_t *frequency, struct err *err);
+/* Of the candidates of the window, which was asked for last: most[d % WINDOW_DOCS], no more matches
+ * than which d holds (the title's counted as they weigh). */
+int match_span_most(struct match_span *s, uint32_t window, const struct bits *among,
+                    struct err *err);
 
 /* Inside match_span*.c: the documents under work of one place. */
 struct span_look {

@@ -144,26 +144,23 @@ bool rank_narrow(struct rank *r, uint32_t window, double least, struct bits *liv
 /* --- Among candidates whose positions have not been looked at */
 
 /* What a document can score that holds all it is a candidate for. */
-static int document_bound(struct rank *r, uint32_t doc, double *sum, struct err *err)
+static double document_bound(struct rank *r, uint32_t doc)
 {
+    double sum = 0;
     uint32_t end;
 
     rank_bound(r, doc, &end);
-    *sum = 0;
     for (uint32_t i = 0; i < r->count; i++) {
-        struct match_node *n = r->scored[i];
-        uint32_t frequency;
+        const struct match_node *n = r->scored[i];
 
-        if (n->kind != MATCH_SPAN) {
-            *sum += (double)r->bounds[i].bound;
-            continue;
-        }
-        if (match_span_most(&n->span, doc, &frequency, err) < 0)
-            return -1;
-        *sum +=
-            n->weight * RANK_SLACK * (double)postings_share((float)frequency, r->norms[doc - 1]);
+        if (n->kind == MATCH_SPAN)
+            sum +=
+                n->weight * RANK_SLACK *
+                (double)postings_share((float)n->span.most[doc % WINDOW_DOCS], r->norms[doc - 1]);
+        else
+            sum += (double)r->bounds[i].bound;
     }
-    return 0;
+    return sum;
 }
 
 int rank_sift(struct rank *r, uint32_t window, double least, struct bits *candidates, bool *dropped,
@@ -172,13 +169,13 @@ int rank_sift(struct rank *r, uint32_t window, double least, struct bits *candid
     struct bits all = *candidates;
 
     rank_forget_bounds(r);
+    for (uint32_t i = 0; i < r->count; i++)
+        if (r->scored[i]->kind == MATCH_SPAN &&
+            match_span_most(&r->scored[i]->span, window, &all, err) < 0)
+            return -1;
     BITS_EACH(&all, window * WINDOW_DOCS, doc)
     {
-        double possible;
-
-        if (document_bound(r, (uint32_t)doc, &possible, err) < 0)
-            return -1;
-        if (possible >= least)
+        if (document_bound(r, (uint32_t)doc) >= least)
             continue;
         bits_drop(candidates, doc % WINDOW_DOCS, doc % WINDOW_DOCS);
         *dropped = true;
