@@ -224,3 +224,11 @@ int posting_gather(struct posting_cursor *c, const uint8_t *index, uint32_t n,
     return need_positions(c, err) < 0 ? -1
                                       : positions_gather(c->positions, c, index, n, runs, run, err);
 }
+
+int posting_gather_to(struct posting_cursor *c, const uint8_t *index, uint32_t n,
+                      struct posting_runs *runs, struct posting_target *to, struct err *err)
+{
+    return need_positions(c, err) < 0
+               ? -1
+               : positions_gather_to(c->positions, c, index, n, runs, to, err);
+}

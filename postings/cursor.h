@@ -23,6 +23,16 @@ struct posting_run {
     uint32_t from, count; /* items of the runs, without those that fill up */
 };
 
+/* Where the positions of documents are to go: behind what run[i], of the same runs, has already,
+ * when both together are no more than POSTINGS_FILL, in whatever order they then are; there must be
+ * room for twice as many. Else they are told as rest[k], of the document index[k], k < over. */
+struct posting_target {
+    struct posting_run *run[POSTINGS_BLOCK];
+    uint32_t over;
+    uint8_t index[POSTINGS_BLOCK];
+    struct posting_run rest[POSTINGS_BLOCK];
+};
+
 /* A decoded block; for postings/ alone. */
 struct posting_slot {
     uint32_t block; /* UINT32_MAX for none */
@@ -68,6 +78,9 @@ int posting_positions(struct posting_cursor *c, uint32_t i, const uint32_t **pos
  * are there to run[n]. */
 int posting_gather(struct posting_cursor *c, const uint8_t *index, uint32_t n,
                    struct posting_runs *runs, struct posting_run *run, struct err *err);
+/* The same, to where the target says. */
+int posting_gather_to(struct posting_cursor *c, const uint8_t *index, uint32_t n,
+                      struct posting_runs *runs, struct posting_target *to, struct err *err);
 /* Make room for `more` items. */
 int posting_runs_room(struct posting_runs *runs, size_t more, struct err *err);
 void posting_runs_release(struct posting_runs *runs);

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "postings/list.h"
 #include "postings/pack.h"
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -221,6 +222,24 @@ static int make_room(const struct posting_positions *p, const uint8_t *index, ui
     return posting_runs_room(runs, between + (size_t)n * POSTINGS_FILL, err);
 }
 
+/* Write the positions of one document to `to`. */
+static inline int put(struct posting_positions *p, const struct posting_cursor *c, uint32_t at,
+                      uint32_t count, uint32_t *to, struct err *err)
+{
+    if (!at_hand(p, at, count))
+        return append(p, c, at, count, to, err);
+    sum_row_by_row(p->gaps + at % POSTINGS_BLOCK, count, to);
+    return 0;
+}
+
+static int begin(struct posting_positions *p, const struct posting_cursor *c, const uint8_t *index,
+                 uint32_t n, struct posting_runs *runs, struct err *err)
+{
+    if (p->block != c->block && enter_block(p, c, err) < 0)
+        return -1;
+    return make_room(p, index, n, runs, err);
+}
+
 int positions_gather(struct posting_positions *p, const struct posting_cursor *c,
                      const uint8_t *index, uint32_t n, struct posting_runs *runs,
                      struct posting_run *run, struct err *err)
@@ -229,20 +248,48 @@ int positions_gather(struct posting_positions *p, const struct posting_cursor *c
 
     if (n == 0)
         return 0;
-    if ((p->block != c->block && enter_block(p, c, err) < 0) ||
-        make_room(p, index, n, runs, err) < 0)
+    if (begin(p, c, index, n, runs, err) < 0)
         return -1;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t at = p->before[index[i]], count = p->before[index[i] + 1] - at;
 
-        run[i].from = used;
-        run[i].count = count;
-        if (at_hand(p, at, count))
-            sum_row_by_row(p->gaps + at % POSTINGS_BLOCK, count, runs->items + used);
-        else if (append(p, c, at, count, runs->items + used, err) < 0)
+        run[i] = (struct posting_run){used, count};
+        if (put(p, c, at, count, runs->items + used, err) < 0)
             return -1;
         used += whole_rows(count);
     }
+    runs->count = used;
+    return 0;
+}
+
+/* Nothing but putting depends on a branch: what fits is no pattern. */
+int positions_gather_to(struct posting_positions *p, const struct posting_cursor *c,
+                        const uint8_t *index, uint32_t n, struct posting_runs *runs,
+                        struct posting_target *to, struct err *err)
+{
+    uint32_t used = (uint32_t)runs->count, over = 0;
+
+    to->over = 0;
+    if (n == 0)
+        return 0;
+    if (begin(p, c, index, n, runs, err) < 0)
+        return -1;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t at = p->before[index[i]], count = p->before[index[i] + 1] - at;
+        struct posting_run *run = to->run[i];
+        uint64_t sum = (uint64_t)run->count + count;
+        bool fits = sum <= POSTINGS_FILL;
+        uint32_t where = fits ? run->from + run->count : used;
+
+        if (put(p, c, at, count, runs->items + where, err) < 0)
+            return -1;
+        run->count = fits ? (uint32_t)sum : run->count;
+        to->index[over] = (uint8_t)i;
+        to->rest[over] = (struct posting_run){used, count};
+        over += !fits;
+        used += fits ? 0 : whole_rows(count);
+    }
+    to->over = over;
     runs->count = used;
     return 0;
 }

@@ -18,5 +18,8 @@ int positions_of(struct posting_positions *p, const struct posting_cursor *c, ui
 int positions_gather(struct posting_positions *p, const struct posting_cursor *c,
                      const uint8_t *index, uint32_t n, struct posting_runs *runs,
                      struct posting_run *run, struct err *err);
+int positions_gather_to(struct posting_positions *p, const struct posting_cursor *c,
+                        const uint8_t *index, uint32_t n, struct posting_runs *runs,
+                        struct posting_target *to, struct err *err);
 
 #endif

@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include <stdlib.h>
 
-#define CHECK_EVERY 32 /* lists between two looks at the limits */
+#define CHECK_EVERY 64 /* lists and blocks between two looks at the limits */
 
 /* What one list has in one document: places[first, first + count). */
 struct run {
@@ -18,6 +18,7 @@ struct match_group {
     uint32_t count;
     bool weighing;
     struct posting_cursor cursor;
+    uint32_t steps;      /* lists and blocks read so far */
     struct bits *bits;   /* [windows] */
     uint16_t *frequency; /* [documents + 1]; when weighing */
     /* the window whose positions are at hand */
@@ -67,15 +68,21 @@ void match_group_release(struct match_group *g)
     free(g->marks);
 }
 
-static void point_at(struct match_group *g, const struct posting_list *list)
+static int step(struct match_group *g, struct err *err)
+{
+    return ++g->steps % CHECK_EVERY ? 0 : limits_check(g->env->limits, err);
+}
+
+static int point_at(struct match_group *g, const struct posting_list *list, struct err *err)
 {
     posting_cursor_release(&g->cursor);
     posting_cursor_init(&g->cursor, list);
+    return step(g, err);
 }
 
 static int load(struct match_group *g, uint32_t block, struct err *err)
 {
-    if (posting_load(&g->cursor, block, err) < 0)
+    if (step(g, err) < 0 || posting_load(&g->cursor, block, err) < 0)
         return -1;
     g->env->read += g->cursor.count;
     return 0;
@@ -97,7 +104,8 @@ static void count_block(struct match_group *g)
 
 static int gather_list(struct match_group *g, const struct posting_list *l, struct err *err)
 {
-    point_at(g, l);
+    if (point_at(g, l, err) < 0)
+        return -1;
     for (uint32_t b = 0; b < l->blocks; b++) {
         if (load(g, b, err) < 0)
             return -1;
@@ -122,8 +130,7 @@ static int gather(struct match_group *g, struct err *err)
     if (!g->bits || (g->weighing && !g->frequency))
         return err_nomem(err);
     for (uint32_t i = 0; i < g->count; i++)
-        if ((i % CHECK_EVERY == 0 && limits_check(g->env->limits, err) < 0) ||
-            gather_list(g, &g->lists[i], err) < 0)
+        if (gather_list(g, &g->lists[i], err) < 0)
             return -1;
     return 0;
 }
@@ -177,7 +184,8 @@ static int prepare_list(struct match_group *g, uint32_t n, const struct bits *ma
         g->ahead[n] = UINT32_MAX;
         return 0;
     }
-    point_at(g, list);
+    if (point_at(g, list, err) < 0)
+        return -1;
     for (; block < list->blocks; block++) {
         if (load(g, block, err) < 0)
             return -1;
@@ -218,8 +226,7 @@ int match_group_prepare(struct match_group *g, uint32_t window, const struct bit
     for (uint32_t n = 0; n < g->count; n++) {
         if (g->ahead[n] > window * WINDOW_DOCS + (WINDOW_DOCS - 1))
             continue;
-        if ((n % CHECK_EVERY == 0 && limits_check(g->env->limits, err) < 0) ||
-            prepare_list(g, n, mask, err) < 0)
+        if (prepare_list(g, n, mask, err) < 0)
             return -1;
     }
     return 0;
@@ -258,6 +265,8 @@ int match_group_places(struct match_group *g, uint32_t doc, const uint32_t **pla
 
     *count = 0;
     *places = NULL;
+    if (match_tick(g->env, err) < 0)
+        return -1;
     if (!run)
         return 0;
     only = &g->runs[run - 1];

@@ -218,20 +218,18 @@ static int add_more(struct match_places *p, struct match_run *to, struct posting
 }
 
 /* Few places of a document, of whatever lists, side by side; else each list by itself. */
-static int put_together(struct match_places *p, const struct picked *picked,
-                        const struct posting_run *run, struct err *err)
+static int put_together(struct match_places *p, struct posting_cursor *c,
+                        const struct picked *picked, struct err *err)
 {
-    for (uint32_t i = 0; i < picked->count; i++) {
-        struct match_run *to = &p->of[picked->slot[i] - 1];
+    struct posting_target to;
 
-        if (to->at.count + run[i].count <= POSTINGS_FILL) {
-            memcpy(p->runs.items + to->at.from + to->at.count, p->runs.items + run[i].from,
-                   POSTINGS_FILL * sizeof *p->runs.items);
-            to->at.count += run[i].count;
-        } else if (add_more(p, to, run[i], err) < 0) {
+    for (uint32_t i = 0; i < picked->count; i++)
+        to.run[i] = &p->of[picked->slot[i] - 1].at;
+    if (posting_gather_to(c, picked->index, picked->count, &p->runs, &to, err) < 0)
+        return -1;
+    for (uint32_t k = 0; k < to.over; k++)
+        if (add_more(p, &p->of[picked->slot[to.index[k]] - 1], to.rest[k], err) < 0)
             return -1;
-        }
-    }
     return 0;
 }
 
@@ -242,10 +240,10 @@ static int take(struct match_places *p, struct posting_cursor *c, const struct p
 
     if (picked->count == 0)
         return 0;
+    if (p->several)
+        return put_together(p, c, picked, err);
     if (posting_gather(c, picked->index, picked->count, &p->runs, run, err) < 0)
         return -1;
-    if (p->several)
-        return put_together(p, picked, run, err);
     for (uint32_t i = 0; i < picked->count; i++)
         p->of[picked->slot[i] - 1].at = run[i];
     return 0;

@@ -230,14 +230,55 @@ static inline void check_gathered(struct posting_cursor *c, const struct model_p
         const struct model_posting *one = &want[index[i]];
         uint32_t k = run[i].from + run[i].count;
 
-        assert_int_equal(run[i].from % POSTINGS_ROW, 0);
+        assert_int_equal(run[i].from % POSTINGS_FILL, 0);
         assert_int_equal(run[i].count, one->frequency);
         assert_memory_equal(runs.items + run[i].from, one->positions,
                             run[i].count * sizeof *runs.items);
-        for (; k % POSTINGS_ROW; k++)
+        for (; k % POSTINGS_FILL; k++)
             assert_int_equal(runs.items[k], POSTINGS_NOWHERE);
         assert_true(k <= runs.count);
     }
+    posting_runs_release(&runs);
+}
+
+/* The same, behind what their documents have already. */
+static inline void check_gathered_to(struct posting_cursor *c, const struct model_posting *want)
+{
+    enum { ROOM = 2 * POSTINGS_FILL };
+    struct posting_run had[POSTINGS_BLOCK];
+    struct posting_runs runs = {0};
+    struct posting_target to;
+    uint8_t index[POSTINGS_BLOCK];
+    uint32_t n = 0, over = 0;
+    struct err err;
+
+    for (uint32_t i = 0; i < c->count; i++)
+        if (roll(3))
+            index[n++] = (uint8_t)i;
+    assert_int_equal(posting_runs_room(&runs, (size_t)n * ROOM, &err), 0);
+    runs.count = (size_t)n * ROOM;
+    for (uint32_t i = 0; i < n; i++) {
+        had[i] = (struct posting_run){i * ROOM, (uint32_t)roll(POSTINGS_FILL + 1)};
+        for (uint32_t k = 0; k < had[i].count; k++)
+            runs.items[had[i].from + k] = 7;
+        to.run[i] = &had[i];
+    }
+    assert_int_equal(posting_gather_to(c, index, n, &runs, &to, &err), 0);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct model_posting *one = &want[index[i]];
+        bool rest = over < to.over && to.index[over] == i;
+        uint32_t from = rest ? to.rest[over].from : had[i].from + had[i].count - one->frequency;
+
+        assert_true(rest ? had[i].count + one->frequency > POSTINGS_FILL
+                         : had[i].count <= POSTINGS_FILL && from >= i * ROOM);
+        for (uint32_t k = had[i].from; !rest && k < from; k++)
+            assert_int_equal(runs.items[k], 7);
+        assert_memory_equal(runs.items + from, one->positions, one->frequency * sizeof *runs.items);
+        for (uint32_t k = from + one->frequency; !rest && k < had[i].from + POSTINGS_FILL; k++)
+            assert_int_equal(runs.items[k], POSTINGS_NOWHERE);
+        over += rest;
+    }
+    assert_int_equal(over, to.over);
     posting_runs_release(&runs);
 }
 
@@ -269,8 +310,10 @@ static inline void check_block(const struct model *m, struct posting_cursor *c, 
     for (uint32_t i = 0; c->list.positional && i < c->count; i++)
         if (roll(2))
             check_positions(c, i, &want[i]);
-    if (c->list.positional)
+    if (c->list.positional) {
         check_gathered(c, want);
+        check_gathered_to(c, want);
+    }
 }
 
 static inline void check_seek(const struct posting_list *list, const struct model_term *t)

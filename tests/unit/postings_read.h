@@ -59,12 +59,45 @@ NOT_FOLLOWED static inline void read_gathered(struct posting_cursor *c)
     for (uint32_t i = 0; i < n; i++) {
         uint32_t from = run[i].from, count = run[i].count;
 
-        promise(from % POSTINGS_ROW == 0 && count == c->frequency[index[i]]);
-        promise(from + (count + POSTINGS_ROW - 1) / POSTINGS_ROW * POSTINGS_ROW <= runs.count);
+        promise(from % POSTINGS_FILL == 0 && count == c->frequency[index[i]]);
+        promise(from + (count + POSTINGS_FILL - 1) / POSTINGS_FILL * POSTINGS_FILL <= runs.count);
         promise(runs.items[from] > 0);
         for (uint32_t k = from + 1; k < from + count; k++)
             promise(runs.items[k] > runs.items[k - 1]);
     }
+    posting_runs_release(&runs);
+}
+
+/* The same, each behind one position that its document has already. */
+NOT_FOLLOWED static inline void read_gathered_to(struct posting_cursor *c)
+{
+    struct posting_run had[POSTINGS_BLOCK];
+    struct posting_runs runs = {0};
+    struct posting_target to;
+    uint8_t index[POSTINGS_BLOCK];
+    struct err err;
+
+    promise(posting_runs_room(&runs, (size_t)c->count * 2 * POSTINGS_FILL, &err) == 0);
+    runs.count = (size_t)c->count * 2 * POSTINGS_FILL;
+    for (uint32_t i = 0; i < c->count; i++) {
+        had[i] = (struct posting_run){i * 2 * POSTINGS_FILL, 1};
+        to.run[i] = &had[i];
+        index[i] = (uint8_t)i;
+    }
+    if (posting_gather_to(c, index, c->count, &runs, &to, &err) < 0)
+        promise_damaged(&err);
+    else
+        for (uint32_t i = 0, over = 0; i < c->count; i++) {
+            bool rest = over < to.over && to.index[over] == i;
+            uint32_t from = rest ? to.rest[over].from : had[i].from + 1;
+            uint32_t count = rest ? to.rest[over].count : had[i].count - 1;
+
+            promise(count == c->frequency[i] && from + (size_t)count <= runs.count);
+            promise(rest == (count >= POSTINGS_FILL));
+            for (uint32_t k = from + 1; k < from + count; k++)
+                promise(runs.items[k] > runs.items[k - 1]);
+            over += rest;
+        }
     posting_runs_release(&runs);
 }
 
@@ -95,6 +128,8 @@ NOT_FOLLOWED static inline void read_block(struct posting_cursor *c, uint32_t bl
     }
     if (c->list.positional)
         read_gathered(c);
+    if (c->list.positional && c->block % 2 == 0)
+        read_gathered_to(c);
 }
 
 NOT_FOLLOWED static inline void read_list(const struct posting_list *list)
