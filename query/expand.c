@@ -62,81 +62,6 @@ struct expander *expander_by_stem(struct stems *stems, const struct query_limits
 
 #define WORD_BYTES_MAX 300 /* 64 code points, and what a stemmer may add */
 
-/* --- Sets */
-
-static int compare_bytes(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-    int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
-
-    return order ? order : (a_len > b_len) - (a_len < b_len);
-}
-
-static int compare(const void *a, const void *b)
-{
-    const struct value *x = a, *y = b;
-
-    return compare_bytes(x->s, x->len, y->s, y->len);
-}
-
-bool word_set_has(const struct word_set *set, const char *word, size_t len)
-{
-    struct value key = {word, (uint32_t)len};
-
-    return set->count && bsearch(&key, set->items, set->count, sizeof key, compare);
-}
-
-bool word_set_equal(const struct word_set *a, const struct word_set *b)
-{
-    if (a->count != b->count)
-        return false;
-    for (size_t i = 0; i < a->count; i++)
-        if (compare(&a->items[i], &b->items[i]) != 0)
-            return false;
-    return true;
-}
-
-struct growing {
-    struct value *items;
-    size_t count, cap;
-};
-
-static int add(struct expander *x, struct growing *g, const char *s, size_t len, struct err *err)
-{
-    char *copy = arena_strndup(x->arena, s, len);
-
-    if (!copy || grow(&g->items, &g->cap, g->count + 1, sizeof *g->items) < 0)
-        return err_nomem(err);
-    g->items[g->count++] = (struct value){copy, (uint32_t)len};
-    return 0;
-}
-
-static bool ascends(const struct growing *g)
-{
-    for (size_t i = 1; i < g->count; i++)
-        if (compare(&g->items[i - 1], &g->items[i]) > 0)
-            return false;
-    return true;
-}
-
-/* Sort, drop doubles, move into the arena. */
-static int settle(struct expander *x, struct growing *g, struct word_set *out, struct err *err)
-{
-    size_t kept = 0;
-
-    if (!ascends(g))
-        qsort(g->items, g->count, sizeof *g->items, compare);
-    for (size_t i = 0; i < g->count; i++)
-        if (kept == 0 || compare(&g->items[i], &g->items[kept - 1]) != 0)
-            g->items[kept++] = g->items[i];
-    out->count = kept;
-    out->items = arena_alloc(x->arena, (kept ? kept : 1) * sizeof *out->items);
-    if (!out->items)
-        return err_nomem(err);
-    if (kept)
-        memcpy(out->items, g->items, kept * sizeof *out->items);
-    return 0;
-}
-
 /* --- Memory of what was looked up */
 
 static struct entry *recall(const struct expander *x, bool stem, bool quotes, const char *kind,
@@ -165,7 +90,7 @@ static int remember(struct expander *x, struct entry found, struct err *err)
 
 /* The dictionary leaves out words that are their own stem. */
 static int add_stem_itself(struct expander *x, const char *language, const char *stem, size_t len,
-                           struct growing *g, struct err *err)
+                           struct found_words *g, struct err *err)
 {
     const char *again;
     size_t again_len;
@@ -174,13 +99,13 @@ static int add_stem_itself(struct expander *x, const char *language, const char 
         return -1;
     if (again_len != len || memcmp(again, stem, len) != 0)
         return 0;
-    return add(x, g, stem, len, err);
+    return found_words_add(g, x->arena, stem, len, err);
 }
 
 /* For a word_sink: add what stands behind `skip` bytes. */
 struct sink {
     struct expander *x;
-    struct growing *g;
+    struct found_words *g;
     size_t skip;
 };
 
@@ -188,11 +113,11 @@ static int sink_word(void *arg, const char *word, size_t len, struct err *err)
 {
     struct sink *s = arg;
 
-    return add(s->x, s->g, word + s->skip, len - s->skip, err);
+    return found_words_add(s->g, s->x->arena, word + s->skip, len - s->skip, err);
 }
 
 static int add_dictionary(struct expander *x, const char *language, const char *stem, size_t len,
-                          struct growing *g, struct err *err)
+                          struct found_words *g, struct err *err)
 {
     struct xap_terms *it;
     struct term key;
@@ -208,7 +133,7 @@ static int add_dictionary(struct expander *x, const char *language, const char *
     while ((rc = xap_terms_next(it, err)) > 0) {
         struct xap_bytes word = xap_terms_term(it);
 
-        if (add(x, g, word.data, word.len, err) < 0) {
+        if (found_words_add(g, x->arena, word.data, word.len, err) < 0) {
             rc = -1;
             break;
         }
@@ -218,12 +143,12 @@ static int add_dictionary(struct expander *x, const char *language, const char *
 }
 
 static int gather_stem(struct expander *x, const char *language, struct query_word word,
-                       struct growing *g, struct err *err)
+                       struct found_words *g, struct err *err)
 {
     const char *stem, *kept;
     size_t len;
 
-    if (add(x, g, word.text, word.len, err) < 0)
+    if (found_words_add(g, x->arena, word.text, word.len, err) < 0)
         return -1;
     if (!stems_has(x->stems, language))
         return 0;
@@ -241,7 +166,7 @@ int expand_stem(struct expander *x, const char *language, struct query_word word
                 struct word_set *out, struct err *err)
 {
     struct entry *known = recall(x, true, false, language, word), fresh = {0};
-    struct growing g = {0};
+    struct found_words g = {0};
     int rc;
 
     if (known) {
@@ -252,7 +177,7 @@ int expand_stem(struct expander *x, const char *language, struct query_word word
         return -1;
     rc = gather_stem(x, language, word, &g, err);
     if (rc == 0)
-        rc = settle(x, &g, out, err);
+        rc = found_words_settle(&g, x->arena, out, err);
     free(g.items);
     if (rc < 0)
         return -1;
@@ -321,7 +246,7 @@ static int widen(struct expander *x, struct list_set *l, uint32_t *cap, struct e
 
 /* The words of one segment, and their lists. */
 static int gather_segment(struct expander *x, const struct postings *file, const struct term *t,
-                          size_t skip, struct query_word word, struct growing *g,
+                          size_t skip, struct query_word word, struct found_words *g,
                           struct list_set *lists, struct err *err)
 {
     struct postings_terms *it = postings_terms_new(file, t->bytes, t->len, err);
@@ -339,7 +264,7 @@ static int gather_segment(struct expander *x, const struct postings *file, const
         else if (lists->count % 256 == 255)
             rc = limits_check(x->limits, err);
         if (rc < 0 || widen(x, lists, &cap, err) < 0 ||
-            add(x, g, bytes + skip, len - skip, err) < 0) {
+            found_words_add(g, x->arena, bytes + skip, len - skip, err) < 0) {
             rc = -1;
             break;
         }
@@ -350,7 +275,7 @@ static int gather_segment(struct expander *x, const struct postings *file, const
 }
 
 static int gather_prefix(struct expander *x, bool quotes, const char *term_prefix,
-                         struct query_word word, struct growing *g, struct list_set *lists,
+                         struct query_word word, struct found_words *g, struct list_set *lists,
                          struct err *err)
 {
     const struct snapshot *s = x->reader ? x->reader->snapshot : NULL;
@@ -390,7 +315,7 @@ static int find_prefix(struct expander *x, bool quotes, const char *term_prefix,
                        struct query_word word, const struct entry **out, struct err *err)
 {
     struct entry fresh = {.kind = term_prefix, .quotes = quotes, .word = word};
-    struct growing g = {0};
+    struct found_words g = {0};
     int rc;
 
     *out = recall(x, false, quotes, term_prefix, word);
@@ -402,7 +327,7 @@ static int find_prefix(struct expander *x, bool quotes, const char *term_prefix,
         return err_nomem(err);
     rc = gather_prefix(x, quotes, term_prefix, word, &g, fresh.lists, err);
     if (rc == 0)
-        rc = settle(x, &g, &fresh.set, err);
+        rc = found_words_settle(&g, x->arena, &fresh.set, err);
     free(g.items);
     if (rc < 0 || count_expanded(x, word, fresh.set.count, err) < 0 || remember(x, fresh, err) < 0)
         return -1;

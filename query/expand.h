@@ -12,14 +12,9 @@
 #include "postings/postings.h"
 #include "query/limits.h"
 #include "query/tree.h"
+#include "query/word_set.h"
 
 #define QUERY_PREFIX_MAX 10000 /* words that the prefixes of one query may stand for */
-
-/* Distinct folded words, sorted by bytes. */
-struct word_set {
-    struct value *items;
-    size_t count;
-};
 
 struct expander;
 
@@ -67,8 +62,5 @@ struct list_set {
 int expand_prefix_lists(struct expander *x, bool quotes, const char *term_prefix,
                         struct query_word word, size_t segment, struct list_set *out,
                         struct err *err);
-
-bool word_set_has(const struct word_set *set, const char *word, size_t len);
-bool word_set_equal(const struct word_set *a, const struct word_set *b);
 
 #endif

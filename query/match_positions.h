@@ -143,8 +143,8 @@ positions_near_few(struct positions a, struct positions b, uint32_t distance, bo
     return POSTINGS_FILL * POSTINGS_FILL + positions_lanes_sum((positions_row)less);
 }
 
-#define POSITIONS_ROWS_FEW 16 /* pairs of rows that are compared each, in whatever order they are \
-                               */
+/* Pairs of rows that are compared each, in whatever order they are. */
+#define POSITIONS_ROWS_FEW 16
 
 static inline bool positions_few_rows(uint32_t a_count, uint32_t b_count)
 {

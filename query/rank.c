@@ -3,11 +3,9 @@
 #include "query/gain.h"
 #include <string.h>
 
-#define FEW 4 /* documents of a block that are looked up one by one */
-
+#define FEW           4   /* documents of a block that are looked up one by one */
 #define FEW_OF_WINDOW 128 /* documents of a window that are scored one by one */
 #define SPARSE        8   /* one of so many documents is wanted, or fewer: they are looked up */
-#define CHECK_EVERY   64  /* blocks between two looks at the limits */
 
 /* --- What weighs */
 
@@ -351,56 +349,5 @@ int rank_window(struct rank *r, uint32_t window, const uint32_t *order, struct t
     for (uint32_t first = base; first < base + WINDOW_DOCS; first += RANK_DOCS)
         if (rank_part(r, first, first + RANK_DOCS - 1, order, top, err) < 0)
             return -1;
-    return 0;
-}
-
-/* --- One word: block after block, most of which cannot enter */
-
-bool rank_is_plain(const struct rank *r)
-{
-    return r->root->kind == MATCH_TERM && r->root->term.disjoint && !r->part->live;
-}
-
-static int rank_block(struct rank *r, struct match_list *l, uint32_t block, const uint32_t *order,
-                      struct top *top, struct err *err)
-{
-    struct posting_cursor *c = &l->cursor;
-    double least = top_threshold(top);
-
-    if (match_list_load(l, block, err) < 0 || posting_load_frequencies(c, err) < 0)
-        return -1;
-    for (uint32_t i = 0; i < c->count; i++) {
-        uint32_t doc = c->document[i];
-        double sum = (double)gain(r, r->root, doc, c->frequency[i] * r->root->term.factors[0]);
-
-        if (sum < least)
-            continue;
-        if (top_add(top, (struct top_item){sum, part_rank(r->part, order, doc), doc}, err) < 0)
-            return -1;
-        least = top_threshold(top);
-    }
-    return 0;
-}
-
-int rank_plain(struct rank *r, const struct query_limits *limits, const uint32_t *order,
-               struct top *top, struct err *err)
-{
-    const struct leaf_class *lists = r->root->term.leaves[0]->classes;
-    double weight = r->root->weight * RANK_SLACK, factor = r->root->term.factors[0];
-
-    for (uint32_t i = 0; i < lists->count; i++) {
-        struct match_list *l = lists->forms[i];
-
-        for (uint32_t b = 0; b < l->cursor.list.blocks; b++) {
-            double share =
-                factor * (double)posting_block_bound(&l->cursor.list, b) * r->part->bound_factor;
-
-            if (b % CHECK_EVERY == 0 && limits_check(limits, err) < 0)
-                return -1;
-            if (weight * (share < 1 ? share : 1) >= top_threshold(top) &&
-                rank_block(r, l, b, order, top, err) < 0)
-                return -1;
-        }
-    }
     return 0;
 }
