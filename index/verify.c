@@ -7,9 +7,11 @@
 #include "index/snapshot.h"
 #include "index/verify_words.h"
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -76,39 +78,63 @@ static int check_segment(struct check *c, const struct manifest_segment *s, stru
     return rc;
 }
 
+static int read_article(struct check *c, struct reader *r, uint32_t doc, struct arena *arena,
+                        struct err *err)
+{
+    struct article a;
+    const char *text;
+    size_t len;
+
+    if (reader_article(r, doc, arena, &a, err) < 0 ||
+        reader_text(r, doc, arena, &text, &len, err) < 0)
+        return -1;
+    c->report->articles += snapshot_is_live(r->snapshot, doc);
+    return 0;
+}
+
+static int read_quote(struct check *c, struct reader *r, uint32_t doc, struct arena *arena,
+                      struct err *err)
+{
+    struct quote_record q;
+    uint32_t article;
+
+    if (reader_quote(r, doc, arena, &q, &article, err) < 0)
+        return -1;
+    c->report->quotes += snapshot_is_live(r->snapshot, article);
+    return 0;
+}
+
+/* Documents 1 to count of segment i, each with `read`; `what` they are is for the message. */
+static int read_each(struct check *c, struct reader *r, size_t i, uint32_t count, const char *what,
+                     int (*read)(struct check *, struct reader *, uint32_t, struct arena *,
+                                 struct err *),
+                     struct err *err)
+{
+    struct arena arena = ARENA_INIT;
+    int rc = 0;
+
+    for (uint32_t d = 1; d <= count && rc == 0; d++) {
+        rc = read(c, r, snapshot_document(r->snapshot, i, d), &arena, err);
+        if (rc < 0)
+            err_context(err, "%s: %s %u", snapshot_segment(r->snapshot, i)->dir, what, d);
+        arena_reset(&arena);
+        step(c);
+    }
+    arena_release(&arena);
+    return rc;
+}
+
 /* Every record and text, once. Checksums hold, so a failure here is a fault of the program that
  * wrote. */
 static int read_everything(struct check *c, struct reader *r, struct err *err)
 {
-    size_t n = snapshot_segments(r->snapshot);
-    struct arena arena = ARENA_INIT;
-    int rc = 0;
-
-    for (size_t i = 0; i < n && rc == 0; i++) {
+    for (size_t i = 0; i < snapshot_segments(r->snapshot); i++) {
         const struct segment *s = snapshot_segment(r->snapshot, i);
-        for (uint32_t d = 1; d <= s->articles && rc == 0; d++) {
-            uint32_t doc = snapshot_document(r->snapshot, i, d);
-            struct article a;
-            const char *text;
-            size_t len;
-            rc = reader_article(r, doc, &arena, &a, err);
-            if (rc == 0)
-                rc = reader_text(r, doc, &arena, &text, &len, err);
-            arena_reset(&arena);
-            c->report->articles += snapshot_is_live(r->snapshot, doc);
-            step(c);
-        }
-        for (uint32_t d = 1; d <= s->quotes && rc == 0; d++) {
-            struct quote_record q;
-            uint32_t article;
-            rc = reader_quote(r, snapshot_document(r->snapshot, i, d), &arena, &q, &article, err);
-            arena_reset(&arena);
-            c->report->quotes += rc == 0 && snapshot_is_live(r->snapshot, article);
-            step(c);
-        }
+        if (read_each(c, r, i, s->articles, "article", read_article, err) < 0 ||
+            read_each(c, r, i, s->quotes, "quotation", read_quote, err) < 0)
+            return -1;
     }
-    arena_release(&arena);
-    return rc;
+    return 0;
 }
 
 /* Words, dates and order of each segment. */
@@ -125,8 +151,10 @@ static int check_database(const struct segment *s, const char *file, struct err 
 {
     char *path = fs_path(s->dir, file);
     size_t problems = 0;
-    int rc = path ? xap_check(path, &problems, err) : err_nomem(err);
+    int rc = path ? 0 : err_nomem(err);
 
+    if (rc == 0 && (rc = xap_check(path, &problems, err)) < 0)
+        err_context(err, "%s", path);
     if (rc == 0 && problems)
         rc = err_set(err, ERR_DAMAGED, "%s: libxapian finds %zu faults in it", path, problems);
     free(path);
@@ -148,7 +176,9 @@ static int look_through(struct check *c, struct err *err)
     struct reader *r = s ? reader_open(s, err) : NULL;
     int rc = -1;
 
-    if (r && read_everything(c, r, err) == 0 && read_words(s, err) == 0)
+    if (!r)
+        err_context(err, "%s cannot be opened", c->path);
+    else if (read_everything(c, r, err) == 0 && read_words(s, err) == 0)
         rc = check_databases(s, err);
     reader_free(r);
     snapshot_unref(s);
@@ -166,11 +196,24 @@ struct finding {
     struct err err; /* ERR_NONE: all is well */
 };
 
+/* Who started us may have ignored or blocked the signal, and both are inherited. */
+static void set_alarm(unsigned seconds)
+{
+    sigset_t set;
+
+    signal(SIGALRM, SIG_DFL);
+    sigemptyset(&set);
+    sigaddset(&set, SIGALRM);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+    alarm(seconds);
+}
+
 static void look_in_child(struct check *c, struct finding *f)
 {
     struct err err = {0};
 
-    alarm(SECONDS_MIN + (unsigned)(c->report->bytes / BYTES_PER_SECOND));
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    set_alarm(SECONDS_MIN + (unsigned)(c->report->bytes / BYTES_PER_SECOND));
     (void)look_through(c, &err);
     f->report = *c->report;
     f->err = err;

@@ -45,6 +45,20 @@ def feed_of_changes(rng):
     return lines
 
 
+def feed_of_few(rng):
+    """A little of everything, in four publications: short enough to be run once for each of its calls."""
+    lines = []
+    for version in range(2001, 2031):
+        kind, number = rng.random(), rng.randint(1, 75)
+        if kind < 0.15:
+            lines.append({'id': 'article-%d' % number, 'deleted': True})
+        elif kind < 0.25 and lines and 'text' in lines[-1]:
+            lines.append(dict(lines[-1]))
+        else:
+            lines.append(article(number, version, rng))
+    return lines + [article(n, 3000, rng) for n in range(2001, 2015)]
+
+
 def is_new_again(line, current, published):
     """It stands so already, but since the last publication: that is not looked into."""
     return current.get(line['id']) == line and published.get(line['id']) != line

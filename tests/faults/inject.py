@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """inject.py: calls of the indexer fail, each in turn; it must say so, and the index must stand.
 
+A feed of a few publications goes into an index of many segments, of which some are merged then, and one into no index.
+
   space     no room (ENOSPC, EDQUOT) at the n-th write, in the parent and in workers, once and from there on
   io        EIO at the n-th sync of a file or directory, rename, write, removal or read
   open      no descriptors (EMFILE), no maps (ENOMEM)
@@ -17,7 +19,7 @@ import os
 import re
 import sys
 
-from feeds import EVERY, Failure, feed_of_changes, feed_of_new
+from feeds import EVERY, Failure, feed_of_changes, feed_of_few, feed_of_new
 from lab import Story, main, sample, skip
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -182,7 +184,8 @@ def all_halves(stories):
 def body(lab, tally, options):
     new = Story(lab, 'new', feed_of_new)
     changes = Story(lab, 'changes', feed_of_changes, new)
-    stories = (changes, new)
+    few = Story(lab, 'few', feed_of_few, changes)
+    stories = (few, new)
     for story in stories:
         story.calls = lab.count_calls(story.begin(os.path.join(lab.root, 'count')), story.feed)
         print('calls of %s: %s' % (story.name, ', '.join('%s %d' % c for c in story.calls.items() if c[1])))

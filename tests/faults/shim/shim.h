@@ -11,10 +11,11 @@
  *   FAULT_EVERY   and at every k-th after that: 1 all from there on, 0 (default) no more
  *   FAULT_DO      an error number; or short (write or read half), drop (do nothing and say it was
  *                 done), kill (SIGKILL before the call), killall (the whole process group),
- *                 slow:MICROSECONDS (wait before it)
+ *                 signal:NUMBER (that one before the call), slow:MICROSECONDS (wait before it)
  *   FAULT_TELL    say on standard error what was struck
  *   FAULT_COUNT   a file that gets the numbers of calls when the parent ends normally
  *   FAULT_LOG     a file to which every change below FAULT_BELOW is added, see record.c
+ *   FAULT_ALARM   seconds after which an alarm() rings, whatever the program asks for
  *   FAULT_CLOCK   seconds,n: the time of day jumps by that much, and back, at every n-th look
  */
 #ifndef FAULTS_SHIM_H

@@ -31,7 +31,8 @@ static unsigned wanted, in = 1 << PARENT | 1 << WORKER;
 static const char *below, *pattern;
 static long at, every;
 static enum verdict verdict;
-static int error, deadly;
+static int error, deadly; /* deadly: a signal */
+static bool to_all;
 static bool tell;
 static unsigned slow; /* microseconds */
 
@@ -75,9 +76,11 @@ static void parse_deed(const char *deed)
     else if (strcmp(deed, "drop") == 0)
         verdict = VERDICT_DROP;
     else if (strcmp(deed, "kill") == 0)
-        deadly = 1;
+        deadly = SIGKILL;
     else if (strcmp(deed, "killall") == 0)
-        deadly = 2;
+        deadly = SIGKILL, to_all = true;
+    else if (strncmp(deed, "signal:", 7) == 0)
+        deadly = atoi(deed + 7);
     else if (strncmp(deed, "slow:", 5) == 0)
         slow = (unsigned)atoi(deed + 5);
     else
@@ -163,7 +166,7 @@ enum verdict shim_ask(enum call call, const char *path)
         dprintf(STDERR_FILENO, "shim: %s %s, pid %ld\n", names[call], path ? path : "",
                 (long)getpid());
     if (deadly)
-        kill(deadly == 2 ? 0 : getpid(), SIGKILL);
+        kill(to_all ? 0 : getpid(), deadly);
     if (slow)
         usleep(slow);
     errno = error;
