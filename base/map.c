@@ -9,7 +9,7 @@ struct map_slot {
     uint64_t hash, number;
 };
 
-static uint64_t hash_of(const char *key, size_t len)
+uint64_t map_hash(const char *key, size_t len)
 {
     uint64_t h = 0xCBF29CE484222325u;
 
@@ -59,13 +59,13 @@ uint64_t *map_get(const struct map *m, const char *key, size_t len)
 
     if (m->count == 0)
         return NULL;
-    s = probe(m, key, len, hash_of(key, len));
+    s = probe(m, key, len, map_hash(key, len));
     return s->key ? &s->number : NULL;
 }
 
 uint64_t *map_put(struct map *m, const char *key, size_t len, uint64_t fresh, bool *added)
 {
-    uint64_t hash = hash_of(key, len);
+    uint64_t hash = map_hash(key, len);
     struct map_slot *s;
 
     if (m->count + 1 > m->cap / 8 * 5 && widen(m) < 0)

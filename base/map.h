@@ -1,4 +1,4 @@
-/* A map from byte strings to numbers that only grows: ids of a run, words of a vocabulary.
+/* A map from byte strings to numbers that only grows: ids of a segment, words of a vocabulary.
  *
  * Keys are copied. Open addressing over a 64-bit FNV-1a hash, at most 5/8 full. Not for adversarial
  * keys of many at once: whoever feeds the indexer may slow it down.
@@ -10,6 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* What keys are told apart by first: FNV-1a, its upper half folded into the lower. */
+uint64_t map_hash(const char *key, size_t len);
 
 struct map_slot;
 struct map {

@@ -21,14 +21,14 @@ void manifest_release(struct manifest *m)
 
 static json_t *versions_json(void)
 {
-    json_t *v = json_object();
+    struct json_draft v = json_begin();
 
-    json_put(v, "analysis", json_integer(TEXT_ANALYSIS_VERSION));
-    json_put(v, "icu", json_string(text_icu_version()));
-    json_put(v, "xapian", json_string(xap_version()));
-    json_put(v, "stemmer", json_sprintf("snowball of xapian %s", xap_version()));
-    json_put(v, "program", json_string(MORGUE_VERSION));
-    return v;
+    json_set_number(&v, "analysis", TEXT_ANALYSIS_VERSION);
+    json_set(&v, "icu", json_string(text_icu_version()));
+    json_set(&v, "xapian", json_string(xap_version()));
+    json_set(&v, "stemmer", json_sprintf("snowball of xapian %s", xap_version()));
+    json_set(&v, "program", json_string(MORGUE_VERSION));
+    return json_end(&v);
 }
 
 /* Word breaks follow ICU's major version, stemmers Xapian's minor ("72" of "72.1", "1.4" of
@@ -230,51 +230,62 @@ int manifest_read(const char *path, enum manifest_check check, struct manifest *
 
 static json_t *file_json(const struct manifest_file *f)
 {
-    json_t *o = json_object();
+    struct json_draft o = json_begin();
 
-    json_put(o, "name", json_string(f->name));
-    json_put(o, "size", json_integer((json_int_t)f->size));
-    json_put(o, "sha256", json_string(f->sha256));
-    return o;
+    json_set(&o, "name", json_string(f->name));
+    json_set_number(&o, "size", f->size);
+    json_set(&o, "sha256", json_string(f->sha256));
+    return json_end(&o);
+}
+
+static json_t *dead_json(const struct manifest_segment *s)
+{
+    json_t *file;
+
+    if (!s->deleted.name)
+        return json_null();
+    file = file_json(&s->deleted);
+    if (json_object_set_new(file, "count", json_integer(s->deleted_count)) == 0)
+        return file;
+    json_decref(file);
+    return NULL;
 }
 
 static json_t *segment_json(const struct manifest_segment *s)
 {
-    json_t *o = json_object(), *files = json_array(), *deleted = json_null();
+    struct json_draft o = json_begin();
+    json_t *files = json_array();
 
-    json_put(o, "name", json_string(s->name));
-    json_put(o, "articles", json_integer(s->articles));
-    json_put(o, "quotes", json_integer(s->quotes));
-    json_put(o, "words", json_integer((json_int_t)s->words));
-    json_put(o, "native", json_boolean(s->native));
+    json_set(&o, "name", json_string(s->name));
+    json_set_number(&o, "articles", s->articles);
+    json_set_number(&o, "quotes", s->quotes);
+    json_set_number(&o, "words", s->words);
+    json_set(&o, "native", json_boolean(s->native));
     for (size_t i = 0; i < s->file_count; i++)
-        json_array_append_new(files, file_json(&s->files[i]));
-    json_put(o, "files", files);
-    if (s->deleted.name) {
-        deleted = file_json(&s->deleted);
-        json_put(deleted, "count", json_integer(s->deleted_count));
-    }
-    json_put(o, "deleted", deleted);
-    return o;
+        files = json_array_add(files, file_json(&s->files[i]));
+    json_set(&o, "files", files);
+    json_set(&o, "deleted", dead_json(s));
+    return json_end(&o);
 }
 
 static json_t *manifest_json(const struct manifest *m)
 {
-    json_t *root = json_object(), *segments = json_array();
+    struct json_draft root = json_begin();
+    json_t *segments = json_array();
     char now[32] = "";
     time_t t = time(NULL);
     struct tm tm;
 
     if (gmtime_r(&t, &tm))
         strftime(now, sizeof now, "%Y-%m-%dT%H:%M:%SZ", &tm);
-    json_put(root, "format", json_integer(INDEX_FORMAT));
-    json_put(root, "generation", json_integer((json_int_t)m->generation));
-    json_put(root, "created", json_string(now));
-    json_put(root, "versions", versions_json());
+    json_set_number(&root, "format", INDEX_FORMAT);
+    json_set_number(&root, "generation", m->generation);
+    json_set(&root, "created", json_string(now));
+    json_set(&root, "versions", versions_json());
     for (size_t i = 0; i < m->segment_count; i++)
-        json_array_append_new(segments, segment_json(&m->segments[i]));
-    json_put(root, "segments", segments);
-    return root;
+        segments = json_array_add(segments, segment_json(&m->segments[i]));
+    json_set(&root, "segments", segments);
+    return json_end(&root);
 }
 
 static bool same_file(const struct manifest_file *a, const struct manifest_file *b)
@@ -306,8 +317,7 @@ static bool same_manifest(const struct manifest *a, const struct manifest *b)
     return true;
 }
 
-/* What is about to become the index must say all of it: building JSON loses in silence what there
- * is no memory for. */
+/* What is about to become the index must say all of it. */
 static int check_readable(const char *path, const struct buf *text, const struct manifest *m,
                           struct err *err)
 {
@@ -332,7 +342,7 @@ int manifest_write(const char *path, const struct manifest *m, bool *replaced, s
     int rc;
 
     *replaced = false;
-    if (!file || json_write(root, &text) < 0) {
+    if (!file || !root || json_write(root, &text) < 0) {
         rc = err_nomem(err);
     } else {
         seal_put(&text);

@@ -92,13 +92,6 @@ static int read_dead(const char *dir, const struct manifest_segment *s, struct b
     return rc;
 }
 
-static int by_number(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-    return x < y ? -1 : x > y;
-}
-
 /* The dead of before (bytes) and now, ascending, each once. */
 static int unite(const struct buf *before, const uint32_t *now, size_t n, uint32_t **all,
                  size_t *count, struct err *err)
@@ -113,7 +106,7 @@ static int unite(const struct buf *before, const uint32_t *now, size_t n, uint32
         docs[i] = cut_u32(&c);
     if (n)
         memcpy(docs + old, now, n * sizeof *docs);
-    qsort(docs, old + n, sizeof *docs, by_number);
+    sort_numbers(docs, old + n);
     for (size_t i = 0; i < old + n; i++)
         if (kept == 0 || docs[kept - 1] != docs[i])
             docs[kept++] = docs[i];

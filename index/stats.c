@@ -59,10 +59,10 @@ static json_t *counts_json(struct counts *c)
     if (c->count)
         qsort(c->items, c->count, sizeof *c->items, most_first);
     for (size_t i = 0; i < c->count; i++) {
-        json_t *row = json_object();
-        json_put(row, "value", json_string(c->items[i].value));
-        json_put(row, "articles", json_integer((json_int_t)c->items[i].articles));
-        json_array_append_new(list, row);
+        struct json_draft row = json_begin();
+        json_set(&row, "value", json_string(c->items[i].value));
+        json_set_number(&row, "articles", c->items[i].articles);
+        list = json_array_add(list, json_end(&row));
     }
     return list;
 }
@@ -95,14 +95,14 @@ static int count_value(void *counts, struct xap_bytes value, struct err *err)
     return counts_add(counts, value, err);
 }
 
-static int put_counts(struct reader *r, enum field_slot slot, json_t *root, const char *key,
-                      struct err *err)
+static int put_counts(struct reader *r, enum field_slot slot, struct json_draft *root,
+                      const char *key, struct err *err)
 {
     struct counts c = {0};
     int rc = each_value(r, slot, count_value, &c, err);
 
     if (rc == 0)
-        json_put(root, key, counts_json(&c));
+        json_set(root, key, counts_json(&c));
     counts_release(&c);
     return rc;
 }
@@ -131,18 +131,18 @@ static json_t *day(const char *key)
     return *key ? json_sprintf("%.4s-%.2s-%.2s", key, key + 4, key + 6) : json_null();
 }
 
-static int put_dates(struct reader *r, json_t *root, struct err *err)
+static int put_dates(struct reader *r, struct json_draft *root, struct err *err)
 {
     struct dates d = {0};
-    json_t *o;
+    struct json_draft o;
 
     if (each_value(r, SLOT_DATE, widen, &d, err) < 0)
         return -1;
-    o = json_object();
-    json_put(o, "first", day(d.first));
-    json_put(o, "last", day(d.last));
-    json_put(o, "undated", json_integer((json_int_t)(snapshot_articles(r->snapshot) - d.dated)));
-    json_put(root, "dates", o);
+    o = json_begin();
+    json_set(&o, "first", day(d.first));
+    json_set(&o, "last", day(d.last));
+    json_set_number(&o, "undated", snapshot_articles(r->snapshot) - d.dated);
+    json_set(root, "dates", json_end(&o));
     return 0;
 }
 
@@ -185,34 +185,35 @@ static void add_bytes(const struct manifest *m, struct bytes *sum)
 static json_t *bytes_json(const struct bytes *sum)
 {
     uint64_t other = sum->all - sum->words - sum->articles - sum->quotes - sum->texts;
-    json_t *o = json_object();
+    struct json_draft o = json_begin();
 
-    json_put(o, "words", json_integer((json_int_t)sum->words));
-    json_put(o, "articles", json_integer((json_int_t)sum->articles));
-    json_put(o, "quotes", json_integer((json_int_t)sum->quotes));
-    json_put(o, "texts", json_integer((json_int_t)sum->texts));
-    json_put(o, "other", json_integer((json_int_t)other));
-    return o;
+    json_set_number(&o, "words", sum->words);
+    json_set_number(&o, "articles", sum->articles);
+    json_set_number(&o, "quotes", sum->quotes);
+    json_set_number(&o, "texts", sum->texts);
+    json_set_number(&o, "other", other);
+    return json_end(&o);
 }
 
-/* `shard` is NULL for an index in one piece. */
-static void add_segments(const struct manifest *m, const char *shard, json_t *list)
+/* `shard` is NULL for an index in one piece. The list, NULL when something of it is lost. */
+static json_t *add_segments(const struct manifest *m, const char *shard, json_t *list)
 {
     for (size_t i = 0; i < m->segment_count; i++) {
         const struct manifest_segment *s = &m->segments[i];
-        json_t *o = json_object();
-        json_put(o, "name", shard ? json_sprintf("%s/%s", shard, s->name) : json_string(s->name));
-        json_put(o, "articles", json_integer(s->articles));
-        json_put(o, "dead", json_integer(s->deleted_count));
-        json_put(o, "quotes", json_integer(s->quotes));
-        json_put(o, "words", json_integer((json_int_t)s->words));
-        json_put(o, "native", json_boolean(s->native));
-        json_put(o, "bytes", json_integer((json_int_t)segment_bytes(s)));
-        json_array_append_new(list, o);
+        struct json_draft o = json_begin();
+        json_set(&o, "name", shard ? json_sprintf("%s/%s", shard, s->name) : json_string(s->name));
+        json_set_number(&o, "articles", s->articles);
+        json_set_number(&o, "dead", s->deleted_count);
+        json_set_number(&o, "quotes", s->quotes);
+        json_set_number(&o, "words", s->words);
+        json_set(&o, "native", json_boolean(s->native));
+        json_set_number(&o, "bytes", segment_bytes(s));
+        list = json_array_add(list, json_end(&o));
     }
+    return list;
 }
 
-static int put_contents(struct snapshot *s, json_t *root, struct err *err)
+static int put_contents(struct snapshot *s, struct json_draft *root, struct err *err)
 {
     struct reader *r = reader_open(s, err);
     uint64_t words = 0;
@@ -222,9 +223,9 @@ static int put_contents(struct snapshot *s, json_t *root, struct err *err)
         return -1;
     for (size_t i = 0; i < snapshot_segments(s); i++)
         words += snapshot_segment(s, i)->words;
-    json_put(root, "articles", json_integer((json_int_t)snapshot_articles(s)));
-    json_put(root, "quotes", json_integer((json_int_t)snapshot_quotes(s)));
-    json_put(root, "words", json_integer((json_int_t)words));
+    json_set_number(root, "articles", snapshot_articles(s));
+    json_set_number(root, "quotes", snapshot_quotes(s));
+    json_set_number(root, "words", words);
     if (put_counts(r, SLOT_LANGUAGE, root, "languages", err) == 0 &&
         put_counts(r, SLOT_SOURCE, root, "sources", err) == 0)
         rc = put_dates(r, root, err);
@@ -233,7 +234,8 @@ static int put_contents(struct snapshot *s, json_t *root, struct err *err)
 }
 
 /* What the manifests tell. */
-static int put_files(const char *const *paths, size_t count, json_t *root, struct err *err)
+static int put_files(const char *const *paths, size_t count, struct json_draft *root,
+                     struct err *err)
 {
     json_t *segments = json_array();
     struct bytes sum = {0};
@@ -249,27 +251,33 @@ static int put_files(const char *const *paths, size_t count, json_t *root, struc
         }
         generation = m.generation > generation ? m.generation : generation;
         add_bytes(&m, &sum);
-        add_segments(&m, count > 1 ? (slash ? slash + 1 : paths[i]) : NULL, segments);
+        segments = add_segments(&m, count > 1 ? (slash ? slash + 1 : paths[i]) : NULL, segments);
         manifest_release(&m);
     }
-    json_put(root, "generation", json_sprintf("%llu", (unsigned long long)generation));
-    json_put(root, "bytes", bytes_json(&sum));
-    json_put(root, "segments", segments);
+    json_set(root, "generation", json_sprintf("%llu", (unsigned long long)generation));
+    json_set(root, "bytes", bytes_json(&sum));
+    json_set(root, "segments", segments);
     return 0;
 }
 
 json_t *index_stats(const char *const *paths, size_t count, struct err *err)
 {
     struct snapshot *s = snapshot_open_any_version(paths, count, err);
-    json_t *root;
+    struct json_draft root;
+    json_t *whole;
+    int rc;
 
     if (!s)
         return NULL;
-    root = json_object();
-    if (put_contents(s, root, err) < 0 || put_files(paths, count, root, err) < 0) {
-        json_decref(root);
-        root = NULL;
-    }
+    root = json_begin();
+    rc = put_contents(s, &root, err) == 0 ? put_files(paths, count, &root, err) : -1;
     snapshot_unref(s);
-    return root;
+    whole = json_end(&root);
+    if (rc < 0) {
+        json_decref(whole);
+        return NULL;
+    }
+    if (!whole)
+        err_nomem(err);
+    return whole;
 }

@@ -63,13 +63,6 @@ static int remove_shards(struct crew *c, struct err *err)
     return 0;
 }
 
-static int by_number(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-    return x < y ? -1 : x > y;
-}
-
 /* --- answers */
 
 static int take_result(struct crew *c, struct crew_member *m, struct err *err)
@@ -246,7 +239,7 @@ unsigned crew_parts(unsigned count, unsigned i)
 
 int crew_join(struct crew *c, const char *dir, struct err *err)
 {
-    qsort(c->shards, c->shard_count, sizeof *c->shards, by_number);
+    sort_numbers(c->shards, c->shard_count);
     for (unsigned i = 0; i < c->count && crew_parts(c->count, i); i++)
         if (worker_send_join(&c->members[i].worker, c->shards, (uint32_t)c->shard_count, dir,
                              crew_parts(c->count, i), err) < 0)

@@ -24,39 +24,41 @@ static json_t *text_or_null(struct value v)
 
 static json_t *quote_json(const struct quote_record *q)
 {
-    json_t *o = json_object();
+    struct json_draft o = json_begin();
+    bool named = q->speaker.s;
 
-    json_put(o, "start", json_integer(q->start));
-    json_put(o, "end", json_integer(q->end));
-    json_put(o, "text", text_or_null(q->text));
-    json_put(o, "type", json_string(q->fragment ? "fragment" : "direct"));
-    json_put(o, "group", json_integer(q->group));
-    json_put(o, "speaker", text_or_null(q->speaker));
-    json_put(o, "speaker_start", q->speaker.s ? json_integer(q->speaker_start) : json_null());
-    json_put(o, "speaker_end", q->speaker.s ? json_integer(q->speaker_end) : json_null());
-    json_put(o, "speaker_full", text_or_null(q->speaker_full));
-    json_put(o, "cue", text_or_null(q->cue));
-    json_put(o, "sieve", text_or_null(q->sieve));
-    json_put(o, "confidence", json_real(q->confidence));
-    return o;
+    json_set_number(&o, "start", q->start);
+    json_set_number(&o, "end", q->end);
+    json_set(&o, "text", text_or_null(q->text));
+    json_set(&o, "type", json_string(q->fragment ? "fragment" : "direct"));
+    json_set_number(&o, "group", q->group);
+    json_set(&o, "speaker", text_or_null(q->speaker));
+    json_set(&o, "speaker_start", named ? json_integer(q->speaker_start) : json_null());
+    json_set(&o, "speaker_end", named ? json_integer(q->speaker_end) : json_null());
+    json_set(&o, "speaker_full", text_or_null(q->speaker_full));
+    json_set(&o, "cue", text_or_null(q->cue));
+    json_set(&o, "sieve", text_or_null(q->sieve));
+    json_set(&o, "confidence", json_real(q->confidence));
+    return json_end(&o);
 }
 
 static json_t *line_json(const struct article *a, const struct quote_record *quotes, size_t count)
 {
-    json_t *o = json_object(), *list = json_array();
+    struct json_draft o = json_begin();
+    json_t *list = json_array();
 
-    json_put(o, "id", text_or_null(a->key[ARTICLE_ID]));
-    json_put(o, "language", text_or_null(a->key[ARTICLE_LANGUAGE]));
+    json_set(&o, "id", text_or_null(a->key[ARTICLE_ID]));
+    json_set(&o, "language", text_or_null(a->key[ARTICLE_LANGUAGE]));
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, quote_json(&quotes[i]));
-    json_put(o, "quotes", list);
-    return o;
+        list = json_array_add(list, quote_json(&quotes[i]));
+    json_set(&o, "quotes", list);
+    return json_end(&o);
 }
 
 static int print_line(struct extract *x, const json_t *line, struct err *err)
 {
     buf_clear(&x->line);
-    if (json_write(line, &x->line) < 0)
+    if (!line || json_write(line, &x->line) < 0)
         return err_nomem(err);
     buf_char(&x->line, '\n');
     if (!buf_ok(&x->line))

@@ -41,13 +41,6 @@ int pipeline_send_batch(struct pipeline *p, struct err *err)
 
 /* --- publishing */
 
-static int by_number(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-    return x < y ? -1 : x > y;
-}
-
 /* All of the segment's articles may have died again. */
 static int publish_segment(struct pipeline *p, const char *dir, struct err *err)
 {
@@ -65,8 +58,7 @@ static int publish_segment(struct pipeline *p, const char *dir, struct err *err)
         return -1;
     fresh.quotes = p->crew.quotes;
     fresh.words = p->crew.words;
-    if (p->dead.count)
-        qsort(p->dead.items, p->dead.count, sizeof *p->dead.items, by_number);
+    sort_numbers(p->dead.items, p->dead.count);
     return index_writer_publish(p->writer, &fresh, p->options.rebuild, err);
 }
 
@@ -76,7 +68,7 @@ int pipeline_begin(struct pipeline *p, struct err *err)
     p->next = 1;
     p->dead.count = 0;
     p->changes = 0;
-    p->publication++;
+    map_release(&p->ids);
     map_release(&p->former);
     return crew_reset(&p->crew, err);
 }
