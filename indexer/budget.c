@@ -11,6 +11,9 @@
 #define SHARE_MIN (16 * MB) /* below this a worker would do nothing but cut batches */
 #define MARGIN    (8 * MB)  /* by which the others may grow meanwhile */
 #define PIECE_MAX (64 * MB) /* as in indexer/split.h */
+/* Beside a window of zstd: so that of 1 GiB, the default, those of 128 MiB can be unpacked that a
+ * pipe brings, or that stand behind others in a file. */
+#define TABLES (4 * MB)
 
 /* Measured with articles of 8 MB: a worker takes 14 bytes for each of ordinary text, 65 where all
  * is short quotations, 105 where all words differ; the parent takes up to 65 for JSON of empty
@@ -31,10 +34,10 @@ void budget_part(struct budget *b, uint64_t memory, unsigned jobs, uint64_t unpa
 {
     uint64_t left;
 
-    *b = (struct budget){.memory = memory, .unpacking = memory / 8, .jobs = jobs};
+    *b = (struct budget){.memory = memory, .unpacking = memory / 8 + TABLES, .jobs = jobs};
     if (unpacking > b->unpacking)
         b->unpacking = at_most(unpacking, memory / 8 * 5);
-    b->parent = (memory - b->unpacking) / 14 * 5;
+    b->parent = (memory - b->unpacking + TABLES) / 14 * 5;
     left = memory - b->parent - b->unpacking;
     left = left > AT_REST + SHARE_MIN ? left - AT_REST : SHARE_MIN;
     if (b->jobs > left / SHARE_MIN)

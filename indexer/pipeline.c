@@ -11,10 +11,13 @@
 /* Whether a new index is native without being told so. */
 #define NATIVE_BY_DEFAULT false
 
-/* What the run map says of an id: in which publication of this run, and under which number; number
- * 0 when it was deleted there. Publication 0 is none: the id was met, and stands where it stood. */
-#define PLACE(publication, doc) ((uint64_t)(publication) << 32 | (doc))
-#define PLACE_SEEN              PLACE(0, 1)
+/* What p->ids says of an id beside numbers from 1: it was deleted since the last publication; it
+ * stands again as it was published. */
+#define ID_DELETED   0
+#define ID_AS_BEFORE UINT64_MAX
+
+/* The part of the parent's memory that is spent on telling of ids that come twice. */
+#define MET_PART 16
 
 /* --- opening */
 
@@ -68,10 +71,11 @@ struct pipeline *pipeline_new(struct index_writer *writer, const char *index_pat
     p->warn = warn;
     p->arg = arg;
     p->next = 1;
-    p->publication = 1;
+    p->before = index_writer_generation(writer);
     budget_part(&p->budget, options->memory, options->jobs, options->unpacking);
     /* Workers first: they need nothing of what is read here. */
     if (settle_native(p, err) < 0 || start_workers(p, err) < 0 ||
+        met_init(&p->met, p->budget.parent / MET_PART, err) < 0 ||
         (!options->rebuild && !(p->tidy = tidy_new(writer, index_path, err))) ||
         pipeline_open_reader(p, err) < 0) {
         pipeline_free(p);
@@ -92,6 +96,7 @@ void pipeline_free(struct pipeline *p)
     buf_release(&p->batch);
     map_release(&p->ids);
     map_release(&p->former);
+    met_release(&p->met);
     free(p->dead.items);
     free(p);
 }
@@ -122,38 +127,48 @@ int pipeline_finish(struct pipeline *p, struct err *err)
 /* --- what stands under an id */
 
 struct standing {
-    uint64_t *place;    /* in p->ids; good until the next article */
     bool again;         /* the id came before in this run */
     uint32_t number;    /* in the segment being built; 0 for none */
     uint32_t published; /* document of the reader, live; 0 for none */
     uint32_t former;    /* document of the reader that died since the last publication; or 0 */
 };
 
-/* Whether this place lies in the segment being built. */
-static bool is_unpublished(const struct pipeline *p, uint64_t place)
+/* Whether a published article came in this run. */
+static bool is_of_this_run(const struct pipeline *p, uint32_t doc)
 {
-    return place >> 32 == p->publication;
-}
+    uint32_t local;
+    size_t segment = snapshot_locate(p->reader->snapshot, doc, &local);
 
-static uint32_t number_at(uint64_t place)
-{
-    return (uint32_t)place;
+    return segment_birth(snapshot_segment(p->reader->snapshot, segment), local) > p->before;
 }
 
 static int look_up(struct pipeline *p, struct value id, struct standing *s, struct err *err)
 {
-    const uint64_t *former;
-    bool fresh;
+    const uint64_t *here = map_get(&p->ids, id.s, id.len), *former;
 
-    *s = (struct standing){.place = map_put(&p->ids, id.s, id.len, PLACE_SEEN, &fresh)};
-    if (!s->place)
+    *s = (struct standing){0};
+    if (here && *here != ID_AS_BEFORE) {
+        former = map_get(&p->former, id.s, id.len);
+        s->former = former ? (uint32_t)*former : 0;
+        s->number = (uint32_t)*here;
+        s->again = *here != ID_DELETED;
+        return 0;
+    }
+    if (p->reader && reader_find(p->reader, id.s, id.len, &s->published, err) < 0)
+        return -1;
+    s->again = here || (s->published && is_of_this_run(p, s->published)) ||
+               met_holds(&p->met, id.s, id.len);
+    return 0;
+}
+
+static int note_id(struct pipeline *p, struct value id, uint64_t number, struct err *err)
+{
+    bool fresh;
+    uint64_t *place = map_put(&p->ids, id.s, id.len, number, &fresh);
+
+    if (!place)
         return err_nomem(err);
-    s->again = !fresh && number_at(*s->place) != 0;
-    if (!is_unpublished(p, *s->place))
-        return p->reader ? reader_find(p->reader, id.s, id.len, &s->published, err) : 0;
-    s->number = number_at(*s->place);
-    former = map_get(&p->former, id.s, id.len);
-    s->former = former ? (uint32_t)*former : 0;
+    *place = number;
     return 0;
 }
 
@@ -225,8 +240,7 @@ static int revive(struct pipeline *p, struct value id, const struct standing *s,
     *map_get(&p->former, id.s, id.len) = 0;
     index_writer_revive(p->writer, segment, local);
     p->changes--;
-    *s->place = PLACE_SEEN;
-    return 0;
+    return note_id(p, id, ID_AS_BEFORE, err);
 }
 
 /* --- the new one comes */
@@ -334,7 +348,8 @@ static int put(struct pipeline *p, const struct article *a, const struct standin
     *fate = s->number || s->published ? PIPELINE_REPLACED : PIPELINE_ADDED;
     if (kill_standing(p, a->key[ARTICLE_ID], s, err) < 0)
         return -1;
-    *s->place = PLACE(p->publication, large ? p->next - 1 : p->next);
+    if (note_id(p, a->key[ARTICLE_ID], large ? p->next - 1 : p->next, err) < 0)
+        return -1;
     if (!large && append(p, a, err) < 0)
         return -1;
     if (p->options.publish_every && p->next > p->options.publish_every)
@@ -359,6 +374,7 @@ int pipeline_add(struct pipeline *p, const struct article *a, enum pipeline_fate
     if (!same)
         return put(p, a, &s, fate, err);
     *fate = PIPELINE_UNCHANGED;
+    met_add(&p->met, id.s, id.len);
     return s.former ? revive(p, id, &s, err) : 0;
 }
 
@@ -369,6 +385,5 @@ int pipeline_delete(struct pipeline *p, struct value id, bool *found, struct err
     if (look_up(p, id, &s, err) < 0)
         return -1;
     *found = s.number || s.published;
-    *s.place = PLACE(p->publication, 0);
-    return kill_standing(p, id, &s, err);
+    return note_id(p, id, ID_DELETED, err) < 0 ? -1 : kill_standing(p, id, &s, err);
 }

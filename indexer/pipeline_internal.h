@@ -9,6 +9,7 @@
 #include "index/snapshot.h"
 #include "indexer/budget.h"
 #include "indexer/crew.h"
+#include "indexer/met.h"
 #include "indexer/pipeline.h"
 #include "indexer/tidy.h"
 
@@ -38,11 +39,12 @@ struct pipeline {
     uint32_t batch_count;
     uint32_t next; /* number of the next article in the segment being built, from 1 */
 
-    uint32_t publication; /* counts this run's, from 1 */
-    struct map ids;       /* of this run -> PLACE */
-    struct map former;    /* ids killed since the last publication -> the document that died */
-    struct numbers dead;  /* numbers in the segment that were replaced or deleted again */
-    uint64_t changes;     /* killed in published segments since the last publication */
+    uint64_t before;     /* the generation that this run began with */
+    struct map ids;      /* met since the last publication -> number in the segment, or ID_... */
+    struct met met;      /* ids whose articles had not changed */
+    struct map former;   /* ids killed since the last publication -> the document that died */
+    struct numbers dead; /* numbers in the segment that were replaced or deleted again */
+    uint64_t changes;    /* killed in published segments since the last publication */
     uint64_t quotes_published;
 };
 

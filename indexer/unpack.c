@@ -94,8 +94,13 @@ static int read_error(const struct unpacking *s, struct err *err)
     /* libarchive gives no code for what zstd cannot allocate. */
     if (archive_errno(s->archive) == ENOMEM || (reason && strstr(reason, "not enough memory")))
         return err_nomem(err);
-    return err_set(err, ERR_INPUT, "packed data is cut short or damaged (%s)",
-                   reason ? reason : "its end is missing");
+    if (reason && strstr(reason, "requires too much memory"))
+        return err_set(err, ERR_LIMIT,
+                       "its zstd window is larger than the 128 MiB that are unpacked; pack it with "
+                       "--long=27 at the most");
+    return err_set(err, ERR_INPUT,
+                   "packed data is cut short or damaged, at or before byte %llu of the file (%s)",
+                   (unsigned long long)s->position, reason ? reason : "its end is missing");
 }
 
 static int set_up_archive(struct unpacking *s, struct err *err)

@@ -77,6 +77,17 @@ err_has "published generation 4: 3 articles"
 sources often "one 3"
 check "segments without a living article are gone" test "$(ls often/segments | wc -l)" = 1
 
+# The same, with publications between them; and what has not changed.
+{ line a one 1; line b one 1; line c one 1; line a two 2; line d one 1; line b one 1; } >apart.jsonl
+expect 0 $X --publish-every 2 apart apart.jsonl
+err_has 'apart.jsonl:4: warning: the id "a" came before'
+err_has 'apart.jsonl:6: warning: the id "b" came before'
+{ line b one 1; line c one 1; line d one 1; line c one 1; } >same.jsonl
+expect 0 $X --publish-every 2 apart same.jsonl
+check "only what came twice is warned of" test "$(grep warning "$T/err")" = \
+    'same.jsonl:4: warning: the id "c" came before in this run; the later article counts'
+summary "read 4, added 0, replaced 0, unchanged 4, deleted 0"
+
 # A file that comes to the same in the end changes nothing, however it gets there.
 { line a one 1; line a two 2; line b one 1; line n one 1; gone n; } >twice.jsonl
 expect 0 $X twice twice.jsonl
