@@ -288,7 +288,8 @@ void index_writer_close(struct index_writer *w)
 
     if (!w)
         return;
-    (void)fs_remove_tree(w->build, &ignored);
+    if (fs_remove_tree(w->build, &ignored) < 0) /* again: a descriptor may be free now */
+        (void)fs_remove_tree(w->build, &ignored);
     index_writer_forget(w);
 }
 
