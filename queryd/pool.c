@@ -21,7 +21,7 @@
 
 #define STACK_BYTES ((size_t)8 << 20)
 #define STUCK_US    60000000 /* a turn so long after its deadline does not end any more */
-#define SLICE_US    2000     /* of a turn, while others wait, */
+#define SLICE_US    5000     /* of a turn, while others wait, */
 #define LATER_US    1000     /* of one that goes on, */
 #define POLL_US     250      /* and after its slice, until somebody waits */
 #define ROTATE_US   10000    /* the same, while only those wait that were set aside */
@@ -131,13 +131,17 @@ static void rest(struct pool *p, struct thread *t)
 
 static bool must_yield(const struct pool *p, const struct thread *t, int64_t now_us)
 {
+    int64_t ran_us;
+
     if (p->stopping || has_room(p))
         return false;
     switch (queue_next(&p->queue, now_us)) {
     case QUEUE_FRESH:
         return p->idle != NULL;
     case QUEUE_HELD:
-        return queue_has_turn(&p->queue, now_us) || now_us - t->taken_us >= ROTATE_US;
+        ran_us = now_us - t->taken_us;
+        return queue_has_turn(&p->queue, now_us) || ran_us >= ROTATE_US ||
+               queue_first_held(&p->queue, now_us)->worked_us < (t->job->worked_us + ran_us) / 2;
     case QUEUE_NOBODY:
         break;
     }
@@ -310,11 +314,11 @@ static void init_threads(struct pool *p, unsigned threads, struct remotes *remot
     }
 }
 
-struct pool *pool_new(unsigned workers, struct generation *generation, struct remotes *remotes,
-                      void (*notify)(void *), void *arg, struct err *err)
+struct pool *pool_new(unsigned workers, bool shared, struct generation *generation,
+                      struct remotes *remotes, void (*notify)(void *), void *arg, struct err *err)
 {
     /* What waits for shards on other machines takes no time of ours. */
-    unsigned threads = workers + (remotes ? 0 : spare_threads(workers));
+    unsigned threads = workers + (shared && !remotes ? spare_threads(workers) : 0);
     struct pool *p = calloc(1, sizeof *p);
 
     if (!p || !(p->threads = calloc(threads, sizeof *p->threads))) {

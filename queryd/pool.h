@@ -22,8 +22,9 @@
 struct pool;
 
 struct remotes;
-struct pool *pool_new(unsigned workers, struct generation *generation, struct remotes *remotes,
-                      void (*notify)(void *), void *arg, struct err *err);
+/* shared: by several clients, for whose sake long queries give way. */
+struct pool *pool_new(unsigned workers, bool shared, struct generation *generation,
+                      struct remotes *remotes, void (*notify)(void *), void *arg, struct err *err);
 /* Waits for what is running; what still waits in lanes is the caller's loss, so have none. */
 void pool_free(struct pool *pool);
 

@@ -1,6 +1,7 @@
 #include "queryd/queue.h"
 
 #define FRESH_IN_ROW 3       /* begun before one that was set aside goes on */
+#define HELD_IN_ROW  4       /* the last of which is the one set aside first */
 #define SHARED_US    1000000 /* for so long another lane's job makes us expect more of them */
 
 void queue_init(struct queue *q, unsigned workers)
@@ -167,17 +168,27 @@ void queue_hold(struct queue *q, struct job *job, int64_t taken_us, int64_t now_
 }
 
 /* Where the one that goes on is linked. */
-static struct job **next_held(struct queue *q, int64_t now_us)
+static struct job *const *next_held(const struct queue *q, int64_t now_us)
 {
-    for (struct job **at = &q->held; *at; at = &(*at)->next)
+    struct job *const *best = &q->held;
+
+    for (struct job *const *at = &q->held; *at; at = &(*at)->next) {
         if (is_over(*at, now_us))
             return at;
-    return &q->held;
+        if (q->unheld % HELD_IN_ROW != HELD_IN_ROW - 1 && (*at)->worked_us < (*best)->worked_us)
+            best = at;
+    }
+    return best;
+}
+
+const struct job *queue_first_held(const struct queue *q, int64_t now_us)
+{
+    return *next_held(q, now_us);
 }
 
 struct job *queue_unhold(struct queue *q, int64_t now_us)
 {
-    struct job **at = next_held(q, now_us), *job = *at;
+    struct job **at = (struct job **)next_held(q, now_us), *job = *at;
 
     *at = job->next;
     if (!*at)
@@ -188,6 +199,7 @@ struct job *queue_unhold(struct queue *q, int64_t now_us)
     job->lane->begun_us += now_us;
     q->running++;
     q->fresh_in_row = 0;
+    q->unheld++;
     return job;
 }
 

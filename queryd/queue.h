@@ -8,8 +8,9 @@
  *
  * A turn that takes long can be set aside for those of others. It counts as its lane's all the
  * while. Fresh turns go first, three to one, so that those set aside get a fourth of the turns at
- * least, and go on in the order in which they were set aside; but whoever is cancelled or too late
- * at once, to be rid of it.
+ * least. Of these the job goes on that has worked least, which is the likeliest to end soon; every
+ * fourth time the one that was set aside first, so that none is put off for good. Whoever is
+ * cancelled or too late goes on at once, to be rid of it.
  *
  * Not locked: the pool does that. Times are CLOCK_MONOTONIC, in microseconds.
  */
@@ -39,6 +40,7 @@ struct queue {
     struct job *held, **held_end; /* in the middle of a turn, and set aside: in the order of that */
     unsigned held_count;
     unsigned fresh_in_row; /* turns begun since one of those went on */
+    unsigned unheld;       /* how many times one did */
 };
 
 void queue_init(struct queue *q, unsigned workers); /* must not be moved afterwards */
@@ -56,6 +58,8 @@ bool queue_has_turn(const struct queue *q, int64_t now_us);
 /* Set a turn aside, and let the next one go on (there must be one); its time counts from then. */
 void queue_hold(struct queue *q, struct job *job, int64_t taken_us, int64_t now_us);
 struct job *queue_unhold(struct queue *q, int64_t now_us);
+/* Which one that would be; NULL: none is set aside. */
+const struct job *queue_first_held(const struct queue *q, int64_t now_us);
 /* What a worker should do next: queue_take, or queue_unhold. */
 enum queue_next { QUEUE_NOBODY, QUEUE_FRESH, QUEUE_HELD };
 enum queue_next queue_next(const struct queue *q, int64_t now_us);

@@ -345,8 +345,8 @@ static int start(struct server *s, struct err *err)
         return -1;
     if (service->remotes && remotes_start(service->remotes, err) < 0)
         return -1;
-    service->pool =
-        pool_new(o->threads, service->generation, service->remotes, notify_loop, &s->turned, err);
+    service->pool = pool_new(o->threads, !o->stdio, service->generation, service->remotes,
+                             notify_loop, &s->turned, err);
     if (!service->pool)
         return -1;
     if (exporter_init(&s->exporter, service, o->metrics_file, err) < 0)

@@ -122,7 +122,7 @@ def depth(daemon):
     """At 10^6 most are longer than a request line may be."""
     def case(place, q):
         client = Client(daemon)
-        must_refuse(daemon, client, {'op': 'count', 'q': q}, ('too_complex', 'too_large'), 0.02)
+        must_refuse(daemon, client, {'op': 'count', 'q': q}, ('too_complex', 'too_large'), 0.01)
         client.close()
 
     for kind, power in itertools.product(('brackets', 'not', 'minus', 'near'), range(2, 7)):
@@ -151,7 +151,7 @@ def size(daemon):
         grown(before)
 
     def grown(before):
-        if memory(daemon) - before > 4 << 20:
+        if memory(daemon) - before > 2 << 20:
             raise Failure('memory has grown by %d KiB' % ((memory(daemon) - before) >> 10))
 
     yield 'a hundred thousand terms', terms
@@ -224,28 +224,51 @@ def rounds(daemon, count):
     return times
 
 
+def send_slowly(crowd, gone, over):
+    """A byte from each, twice a second; those that are closed go to `gone`."""
+    while not over.is_set():
+        for s in set(crowd) - gone:
+            try:
+                s.send(b'{')
+            except OSError:
+                gone.add(s)
+        over.wait(0.5)
+
+
 def slow_clients(lab, index, count):
+    """Others ask meanwhile: of several tries the best counts, as other work on the machine spoils some."""
+    def attempt(daemon):
+        alone = percentile(rounds(daemon, 1000), 0.99)
+        crowd, gone, over = [connect(daemon) for _ in range(count)], set(), threading.Event()
+        sender = threading.Thread(target=send_slowly, args=(crowd, gone, over))
+        sender.start()
+        beside = percentile(rounds(daemon, 1000), 0.99)
+        if gone and len(gone) == count:
+            raise Failure('the slow ones were gone before the others had asked')
+        end = time.monotonic() + 30
+        while len(gone) < count and time.monotonic() < end:
+            time.sleep(0.1)
+        over.set()
+        sender.join()
+        if len(gone) < count:
+            raise Failure('%d of %d are still served' % (count - len(gone), count))
+        for s in crowd:
+            if b'"timeout"' not in read_all(s):
+                raise Failure('it is not told why')
+            s.close()
+        return alone, beside
+
     def case(place):
         with Daemon(lab, index, place, None, '--line-timeout', '2', '--max-connections', str(count + 20)) as daemon:
-            before = percentile(rounds(daemon, 300), 0.5)
-            crowd = [connect(daemon) for _ in range(count)]
-            begun, open_ones = time.monotonic(), set(range(count))
-            while open_ones and time.monotonic() - begun < 30:
-                for i in list(open_ones):
-                    try:
-                        crowd[i].send(b'{')
-                    except OSError:
-                        open_ones.discard(i)
-                time.sleep(0.5)
-            if open_ones:
-                raise Failure('%d of %d are still served' % (len(open_ones), count))
-            for s in crowd:
-                if b'"timeout"' not in read_all(s):
-                    raise Failure('it is not told why')
-            after = percentile(rounds(daemon, 300), 0.5)
-            if after > before * 1.1 * GENTLE + 0.001:
-                raise Failure('others take %.4f s instead of %.4f' % (after, before))
+            rounds(daemon, 300)
+            for _ in range(8):
+                alone, beside = attempt(daemon)
+                if beside < alone * 1.1:
+                    break
+            else:
+                raise Failure('the 99th of a hundred others takes %.2f ms instead of %.2f' % (beside * 1e3, alone * 1e3))
             daemon.stop()
+            return '%.2f ms beside them, %.2f alone' % (beside * 1e3, alone * 1e3)
     return case
 
 

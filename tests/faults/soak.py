@@ -84,6 +84,12 @@ def part(program, daemon, queries, options, number, trouble):
     return done + tally.answers
 
 
+def own_memory(daemon):
+    """Without the pages of the index's files, which come and go with it."""
+    with open('/proc/%d/status' % daemon.process.pid, encoding='ascii') as f:
+        return next(int(line.split()[1]) for line in f if line.startswith('RssAnon')) << 10
+
+
 def settled(lab, index, daemon, pause, seconds):
     """Memory and descriptors with nothing under way, and the index in one segment: each costs some of both."""
     with pause:
@@ -95,7 +101,7 @@ def settled(lab, index, daemon, pause, seconds):
         wait_for('one segment', lambda: client.ask({'op': 'stats'})[-1]['segments'] == 1)
         client.close()
         time.sleep(seconds)  # generations that cursors lead to are kept for a minute
-        return memory(daemon), descriptors(daemon)
+        return memory(daemon), descriptors(daemon), own_memory(daemon)
 
 
 def soak(lab, place, options):
@@ -111,8 +117,8 @@ def soak(lab, place, options):
                 now = settled(lab, index, daemon, pause, options.settle)
                 base = now if number < first else base
                 fits = now[0] <= base[0] * (1 + SHARE) + (4 << 20) and now[1] <= base[1] * (1 + SHARE) + 8
-                print('%s %d queries, %.0f s: %.1f MiB, %d descriptors' % ('ok' if fits else 'not ok', asked, time.monotonic() - begun,
-                                                                         now[0] / (1 << 20), now[1]), flush=True)
+                print('%s %d queries, %.0f s: %.1f MiB, %.1f of them its own, %d descriptors'
+                      % ('ok' if fits else 'not ok', asked, time.monotonic() - begun, now[0] / (1 << 20), now[2] / (1 << 20), now[1]), flush=True)
                 passed += fits and not trouble
         finally:
             over.set()

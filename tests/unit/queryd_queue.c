@@ -284,6 +284,34 @@ static void test_set_aside(void **state)
     empty(&q, &quick);
 }
 
+/* The one that has worked least goes on, but every fourth time the one that was set aside first. */
+static void test_order_of_those_set_aside(void **state)
+{
+    static const int64_t worked_us[] = {90 * MS, 50 * MS, 7 * MS};
+    static const int turns[] = {2, 2, 2, 0, 2, 2, 2, 1};
+    struct lane lanes[3] = {0};
+    struct job *jobs[3];
+    struct queue q;
+
+    (void)state;
+    queue_init(&q, 3);
+    assert_null(queue_first_held(&q, 0));
+    for (int i = 0; i < 3; i++) {
+        jobs[i] = begin_and_hold(&q, &lanes[i], 0);
+        jobs[i]->worked_us = worked_us[i];
+    }
+    for (int i = 0; i < 8; i++) {
+        assert_ptr_equal(queue_first_held(&q, 0), jobs[turns[i]]);
+        expect_unheld(&q, jobs[turns[i]], 0);
+        queue_hold(&q, jobs[turns[i]], 0, 0);
+    }
+    for (int i = 0; i < 3; i++) {
+        struct job *job = queue_unhold(&q, 0);
+        queue_turned(&q, job, 0, 0);
+        job_free(job);
+    }
+}
+
 static void test_set_aside_and_over(void **state)
 {
     struct lane lanes[3] = {0}, quick = {0};
@@ -327,6 +355,7 @@ int main(void)
         cmocka_unit_test(test_weeding),
         cmocka_unit_test(test_set_aside),
         cmocka_unit_test(test_set_aside_and_over),
+        cmocka_unit_test(test_order_of_those_set_aside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
