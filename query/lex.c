@@ -7,22 +7,13 @@
  *     name:      a field; `date:` and `id:` swallow their value
  *     the rest   runs to the next blank, bracket or mark: an operator, `=word`, a word, a symbol
  */
-#include "query/lex.h"
 #include "base/utf8.h"
 #include "query/chars.h"
+#include "query/lex_internal.h"
 #include "text/words.h"
 #include <string.h>
 
 #define MARK_HINT "a mark opens a phrase at the start or after a blank, (, : or -"
-
-struct lexer {
-    const char *q;
-    size_t len, at;
-    struct token *items;
-    size_t count;
-    unsigned depth, id_depth; /* open brackets; how many when id:( opened, 0 outside */
-    struct query_error *error;
-};
 
 struct place lex_place(const char *q, size_t start, size_t end)
 {
@@ -30,7 +21,7 @@ struct place lex_place(const char *q, size_t start, size_t end)
                           (uint32_t)utf8_count(q + start, end - start)};
 }
 
-static int fail(struct lexer *x, size_t start, size_t end, const char *hint, const char *text)
+int lex_fail(struct lexer *x, size_t start, size_t end, const char *hint, const char *text)
 {
     return query_fail(x->error, ERR_SYNTAX, lex_place(x->q, start, end), hint, "%s", text);
 }
@@ -89,15 +80,14 @@ static int find_close(struct lexer *x, size_t *inner_end, size_t *end)
     while (at < x->len && !chars_is_mark(peek(x, at)))
         at = step(x, at);
     if (at == x->len)
-        return fail(x, x->at, step(x, x->at), "close it with any of the marks that may open it",
-                    "this mark is never closed");
+        return lex_fail(x, x->at, step(x, x->at), "close it with any of the marks that may open it",
+                        "this mark is never closed");
     *inner_end = at;
     *end = step(x, at);
     return 0;
 }
 
-/* Digits at [start, end) as a number, or -1 when there is anything else, or too much of it. */
-static int number(const char *q, size_t start, size_t end)
+int lex_number(const char *q, size_t start, size_t end)
 {
     int n = 0;
 
@@ -120,18 +110,19 @@ static int lex_phrase(struct lexer *x)
     int slop = 0;
 
     if (!may_open(x, start))
-        return fail(x, start, inner, MARK_HINT, "a mark cannot stand here");
+        return lex_fail(x, start, inner, MARK_HINT, "a mark cannot stand here");
     if (find_close(x, &inner_end, &end) < 0)
         return -1;
     stop = run_end(x, end, false);
     if (end < x->len && x->q[end] == '*')
-        return fail(x, end, end + 1, "put the * behind a word, inside the marks",
-                    "a * cannot stand behind a mark");
+        return lex_fail(x, end, end + 1, "put the * behind a word, inside the marks",
+                        "a * cannot stand behind a mark");
     if (end < x->len && x->q[end] == '~') {
-        slop = number(x->q, end + 1, stop);
+        slop = lex_number(x->q, end + 1, stop);
         if (slop < 0)
-            return fail(x, end, stop, "write ~ and a number from 0 to 255 right behind the mark",
-                        "this is no number of words that a phrase may skip");
+            return lex_fail(x, end, stop,
+                            "write ~ and a number from 0 to 255 right behind the mark",
+                            "this is no number of words that a phrase may skip");
         end = stop;
     }
     t = push(x, TOKEN_PHRASE, start, end);
@@ -201,7 +192,7 @@ static int lex_field(struct lexer *x, size_t colon)
         return 0;
     }
     if (field == FIELD_NONE)
-        return fail(
+        return lex_fail(
             x, start, colon,
             "fields are quote, speaker, title, text, author, source, date, lang, region, id",
             "there is no such field");
@@ -215,86 +206,6 @@ static int lex_field(struct lexer *x, size_t colon)
 }
 
 /* --- Operators */
-
-static bool starts(const struct lexer *x, size_t start, size_t end, const char *word, size_t *rest)
-{
-    size_t n = strlen(word);
-
-    if (end - start < n || !chars_equal_fold(x->q + start, n, word))
-        return false;
-    *rest = start + n;
-    return true;
-}
-
-/* What stands behind the slash: 1 with *how filled, 0 when this is an ordinary word ("w/o"), -1. */
-static int distance(struct lexer *x, size_t start, size_t rest, size_t end, struct prox *how)
-{
-    int n = number(x->q, rest, end);
-    char c = rest < end ? x->q[rest] : '0';
-
-    if (n > 0) {
-        how->unit = PROX_WORDS;
-        how->distance = (uint32_t)n;
-        return 1;
-    }
-    if (end - rest == 1 && (c == 's' || c == 'S' || c == 'p' || c == 'P')) {
-        how->unit = c == 's' || c == 'S' ? PROX_SENTENCE : PROX_PARAGRAPH;
-        return 1;
-    }
-    if ((c < '0' || c > '9') && c != '-' && c != '+')
-        return 0;
-    return fail(x, start, end, "a distance is a number from 1 to 255, or s, or p",
-                "this distance is out of range");
-}
-
-static bool all_digits(const struct lexer *x, size_t start, size_t end)
-{
-    for (size_t i = start; i < end; i++)
-        if (x->q[i] < '0' || x->q[i] > '9')
-            return false;
-    return start < end;
-}
-
-static int prox_with_slash(struct lexer *x, size_t start, size_t end, struct prox *how)
-{
-    static const struct {
-        const char *name;
-        bool ordered;
-    } names[] = {{"w/", false}, {"near/", false}, {"pre/", true}, {"adj/", true}, {"onear/", true}};
-    size_t rest;
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (starts(x, start, end, names[i].name, &rest)) {
-            how->ordered = names[i].ordered;
-            return distance(x, start, rest, end, how);
-        }
-    if (x->q[start] == '/' && all_digits(x, start + 1, end))
-        return distance(x, start, start + 1, end, how);
-    return 0;
-}
-
-static bool is_word(const struct lexer *x, size_t start, size_t end, const char *word)
-{
-    return strlen(word) == end - start && memcmp(x->q + start, word, end - start) == 0;
-}
-
-static bool prox_in_capitals(const struct lexer *x, size_t start, size_t end, struct prox *how)
-{
-    static const struct {
-        const char *name;
-        struct prox how;
-    } names[] = {{"NEAR", {PROX_WORDS, 10, false, false}},
-                 {"ADJ", {PROX_WORDS, 10, true, false}},
-                 {"SENTENCE", {PROX_SENTENCE, 0, false, false}},
-                 {"PARAGRAPH", {PROX_PARAGRAPH, 0, false, false}}};
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (is_word(x, start, end, names[i].name)) {
-            *how = names[i].how;
-            return true;
-        }
-    return false;
-}
 
 /* A `not` right before the operator is part of it, in capitals or not; a dash is not. */
 static void push_prox(struct lexer *x, size_t start, size_t end, struct prox how)
@@ -319,9 +230,10 @@ static int lex_exact(struct lexer *x, size_t start, size_t end)
     size_t colon = field_colon(x, start + 1);
 
     if (end == start + 1 && end < x->len && x->q[end] == '(')
-        return fail(x, start, end, "write =word for each word", "= stands before one word only");
+        return lex_fail(x, start, end, "write =word for each word",
+                        "= stands before one word only");
     if (colon && query_field_find(x->q + start + 1, colon - start - 1) != FIELD_NONE)
-        return fail(x, start, colon + 1, "write title:=word", "= stands behind the field");
+        return lex_fail(x, start, colon + 1, "write title:=word", "= stands behind the field");
     if (text_letters(x->q + start, end - start) == 0)
         push(x, TOKEN_SYMBOL, start, end);
     else
@@ -335,20 +247,20 @@ static int lex_run(struct lexer *x)
     struct prox how = {0};
     int rc;
 
-    if (is_word(x, start, end, "AND") || is_word(x, start, end, "OR")) {
+    if (lex_is_word(x, start, end, "AND") || lex_is_word(x, start, end, "OR")) {
         push(x, x->q[start] == 'A' ? TOKEN_AND : TOKEN_OR, start, end);
         return 0;
     }
-    if (is_word(x, start, end, "NOT")) {
+    if (lex_is_word(x, start, end, "NOT")) {
         push(x, TOKEN_NOT, start, end);
         return 0;
     }
     if (x->id_depth)
         return lex_id(x);
-    rc = prox_with_slash(x, start, end, &how);
+    rc = lex_prox_slash(x, start, end, &how);
     if (rc < 0)
         return -1;
-    if (rc > 0 || prox_in_capitals(x, start, end, &how)) {
+    if (rc > 0 || lex_prox_capitals(x, start, end, &how)) {
         push_prox(x, start, end, how);
         return 0;
     }

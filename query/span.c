@@ -7,121 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A list under construction, in the arena. */
-struct growing {
-    struct span *items;
-    size_t count, cap;
-};
-
-#define CHECK_EVERY 4096 /* spans between two looks at the limits */
-
-static int check_limits(struct span_run *r)
-{
-    const struct query_limits *limits = r->field->limits;
-
-    return ++r->steps % CHECK_EVERY || !limits ? 0 : limits_check(limits, r->err);
-}
-
-/* --- Lists */
-
-static int compare(const void *a, const void *b)
-{
-    const struct span *x = a, *y = b;
-
-    if (x->first != y->first)
-        return x->first < y->first ? -1 : 1;
-    return x->last < y->last ? -1 : x->last > y->last;
-}
-
-static bool ascends(const struct growing *g)
-{
-    for (size_t i = 1; i < g->count; i++)
-        if (compare(&g->items[i - 1], &g->items[i]) >= 0)
-            return false;
-    return true;
-}
-
-static void sort_unique(struct growing *g)
-{
-    size_t kept = 0;
-
-    if (ascends(g))
-        return;
-    qsort(g->items, g->count, sizeof *g->items, compare);
-    for (size_t i = 0; i < g->count; i++)
-        if (kept == 0 || compare(&g->items[i], &g->items[kept - 1]) != 0)
-            g->items[kept++] = g->items[i];
-    g->count = kept;
-}
-
-static int too_many(const struct span_run *r)
-{
-    return err_set(r->err, ERR_LIMIT, "more than %zu matches in one article", r->field->most);
-}
-
-static int widen(struct span_run *r, struct growing *g)
-{
-    size_t cap = g->cap ? 2 * g->cap : 16;
-    struct span *wider = arena_alloc(r->arena, cap * sizeof *wider);
-
-    if (!wider)
-        return err_nomem(r->err);
-    if (g->count)
-        memcpy(wider, g->items, g->count * sizeof *wider);
-    g->items = wider;
-    g->cap = cap;
-    return 0;
-}
-
-static int add(struct span_run *r, struct growing *g, uint32_t first, uint32_t last)
-{
-    if (g->count >= 2 * r->field->most) {
-        sort_unique(g);
-        if (g->count > r->field->most)
-            return too_many(r);
-    }
-    if (check_limits(r) < 0 || (g->count == g->cap && widen(r, g) < 0))
-        return -1;
-    g->items[g->count++] = (struct span){first, last};
-    return 0;
-}
-
-static int settle(struct span_run *r, struct growing *g, struct span_list *out, int rc)
-{
-    if (rc < 0)
-        return -1;
-    sort_unique(g);
-    if (g->count > r->field->most)
-        return too_many(r);
-    *out = (struct span_list){g->items, g->count};
-    return 0;
-}
-
-/* The first span that begins at `first` or later. */
-static size_t lower(const struct span_list *l, uint32_t first)
-{
-    size_t lo = 0, hi = l->count;
-
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-
-        if (l->items[mid].first < first)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo;
-}
-
-size_t span_index(const struct span_list *l, uint32_t first, uint32_t last)
-{
-    size_t i = lower(l, first);
-
-    while (i < l->count && l->items[i].first == first && l->items[i].last < last)
-        i++;
-    return i < l->count && l->items[i].first == first && l->items[i].last == last ? i : l->count;
-}
-
 /* --- Leaves */
 
 static int find_word(struct span_run *r, const struct query_node *n, uint32_t word,
@@ -133,7 +18,7 @@ static int find_word(struct span_run *r, const struct query_node *n, uint32_t wo
     if (r->field->places(r->field->user, n, word, &places, &count, r->err) < 0)
         return -1;
     if (count > r->field->most)
-        return too_many(r);
+        return span_too_many(r);
     out->items = arena_alloc(r->arena, (count ? count : 1) * sizeof *out->items);
     if (!out->items)
         return err_nomem(r->err);
@@ -146,7 +31,7 @@ static int find_word(struct span_run *r, const struct query_node *n, uint32_t wo
 /* The first place of `word` after `after` and not beyond `reach`, or UINT32_MAX. */
 static uint32_t next_place(const struct span_list *places, uint32_t after, uint32_t reach)
 {
-    size_t i = lower(places, after + 1);
+    size_t i = span_lower(places, after + 1);
 
     return i < places->count && places->items[i].first <= reach ? places->items[i].first
                                                                 : UINT32_MAX;
@@ -174,7 +59,7 @@ static int find_phrase(struct span_run *r, struct span_eval *e)
 {
     uint32_t k = e->expr->words.count;
     const struct span_list *last = &e->at[k - 1];
-    struct growing g = {0};
+    struct span_growing g = {0};
     int rc = 0;
 
     for (size_t i = 0; i < e->at[0].count && rc == 0; i++) {
@@ -183,11 +68,11 @@ static int find_phrase(struct span_run *r, struct span_eval *e)
 
         if (at == UINT32_MAX)
             continue;
-        for (size_t j = lower(last, at + 1);
+        for (size_t j = span_lower(last, at + 1);
              j < last->count && last->items[j].first <= reach && rc == 0; j++)
-            rc = add(r, &g, first, last->items[j].first);
+            rc = span_add(r, &g, first, last->items[j].first);
     }
-    return settle(r, &g, &e->spans, rc);
+    return span_settle(r, &g, &e->spans, rc);
 }
 
 static int eval_words(struct span_run *r, struct span_eval *e)
@@ -246,11 +131,11 @@ int span_each_pair(struct span_run *r, const struct prox *how, const struct span
     for (size_t i = 0; i < left->count; i++) {
         uint32_t reach = reach_of(r, how, left->items[i]);
 
-        for (size_t j = lower(right, left->items[i].last + 1);
+        for (size_t j = span_lower(right, left->items[i].last + 1);
              j < right->count && right->items[j].first <= reach; j++) {
             if (how->unit != PROX_WORDS && right->items[j].last > reach)
                 continue;
-            rc = check_limits(r);
+            rc = span_check_limits(r);
             if (rc == 0)
                 rc = fn(user, i, j);
             if (rc != 0)
@@ -265,7 +150,7 @@ int span_each_pair(struct span_run *r, const struct prox *how, const struct span
 struct pairing {
     struct span_run *r;
     const struct span_list *left, *right; /* as they stand in the text */
-    struct growing hulls;
+    struct span_growing hulls;
     size_t enough; /* of these; 0: all */
     bool *left_flags, *right_flags;
 };
@@ -276,7 +161,7 @@ static int add_hull(void *user, size_t left, size_t right)
 
     if (p->enough && p->hulls.count == p->enough)
         return 1;
-    return add(p->r, &p->hulls, p->left->items[left].first, p->right->items[right].last);
+    return span_add(p->r, &p->hulls, p->left->items[left].first, p->right->items[right].last);
 }
 
 static int flag_left(void *user, size_t left, size_t right)
@@ -307,14 +192,14 @@ static int eval_positive(struct span_run *r, struct span_eval *e, const struct p
         p.right = a;
         rc = span_each_pair(r, how, b, a, add_hull, &p);
     }
-    return settle(r, &p.hulls, &e->spans, rc < 0 ? -1 : 0);
+    return span_settle(r, &p.hulls, &e->spans, rc < 0 ? -1 : 0);
 }
 
 /* The spans of a that no b comes near to. */
 static int eval_negated(struct span_run *r, struct span_eval *e, const struct prox *how)
 {
     const struct span_list *a = &e->child->spans, *b = &e->child->next->spans;
-    struct growing g = {0};
+    struct span_growing g = {0};
     bool *near = arena_zalloc(r->arena, a->count + 1, sizeof *near);
     struct pairing p = {.r = r, .left_flags = near, .right_flags = near};
     int rc;
@@ -326,21 +211,21 @@ static int eval_negated(struct span_run *r, struct span_eval *e, const struct pr
         rc = span_each_pair(r, how, b, a, flag_right, &p);
     for (size_t i = 0; i < a->count && rc == 0; i++)
         if (!near[i])
-            rc = add(r, &g, a->items[i].first, a->items[i].last);
-    return settle(r, &g, &e->spans, rc);
+            rc = span_add(r, &g, a->items[i].first, a->items[i].last);
+    return span_settle(r, &g, &e->spans, rc);
 }
 
 /* --- The whole tree */
 
 static int eval_or(struct span_run *r, struct span_eval *e)
 {
-    struct growing g = {0};
+    struct span_growing g = {0};
     int rc = 0;
 
     for (const struct span_eval *c = e->child; c; c = c->next)
         for (size_t i = 0; i < c->spans.count && rc == 0; i++)
-            rc = add(r, &g, c->spans.items[i].first, c->spans.items[i].last);
-    return settle(r, &g, &e->spans, rc);
+            rc = span_add(r, &g, c->spans.items[i].first, c->spans.items[i].last);
+    return span_settle(r, &g, &e->spans, rc);
 }
 
 /* A node that need not be looked at: it has no spans. */

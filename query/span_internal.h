@@ -1,4 +1,5 @@
-/* What span.c (which spans there are) and span_marks.c (which words of them to mark) share. */
+/* What span.c (which spans there are), span_list.c (their lists) and span_marks.c (which words of
+ * them to mark) share. */
 #ifndef QUERY_SPAN_INTERNAL_H
 #define QUERY_SPAN_INTERNAL_H
 
@@ -24,6 +25,23 @@ struct span_run {
 /* The tree with all its spans; NULL with r->err filled. */
 struct span_eval *span_eval(struct span_run *r, const struct query_node *expr);
 
+/* --- Of span_list.c */
+
+/* A list under construction, in the arena; zero to begin with. */
+struct span_growing {
+    struct span *items;
+    size_t count, cap;
+};
+
+/* To be called for each span that is looked at: looks at the limits now and then. */
+int span_check_limits(struct span_run *r);
+/* ERR_LIMIT; -1. */
+int span_too_many(const struct span_run *r);
+int span_add(struct span_run *r, struct span_growing *g, uint32_t first, uint32_t last);
+/* The list, sorted, unless rc is -1 already. */
+int span_settle(struct span_run *r, struct span_growing *g, struct span_list *out, int rc);
+/* The first span that begins at `first` or later. */
+size_t span_lower(const struct span_list *l, uint32_t first);
 /* Where a span stands in a list, or l->count. */
 size_t span_index(const struct span_list *l, uint32_t first, uint32_t last);
 
