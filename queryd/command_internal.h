@@ -1,6 +1,6 @@
 /* A request under work, shared by the files that answer it: command.c (its life, pages of hits,
- * single answers), command_lists.c (lists that are found whole), command_kwic.c (lines of texts)
- * and command_watch.c.
+ * single answers), command_done.c (its last line), command_lists.c (lists that are found whole),
+ * command_kwic.c (lines of texts) and command_watch.c.
  */
 #ifndef QUERYD_COMMAND_INTERNAL_H
 #define QUERYD_COMMAND_INTERNAL_H
@@ -58,6 +58,13 @@ uint64_t command_most(const struct command *c);
  * on (but for query and state), NULL where it ends. */
 enum turn command_done_paged(struct command *c);
 enum turn command_done_at(struct command *c, const struct cursor *next);
+/* The same after a single answer, or a number. */
+enum turn command_done_single(struct command *c, uint64_t count, uint64_t total, bool exact);
+/* TURN_FAILED, with that as the error. */
+enum turn command_out_of_memory(struct command *c);
+/* Of remote shards it is known when they have answered whether a cursor belongs to what they hold:
+ * 0, or -1 when it does not. */
+int command_check_state(struct command *c);
 /* Keep a hint for the last line, unless there is one. 0 or -1. */
 int command_hint(struct command *c, const char *hint);
 /* What is asked, the whole of it; who answers in slices narrows limit and offset. */

@@ -1,5 +1,5 @@
-/* A connection from inside, shared by connection.c (its life: reading, sending, ending) and
- * connection_jobs.c (the requests under way).
+/* A connection from inside, shared by connection.c (its life: reading, sending, ending),
+ * connection_jobs.c (the requests under way) and connection_patience.c (clients that are too slow).
  */
 #ifndef QUERYD_CONNECTION_INTERNAL_H
 #define QUERYD_CONNECTION_INTERNAL_H

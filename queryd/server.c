@@ -9,7 +9,6 @@
 #include "queryd/server.h"
 
 #include "base/log.h"
-#include "index/shard_native.h"
 #include "queryd/admission.h"
 #include "queryd/confine.h"
 #include "queryd/connection.h"
@@ -18,6 +17,7 @@
 #include "queryd/lookout.h"
 #include "queryd/notify.h"
 #include "queryd/renewal.h"
+#include "queryd/service_open.h"
 #include "queryd/stdio.h"
 #include "remote/remotes.h"
 #include <malloc.h>
@@ -32,8 +32,6 @@
 #define WEED_MS    50  /* looks for requests past their deadline, while there are any */
 #define DRAIN_MS   5000
 #define BACKLOG    4096 /* a newsroom that comes back all at once; the system may allow less */
-
-#define SHARDS_MS 5000 /* looks for a newer generation of remote shards */
 
 struct server {
     const struct server_options *options;
@@ -50,9 +48,8 @@ struct server {
     uv_timer_t tick, weed, drain, watchdog, export;
     uv_signal_t term, interrupt, hup;
     bool has_listening, has_handles;
-    char native_version[NATIVE_VERSION_MAX]; /* what remote shards must be of */
-    unsigned idle_ticks;                     /* with nothing under way */
-    bool late;                               /* the first bound of the drain has passed */
+    unsigned idle_ticks; /* with nothing under way */
+    bool late;           /* the first bound of the drain has passed */
 };
 
 static void for_each(struct service *service, void (*f)(struct connection *))
@@ -386,63 +383,19 @@ static int serve(struct server *s, struct err *err)
 
 static void init_service(struct server *s)
 {
-    const struct server_options *o = s->options;
     struct service *service = &s->service;
 
     service->loop = &s->loop;
     service->owner = s;
     service->on_busy = on_busy;
     service->on_gone = on_gone;
-    service->deadline_ms = o->deadline_ms;
-    service->patience = o->patience;
-    service->slow_ms = o->slow_ms;
-    service->log_queries = o->log_queries;
-    service->started_us = clock_us();
-    watches_init(&service->watches, o->threads);
-}
-
-static void tell_shard(void *arg, const char *shard, bool up, const char *why)
-{
-    (void)arg;
-    if (up)
-        log_info("shard %s is there", shard);
-    else
-        log_warn("shard %s is not there: %s", shard, why);
-}
-
-/* The connector is forked here, while nothing else is open. */
-static int open_remotes(struct server *s, struct err *err)
-{
-    const struct server_options *o = s->options;
-    struct remote_patience patience = {.connect_ms = (uint32_t)o->shard_connect_ms,
-                                       .reply_ms = (uint32_t)o->shard_reply_ms,
-                                       .refresh_ms = SHARDS_MS,
-                                       .connections = o->threads};
-
-    if (o->remote_count == 0)
-        return 0;
-    native_version(s->native_version);
-    s->service.remotes =
-        remotes_open(o->remotes, o->remote_count, s->native_version, &patience, tell_shard, s, err);
-    if (!s->service.remotes)
-        return -1;
-    if (remotes_have_plain(s->service.remotes))
-        log_warn("tcp: has neither authentication nor encryption: whoever reaches that port reads "
-                 "every article");
-    return 0;
 }
 
 static int open_all(struct server *s, struct err *err)
 {
     const struct server_options *o = s->options;
 
-    if (open_remotes(s, err) < 0)
-        return -1;
-    s->service.vitals = vitals_new();
-    if (!s->service.vitals)
-        return err_nomem(err);
-    s->service.generation = generation_open(o->indexes, o->index_count, o->checked, err);
-    if (!s->service.generation)
+    if (service_open(&s->service, o, err) < 0)
         return -1;
     return o->stdio ? 0 : listen_open(&s->listener, o->socket, o->group, err);
 }
@@ -462,9 +415,7 @@ int server_run(const struct server_options *options, struct err *err)
     if (r == 0)
         r = serve(s, err);
     listen_close(&s->listener);
-    remotes_close(s->service.remotes);
-    generation_close(s->service.generation);
-    vitals_free(s->service.vitals);
+    service_close(&s->service);
     notify_close(&s->notify);
     free(s);
     return r;

@@ -5,6 +5,7 @@
 #ifndef QUERYD_SERVICE_H
 #define QUERYD_SERVICE_H
 
+#include "index/shard_native.h"
 #include "queryd/generation.h"
 #include "queryd/metrics.h"
 #include "queryd/outlet.h"
@@ -30,7 +31,8 @@ struct patience {
 struct service {
     uv_loop_t *loop;
     struct generation *generation;
-    struct remotes *remotes; /* NULL for none */
+    struct remotes *remotes;                 /* NULL for none */
+    char native_version[NATIVE_VERSION_MAX]; /* what those must be of */
     struct pool *pool;
     struct vitals *vitals;
     uint64_t deadline_ms; /* of requests that name none */

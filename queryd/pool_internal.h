@@ -1,0 +1,51 @@
+/* The pool from inside, shared by pool.c (its life, and what the loop asks of it) and pool_work.c
+ * (what its threads do).
+ */
+#ifndef QUERYD_POOL_INTERNAL_H
+#define QUERYD_POOL_INTERNAL_H
+
+#include "query/limits.h"
+#include "queryd/pool.h"
+#include "queryd/worker.h"
+#include <pthread.h>
+
+struct thread {
+    struct pool *pool;
+    pthread_t thread;
+    struct worker worker;
+    unsigned number;
+    unsigned epoch; /* of the pool when it last looked for a newer generation */
+
+    /* Under the pool's lock. */
+    pthread_cond_t wake;
+    struct thread *next_idle;
+    bool roused;         /* taken out of the idle ones, and on its way */
+    bool resumed;        /* its job is not set aside any more */
+    int64_t taken_us;    /* when its job got its turn, or was resumed */
+    int64_t deadline_us; /* of the turn that runs; 0: none */
+
+    struct query_turn turn; /* of the job; for its own thread */
+    struct job *job;
+};
+
+struct pool {
+    pthread_mutex_t lock;
+    struct queue queue;
+    struct job *turned, **turned_end;
+    bool stopping;
+    unsigned epoch; /* counts generations */
+    struct generation *generation;
+    void (*notify)(void *);
+    void *arg;
+    struct thread *threads;
+    unsigned count, workers;
+    struct thread *idle; /* ascending numbers */
+    unsigned roused;
+};
+
+/* Have somebody go on, if somebody can. With the lock. */
+void pool_rouse(struct pool *p, int64_t now_us);
+/* What a thread (struct thread) does. */
+void *pool_work(void *thread);
+
+#endif

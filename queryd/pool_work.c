@@ -1,0 +1,220 @@
+/*
+ *   loop: pool_submit --> queue --> thread: worker_give_turn --> turned --> loop: send; pool_resume
+ *                           |        ^  |
+ *                           |        |  v  a slice is over, others wait
+ *                           +---- set aside
+ *
+ * One lock covers the queue, the list of the turned, the epoch and which threads are idle. Idle
+ * threads stand in a row, the first worker in front, and are roused from the front: so those with
+ * warm searchers work, and spare ones only while jobs are set aside.
+ */
+#include "queryd/pool_internal.h"
+
+#define SLICE_US  5000  /* of a turn, while others wait, */
+#define LATER_US  1000  /* of one that goes on, */
+#define POLL_US   250   /* and after its slice, until somebody waits */
+#define ROTATE_US 10000 /* the same, while only those wait that were set aside */
+
+/* --- Who is at work. All of this is called with the lock. */
+
+static void resume_held(struct pool *p, int64_t now_us)
+{
+    struct job *job = queue_unhold(&p->queue, now_us);
+    struct thread *t = job->thread;
+
+    t->taken_us = now_us;
+    t->resumed = true;
+    pthread_cond_signal(&t->wake);
+}
+
+static bool has_room(const struct pool *p)
+{
+    return p->queue.running + p->roused < p->workers;
+}
+
+/* Have somebody go on, if somebody can. Who is roused looks for the next one. */
+void pool_rouse(struct pool *p, int64_t now_us)
+{
+    while (has_room(p)) {
+        enum queue_next next = queue_next(&p->queue, now_us);
+        struct thread *t = p->idle;
+
+        if (next == QUEUE_HELD) {
+            resume_held(p, now_us);
+            continue;
+        }
+        if (next == QUEUE_NOBODY || !t)
+            return;
+        p->idle = t->next_idle;
+        p->roused++;
+        t->roused = true;
+        pthread_cond_signal(&t->wake);
+        return;
+    }
+}
+
+static void leave_idle(struct pool *p, const struct thread *t)
+{
+    struct thread **at = &p->idle;
+
+    while (*at != t)
+        at = &(*at)->next_idle;
+    *at = t->next_idle;
+}
+
+static void rest(struct pool *p, struct thread *t)
+{
+    struct thread **at = &p->idle;
+
+    while (*at && (*at)->number < t->number)
+        at = &(*at)->next_idle;
+    t->next_idle = *at;
+    *at = t;
+    while (!t->roused && !p->stopping && t->epoch == p->epoch)
+        pthread_cond_wait(&t->wake, &p->lock);
+    if (!t->roused) {
+        leave_idle(p, t);
+        return;
+    }
+    t->roused = false;
+    p->roused--;
+}
+
+/* --- Setting aside */
+
+static bool must_yield(const struct pool *p, const struct thread *t, int64_t now_us)
+{
+    int64_t ran_us;
+
+    if (p->stopping || has_room(p))
+        return false;
+    switch (queue_next(&p->queue, now_us)) {
+    case QUEUE_FRESH:
+        return p->idle != NULL;
+    case QUEUE_HELD:
+        ran_us = now_us - t->taken_us;
+        return queue_has_turn(&p->queue, now_us) || ran_us >= ROTATE_US ||
+               queue_first_held(&p->queue, now_us)->worked_us < (t->job->worked_us + ran_us) / 2;
+    case QUEUE_NOBODY:
+        break;
+    }
+    return false;
+}
+
+static void set_aside(struct pool *p, struct thread *t, int64_t now_us)
+{
+    t->job->worked_us += now_us - t->taken_us;
+    t->resumed = false;
+    queue_hold(&p->queue, t->job, t->taken_us, now_us);
+    pool_rouse(p, now_us);
+    while (!t->resumed)
+        pthread_cond_wait(&t->wake, &p->lock);
+}
+
+static void on_slice_over(struct query_turn *turn, int64_t now_us)
+{
+    struct thread *t = turn->arg;
+    struct pool *p = t->pool;
+
+    pthread_mutex_lock(&p->lock);
+    if (must_yield(p, t, now_us)) {
+        set_aside(p, t, now_us);
+        turn->over_us = t->taken_us + LATER_US;
+    } else {
+        turn->over_us = now_us + POLL_US;
+    }
+    pthread_mutex_unlock(&p->lock);
+}
+
+/* --- Turns */
+
+static void push_turned(struct pool *p, struct job *job)
+{
+    job->next = NULL;
+    *p->turned_end = job;
+    p->turned_end = &job->next;
+}
+
+static void begin_turn(struct thread *t, struct job *job, int64_t now_us)
+{
+    t->job = job;
+    t->taken_us = now_us;
+    t->deadline_us = job->deadline_us;
+    t->turn = (struct query_turn){now_us + SLICE_US, on_slice_over, t};
+    job->thread = t;
+    job->turn = t->pool->count > t->pool->workers ? &t->turn : NULL;
+}
+
+static void end_turn(struct thread *t, int64_t now_us)
+{
+    struct pool *p = t->pool;
+    struct job *job = t->job;
+
+    job->worked_us += now_us - t->taken_us;
+    job->turn = NULL;
+    t->job = NULL;
+    t->deadline_us = 0;
+    queue_turned(&p->queue, job, t->taken_us, now_us);
+    push_turned(p, job);
+}
+
+/* One turn of the next job, or let one go on that was set aside; false when there is neither.
+ * Called and left with the lock. */
+static bool work_once(struct thread *t)
+{
+    struct pool *p = t->pool;
+    int64_t now_us = clock_us();
+    enum queue_next next = queue_next(&p->queue, now_us);
+    struct job *job;
+
+    if (next == QUEUE_NOBODY || p->queue.running >= p->workers)
+        return false;
+    if (next == QUEUE_HELD) {
+        resume_held(p, now_us);
+        return true;
+    }
+    job = queue_take(&p->queue, now_us);
+    begin_turn(t, job, now_us);
+    pool_rouse(p, now_us); /* one wakes the next: lanes may have had to wait */
+    pthread_mutex_unlock(&p->lock);
+    worker_give_turn(&t->worker, job, now_us);
+    now_us = clock_us();
+    pthread_mutex_lock(&p->lock);
+    end_turn(t, now_us);
+    p->notify(p->arg);
+    return true;
+}
+
+/* With nothing else to do: hold no former generation, and have the newest one ready; spare threads
+ * open it when they must. Called and left with the lock; false when there was nothing to tidy. */
+static bool tidy(struct thread *t)
+{
+    struct pool *p = t->pool;
+
+    if (worker_is_tidy(&t->worker) && t->epoch == p->epoch)
+        return false;
+    t->epoch = p->epoch;
+    pthread_mutex_unlock(&p->lock);
+    worker_tidy(&t->worker, t->number < p->workers);
+    pthread_mutex_lock(&p->lock);
+    return true;
+}
+
+void *pool_work(void *arg)
+{
+    struct thread *t = arg;
+    struct pool *p = t->pool;
+
+    pthread_mutex_lock(&p->lock);
+    for (;;) {
+        if (work_once(t))
+            continue;
+        if (p->stopping)
+            break;
+        if (!tidy(t))
+            rest(p, t);
+    }
+    pthread_mutex_unlock(&p->lock);
+    worker_release(&t->worker);
+    return NULL;
+}
