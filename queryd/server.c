@@ -400,6 +400,13 @@ static int open_all(struct server *s, struct err *err)
     return o->stdio ? 0 : listen_open(&s->listener, o->socket, o->group, err);
 }
 
+/* Threads come and go at work, and each would have a heap of its own, of which a part stays in use
+ * for good: twice the memory, and it grows for hours. As many as work at a time are enough. */
+static void bound_heaps(unsigned workers)
+{
+    mallopt(M_ARENA_MAX, 2 + (int)(workers + 1) / 2);
+}
+
 int server_run(const struct server_options *options, struct err *err)
 {
     struct server *s = calloc(1, sizeof *s);
@@ -407,6 +414,7 @@ int server_run(const struct server_options *options, struct err *err)
 
     if (!s)
         return err_nomem(err);
+    bound_heaps(options->threads);
     s->options = options;
     s->listener = (struct listener){.fd = -1, .lock_fd = -1};
     notify_open(&s->notify);
