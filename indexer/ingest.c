@@ -5,9 +5,12 @@
 #include "indexer/intake.h"
 #include "indexer/rejects.h"
 #include "indexer/say.h"
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 struct ingest {
     const struct ingest_options *options;
@@ -224,23 +227,51 @@ static void tell_what_stands(const char *index)
     manifest_release(&m);
 }
 
+static void tidy_up(struct ingest *in, bool failed)
+{
+    struct err late; /* a failure was told before, or none matters any more */
+
+    for (size_t i = 0; failed && in->division && i < in->paths.count; i++)
+        tell_what_stands(in->paths.items[i]);
+    (void)rejects_close(&in->rejects, &late);
+    division_close(in->division);
+    split_paths_release(&in->paths);
+    feed_close(in->feed);
+    arena_release(&in->arena);
+}
+
+/* libxapian 1.4 leaves the heap in disorder when a cursor finds no memory, so that the next malloc
+ * or free may end the process: what is left to do is done by another, and nothing more here. */
+static void tidy_up_apart(struct ingest *in)
+{
+    pid_t child;
+
+    fflush(NULL);
+    child = fork();
+    if (child == 0) {
+        tidy_up(in, true);
+        fflush(NULL);
+        _exit(0);
+    }
+    if (child < 0)
+        tidy_up(in, true);
+    while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
+        ;
+    _exit(EXIT_FAILED);
+}
+
 enum exit_status ingest_run(const struct ingest_options *options)
 {
     struct ingest in = {.options = options, .started_us = now_us()};
-    struct err err = {0}, late;
+    struct err err = {0};
     enum exit_status status = run(&in, &err);
 
     if (status == EXIT_FAILED) {
         progress_clear(&in.progress);
         fprintf(stderr, "morgue-indexer: %s\n", err.text);
-        for (size_t i = 0; in.division && i < in.paths.count; i++)
-            tell_what_stands(in.paths.items[i]);
     }
-    (void)rejects_close(&in.rejects,
-                        &late); /* a failure was told above, or none matters any more */
-    division_close(in.division);
-    split_paths_release(&in.paths);
-    feed_close(in.feed);
-    arena_release(&in.arena);
+    if (status == EXIT_FAILED && err.code == ERR_NOMEM)
+        tidy_up_apart(&in);
+    tidy_up(&in, status == EXIT_FAILED);
     return status;
 }
