@@ -47,41 +47,38 @@ static json_t *cursor_json(struct command *c, struct cursor next)
 }
 
 /* Without some of the remote shards. */
-static int put_missing(const struct command *c, json_t *body)
+static void put_missing(const struct command *c, struct json_draft *body)
 {
     json_t *names = json_array();
-    int bad = json_object_set_new(body, "partial", json_true());
 
     for (size_t i = 0; i < c->presence.missing_count; i++)
-        bad |= json_array_append_new(names, json_string(c->presence.missing[i]));
-    return bad | json_object_set_new(body, "missing", names);
+        names = json_array_add(names, json_string(c->presence.missing[i]));
+    json_set(body, "partial", json_true());
+    json_set(body, "missing", names);
 }
 
 static enum turn done_at(struct command *c, uint64_t count, json_t *cursor)
 {
-    json_t *body = json_object();
+    struct json_draft body = json_begin();
     const char *generation =
         c->presence.generation ? c->presence.generation : snapshot_generation(c->job->snapshot);
     double took_ms = (double)(clock_us() - c->job->received_us) / 1000;
-    int bad = 0;
+    json_t *whole;
 
-    bad |= json_object_set_new(body, "count", json_integer((json_int_t)count));
-    bad |= json_object_set_new(body, "total", json_integer((json_int_t)c->total));
-    bad |= json_object_set_new(body, "exact", json_boolean(c->exact));
-    bad |= json_object_set_new(body, "generation", json_string(generation));
-    bad |= json_object_set_new(body, "took_ms", json_real(took_ms));
+    json_set_number(&body, "count", count);
+    json_set_number(&body, "total", c->total);
+    json_set(&body, "exact", json_boolean(c->exact));
+    json_set(&body, "generation", json_string(generation));
+    json_set(&body, "took_ms", json_real(took_ms));
     if (c->request->op == OP_KWIC)
-        bad |= json_object_set_new(body, "texts", json_integer((json_int_t)c->kwic.texts));
+        json_set_number(&body, "texts", c->kwic.texts);
     if (c->presence.missing_count)
-        bad |= put_missing(c, body);
+        put_missing(c, &body);
     if (cursor)
-        bad |= json_object_set_new(body, "cursor", cursor);
-    bad |= json_object_set_new(body, "hint", c->hint ? json_string(c->hint) : json_null());
-    if (bad) {
-        json_decref(body);
-        return command_out_of_memory(c);
-    }
-    return reply_done(&c->job->reply, request_id_text(c->request), body) < 0
+        json_set(&body, "cursor", cursor);
+    json_set(&body, "hint", c->hint ? json_string(c->hint) : json_null());
+    whole = json_end(&body);
+    return !whole || reply_done(&c->job->reply, request_id_text(c->request), whole) < 0
                ? command_out_of_memory(c)
                : TURN_OVER;
 }

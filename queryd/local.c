@@ -1,38 +1,27 @@
 #include "queryd/local.h"
 
-/* Bodies under construction: any failure makes the whole NULL. */
-static json_t *checked(json_t *body, int bad)
-{
-    if (!bad)
-        return body;
-    json_decref(body);
-    return NULL;
-}
-
 static json_t *indexes_json(const struct generation *g)
 {
     size_t count;
     const char *const *paths = generation_paths(g, &count);
     json_t *array = json_array();
-    int bad = 0;
 
     for (size_t i = 0; i < count; i++)
-        bad |= json_array_append_new(array, json_string(paths[i]));
-    return checked(array, bad);
+        array = json_array_add(array, json_string(paths[i]));
+    return array;
 }
 
 static json_t *hello(struct service *s)
 {
     struct snapshot *snapshot = generation_get(s->generation);
-    json_t *body = json_object();
-    int bad = 0;
+    struct json_draft body = json_begin();
 
-    bad |= json_object_set_new(body, "protocol", json_integer(REPLY_PROTOCOL));
-    bad |= json_object_set_new(body, "version", json_string(MORGUE_VERSION));
-    bad |= json_object_set_new(body, "generation", json_string(snapshot_generation(snapshot)));
-    bad |= json_object_set_new(body, "indexes", indexes_json(s->generation));
+    json_set_number(&body, "protocol", REPLY_PROTOCOL);
+    json_set(&body, "version", json_string(MORGUE_VERSION));
+    json_set(&body, "generation", json_string(snapshot_generation(snapshot)));
+    json_set(&body, "indexes", indexes_json(s->generation));
     snapshot_unref(snapshot);
-    return checked(body, bad);
+    return json_end(&body);
 }
 
 static json_t *ping(struct service *s)

@@ -103,20 +103,17 @@ static json_t *message_text(const char *message)
 
 int reply_error(struct buf *out, const char *id, const struct reply_problem *p)
 {
-    json_t *body = json_object();
-    int bad = 0;
+    struct json_draft draft = json_begin();
+    json_t *body;
 
-    bad |= json_object_set_new(body, "code", json_string(codes[p->code]));
-    bad |= json_object_set_new(body, "message", message_text(p->message));
+    json_set(&draft, "code", json_string(codes[p->code]));
+    json_set(&draft, "message", message_text(p->message));
     if (p->placed) {
-        bad |= json_object_set_new(body, "offset", json_integer(p->offset));
-        bad |= json_object_set_new(body, "length", json_integer(p->length));
+        json_set(&draft, "offset", json_integer(p->offset));
+        json_set(&draft, "length", json_integer(p->length));
     }
     if (p->hint && *p->hint)
-        bad |= json_object_set_new(body, "hint", message_text(p->hint));
-    if (bad) {
-        json_decref(body);
-        return -1;
-    }
-    return append_line(out, id, "error", body);
+        json_set(&draft, "hint", message_text(p->hint));
+    body = json_end(&draft);
+    return body ? append_line(out, id, "error", body) : -1;
 }
