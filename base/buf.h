@@ -55,7 +55,4 @@ const char *cut_block(struct cut *c, size_t *len);
  * with nothing changed. */
 int grow(void *items, size_t *cap, size_t need, size_t size);
 
-/* Ascending. `numbers` may be NULL when there are none. */
-void sort_numbers(uint32_t *numbers, size_t count);
-
 #endif

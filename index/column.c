@@ -104,11 +104,9 @@ struct coded {
 
 static int compare(const void *left, const void *right)
 {
-    const struct value *a = &((const struct coded *)left)->value;
-    const struct value *b = &((const struct coded *)right)->value;
-    int order = memcmp(a->s, b->s, a->len < b->len ? a->len : b->len);
+    const struct coded *a = left, *b = right;
 
-    return order ? order : (a->len > b->len) - (a->len < b->len);
+    return value_compare(&a->value, &b->value);
 }
 
 /* Number the values by their bytes. */

@@ -1,5 +1,7 @@
 #include "index/dates.h"
 
+#include "base/order.h"
+
 #include "index/part.h"
 #include "index/segment.h"
 #include <stdlib.h>
@@ -32,11 +34,9 @@ static int newest_first(const void *a, const void *b)
 
     if (x->date != y->date)
         return x->date > y->date ? -1 : 1;
-    order = memcmp(x->id, y->id, x->len < y->len ? x->len : y->len);
+    order = compare_bytes(x->id, x->len, y->id, y->len);
     if (order)
         return order;
-    if (x->len != y->len)
-        return x->len < y->len ? -1 : 1;
     return x->number < y->number ? -1 : x->number > y->number; /* one of them is dead */
 }
 

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/order.h"
 #include "schemas/fields.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,6 +22,14 @@ struct value {
     const char *s; /* NULL when absent; NUL-terminated; may not hold NUL */
     uint32_t len;
 };
+
+/* Of two values that are there, by their bytes: what qsort and bsearch call. */
+static inline int value_compare(const void *left, const void *right)
+{
+    const struct value *a = left, *b = right;
+
+    return compare_bytes(a->s, a->len, b->s, b->len);
+}
 
 struct article {
     struct value key[ARTICLE_KEYS]; /* ARTICLE_ID is always there; so is TITLE or TEXT */

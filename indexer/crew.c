@@ -1,6 +1,7 @@
 #include "indexer/crew.h"
 
 #include "base/fs.h"
+#include "base/order.h"
 #include "index/segment.h"
 #include <errno.h>
 #include <poll.h>

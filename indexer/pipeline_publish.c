@@ -1,5 +1,7 @@
 #include "indexer/pipeline_internal.h"
 
+#include "base/order.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 

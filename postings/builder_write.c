@@ -98,7 +98,7 @@ static int compare_sorted(const void *left, const void *right)
 
     if (a->head != b->head)
         return a->head < b->head ? -1 : 1;
-    return term_compare(term_name(a->term), a->term->len, term_name(b->term), b->term->len);
+    return compare_bytes(term_name(a->term), a->term->len, term_name(b->term), b->term->len);
 }
 
 static struct sorted *sort_terms(const struct postings_builder *b, struct err *err)

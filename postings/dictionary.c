@@ -99,7 +99,7 @@ static int compare_first(const struct postings *p, size_t block, const char *ter
 
     if (dictionary_enter(p, block, &place, err) < 0 || dictionary_name(&place, &name, err) < 0)
         return -1;
-    *order = term_compare(name.bytes, name.own, term, len);
+    *order = compare_bytes(name.bytes, name.own, term, len);
     return 0;
 }
 

@@ -66,7 +66,7 @@ int file_writer_term(struct file_writer *w, const char *term, size_t len, bool p
 {
     if (len == 0 || len > FORMAT_TERM_MAX)
         return err_set(err, ERR_INPUT, "a term of %zu bytes", len);
-    if (w->terms > 0 && term_compare(term, len, w->before, w->before_len) <= 0)
+    if (w->terms > 0 && compare_bytes(term, len, w->before, w->before_len) <= 0)
         return err_set(err, ERR_INTERNAL, "terms do not ascend");
     memcpy(w->term, term, len);
     w->term_len = len;

@@ -6,6 +6,7 @@
 #define POSTINGS_FORMAT_H
 
 #include "base/fs.h"
+#include "base/order.h"
 #include "postings/postings.h"
 #include <string.h>
 
@@ -69,13 +70,6 @@ static inline uint64_t term_head(const char *term, size_t len)
 
     memcpy(&head, term, len < FORMAT_HEAD ? len : FORMAT_HEAD);
     return __builtin_bswap64(head);
-}
-
-static inline int term_compare(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-    int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
-
-    return order ? order : (a_len > b_len) - (a_len < b_len);
 }
 
 #endif

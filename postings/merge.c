@@ -25,7 +25,7 @@ static int compare_terms(const struct source *a, const struct source *b)
 {
     if (a->head != b->head)
         return a->head < b->head ? -1 : 1;
-    return term_compare(a->terms.term, a->terms.len, b->terms.term, b->terms.len);
+    return compare_bytes(a->terms.term, a->terms.len, b->terms.term, b->terms.len);
 }
 
 static bool stands_before(const struct source *a, const struct source *b)

@@ -19,7 +19,7 @@ static int next_name(struct postings_terms *it, struct err *err)
     if (name.shared > it->len || name.shared + name.own > FORMAT_TERM_MAX)
         return damaged(err);
     if (it->first_of_block) {
-        if (name.shared > 0 || term_compare(name.bytes, name.own, it->term, it->len) <= 0)
+        if (name.shared > 0 || compare_bytes(name.bytes, name.own, it->term, it->len) <= 0)
             return damaged(err);
     } else if (name.shared < it->len &&
                (unsigned char)name.bytes[0] <= (unsigned char)it->term[name.shared]) {

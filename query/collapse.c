@@ -201,22 +201,14 @@ static int list_members(struct question *q, const struct groups *g, const uint32
     return 0;
 }
 
-static int compare_values(const void *x, const void *y)
-{
-    const struct value *a = x, *b = y;
-    int order = memcmp(a->s, b->s, a->len < b->len ? a->len : b->len);
-
-    return order ? order : (a->len > b->len) - (a->len < b->len);
-}
-
 /* Sorted by bytes, each once. */
 static void tidy(struct hit *hit)
 {
     size_t n = 0;
 
-    qsort(hit->sources, hit->source_count, sizeof *hit->sources, compare_values);
+    qsort(hit->sources, hit->source_count, sizeof *hit->sources, value_compare);
     for (size_t i = 0; i < hit->source_count; i++)
-        if (n == 0 || compare_values(&hit->sources[n - 1], &hit->sources[i]) != 0)
+        if (n == 0 || value_compare(&hit->sources[n - 1], &hit->sources[i]) != 0)
             hit->sources[n++] = hit->sources[i];
     hit->source_count = n;
 }

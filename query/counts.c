@@ -70,13 +70,6 @@ struct tally_list {
     size_t count;
 };
 
-static int compare_values(const struct value *a, const struct value *b)
-{
-    int order = memcmp(a->s, b->s, a->len < b->len ? a->len : b->len);
-
-    return order ? order : (a->len > b->len) - (a->len < b->len);
-}
-
 /* The values that were met in a segment, cut to so many bytes. */
 static int list_values(const struct census *c, size_t segment, uint32_t most_len,
                        struct tally_list *out, struct err *err)
@@ -94,7 +87,7 @@ static int list_values(const struct census *c, size_t segment, uint32_t most_len
         if (counts[code] == 0)
             continue;
         v.len = v.len < most_len ? v.len : most_len;
-        if (last && compare_values(&last->value, &v) == 0)
+        if (last && value_compare(&last->value, &v) == 0)
             last->count += counts[code];
         else
             out->items[out->count++] = (struct tally){v, counts[code]};
@@ -111,10 +104,9 @@ static int merge(struct arena *arena, struct tally_list *all, const struct tally
     if (!items)
         return err_nomem(err);
     while (a < all->count || b < more->count) {
-        int order = a == all->count ? 1
-                    : b == more->count
-                        ? -1
-                        : compare_values(&all->items[a].value, &more->items[b].value);
+        int order = a == all->count    ? 1
+                    : b == more->count ? -1
+                                       : value_compare(&all->items[a].value, &more->items[b].value);
 
         items[n] = order <= 0 ? all->items[a] : more->items[b];
         if (order == 0)
@@ -176,7 +168,7 @@ static int compare_tallies(const void *left, const void *right)
 
     if (a->count != b->count)
         return a->count > b->count ? -1 : 1;
-    return compare_values(&a->value, &b->value);
+    return value_compare(&a->value, &b->value);
 }
 
 /* How a field is told. */
@@ -233,7 +225,7 @@ static int compare_gathered(const void *left, const void *right)
 {
     const struct tally *a = left, *b = right;
 
-    return compare_values(&a->value, &b->value);
+    return value_compare(&a->value, &b->value);
 }
 
 /* What the shards tell, in order and each value once, into the list of all. */
@@ -246,7 +238,7 @@ static int merge_gathered(struct gathered *g, struct tally_list *all, struct err
     for (size_t i = 0; i < g->count; i++) {
         struct tally *last = more.count ? &more.items[more.count - 1] : NULL;
 
-        if (last && compare_values(&last->value, &g->items[i].value) == 0)
+        if (last && value_compare(&last->value, &g->items[i].value) == 0)
             last->count += g->items[i].count;
         else
             more.items[more.count++] = g->items[i];

@@ -47,7 +47,6 @@ static int add_term(struct remote_plan *p, struct remote_leaf *l, const char *by
 
     if (has_term(l, bytes, len, as.word))
         return 0;
-
     if (l->count == l->cap) {
         size_t cap = l->cap ? 2 * l->cap : 8;
         struct remote_term *wider = arena_alloc(p->arena, cap * sizeof *wider);

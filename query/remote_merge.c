@@ -5,6 +5,7 @@
  */
 #include "query/remote_run.h"
 
+#include "base/order.h"
 #include "index/shard_native.h"
 #include "query/values.h"
 #include "schemas/fields.h"
@@ -126,14 +127,6 @@ int remote_take_near(struct remote_run *r, struct err *err)
 
 /* --- One order */
 
-static int compare_keys(const struct found *a, const struct found *b)
-{
-    size_t n = a->key_len < b->key_len ? a->key_len : b->key_len;
-    int order = memcmp(a->key, b->key, n);
-
-    return order ? order : (a->key_len > b->key_len) - (a->key_len < b->key_len);
-}
-
 static int compare(const void *a, const void *b)
 {
     const struct found *x = a, *y = b;
@@ -141,7 +134,7 @@ static int compare(const void *a, const void *b)
 
     if (x->score != y->score)
         return x->score > y->score ? -1 : 1;
-    order = compare_keys(x, y);
+    order = compare_bytes(x->key, x->key_len, y->key, y->key_len);
     if (order)
         return order;
     if (x->seat != y->seat)

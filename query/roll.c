@@ -228,20 +228,13 @@ uint32_t roll_entries(const struct roll *r)
 
 /* --- Settling */
 
-static int compare_text(const struct value *a, const struct value *b)
-{
-    int order = memcmp(a->s, b->s, a->len < b->len ? a->len : b->len);
-
-    return order ? order : (a->len > b->len) - (a->len < b->len);
-}
-
 static bool is_better(const struct spelling *a, const struct spelling *b)
 {
     if (a->bare != b->bare)
         return a->bare;
     if (a->count != b->count)
         return a->count > b->count;
-    return compare_text(&a->text, &b->text) < 0;
+    return value_compare(&a->text, &b->text) < 0;
 }
 
 /* A surname alone does not name its person, other forms of the full name do. */
@@ -264,10 +257,8 @@ static void choose_spellings(struct roll *r)
 static int compare_last_words(const void *x, const void *y)
 {
     const struct full_name *a = x, *b = y;
-    uint32_t least = a->last_len < b->last_len ? a->last_len : b->last_len;
-    int order = memcmp(a->last_word, b->last_word, least);
 
-    return order ? order : (a->last_len > b->last_len) - (a->last_len < b->last_len);
+    return compare_bytes(a->last_word, a->last_len, b->last_word, b->last_len);
 }
 
 static struct full_name full_name_of(struct entry *e)

@@ -207,13 +207,6 @@ static int tally(const struct said *said, struct speakers *out, struct err *err)
 
 /* --- The page */
 
-static int compare_names(const struct value *a, const struct value *b)
-{
-    int order = memcmp(a->s, b->s, a->len < b->len ? a->len : b->len);
-
-    return order ? order : (a->len > b->len) - (a->len < b->len);
-}
-
 static int compare_speakers(const void *x, const void *y)
 {
     const struct speaker *a = x, *b = y;
@@ -222,7 +215,7 @@ static int compare_speakers(const void *x, const void *y)
         return a->quotes > b->quotes ? -1 : 1;
     if (a->articles != b->articles)
         return a->articles > b->articles ? -1 : 1;
-    return compare_names(&a->name, &b->name);
+    return value_compare(&a->name, &b->name);
 }
 
 /* Names outlive the columns: a turn later another generation may be served. */

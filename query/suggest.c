@@ -140,15 +140,12 @@ static int collect_all(struct collector *c, const struct snapshot *snapshot, str
 static int compare(const void *left, const void *right)
 {
     const struct found *a = left, *b = right;
-    const struct value *v = &a->face.word, *w = &b->face.word;
-    int order;
 
     if (a->distance != b->distance)
         return a->distance < b->distance ? -1 : 1;
     if (a->face.count != b->face.count)
         return a->face.count > b->face.count ? -1 : 1;
-    order = memcmp(v->s, w->s, v->len < w->len ? v->len : w->len);
-    return order ? order : (v->len > w->len) - (v->len < w->len);
+    return value_compare(&a->face.word, &b->face.word);
 }
 
 static int give_out(struct collector *c, const struct search_options *o, struct suggestions *out,

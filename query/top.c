@@ -140,11 +140,8 @@ struct tied {
 static int by_id(const void *a, const void *b)
 {
     const struct tied *x = a, *y = b;
-    uint32_t shorter = x->id.len < y->id.len ? x->id.len : y->id.len;
-    int order = shorter ? memcmp(x->id.s, y->id.s, shorter) : 0;
+    int order = value_compare(&x->id, &y->id);
 
-    if (order == 0 && x->id.len != y->id.len)
-        order = x->id.len < y->id.len ? -1 : 1;
     return order                                 ? order
            : x->hit.hit.docid < y->hit.hit.docid ? -1
                                                  : x->hit.hit.docid > y->hit.hit.docid;

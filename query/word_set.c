@@ -4,25 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare_bytes(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-    int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
-
-    return order ? order : (a_len > b_len) - (a_len < b_len);
-}
-
-static int compare(const void *a, const void *b)
-{
-    const struct value *x = a, *y = b;
-
-    return compare_bytes(x->s, x->len, y->s, y->len);
-}
-
 bool word_set_has(const struct word_set *set, const char *word, size_t len)
 {
     struct value key = {word, (uint32_t)len};
 
-    return set->count && bsearch(&key, set->items, set->count, sizeof key, compare);
+    return set->count && bsearch(&key, set->items, set->count, sizeof key, value_compare);
 }
 
 bool word_set_equal(const struct word_set *a, const struct word_set *b)
@@ -30,7 +16,7 @@ bool word_set_equal(const struct word_set *a, const struct word_set *b)
     if (a->count != b->count)
         return false;
     for (size_t i = 0; i < a->count; i++)
-        if (compare(&a->items[i], &b->items[i]) != 0)
+        if (value_compare(&a->items[i], &b->items[i]) != 0)
             return false;
     return true;
 }
@@ -49,7 +35,7 @@ int found_words_add(struct found_words *g, struct arena *arena, const char *s, s
 static bool ascends(const struct found_words *g)
 {
     for (size_t i = 1; i < g->count; i++)
-        if (compare(&g->items[i - 1], &g->items[i]) > 0)
+        if (value_compare(&g->items[i - 1], &g->items[i]) > 0)
             return false;
     return true;
 }
@@ -60,9 +46,9 @@ int found_words_settle(struct found_words *g, struct arena *arena, struct word_s
     size_t kept = 0;
 
     if (!ascends(g))
-        qsort(g->items, g->count, sizeof *g->items, compare);
+        qsort(g->items, g->count, sizeof *g->items, value_compare);
     for (size_t i = 0; i < g->count; i++)
-        if (kept == 0 || compare(&g->items[i], &g->items[kept - 1]) != 0)
+        if (kept == 0 || value_compare(&g->items[i], &g->items[kept - 1]) != 0)
             g->items[kept++] = g->items[i];
     out->count = kept;
     out->items = arena_alloc(arena, (kept ? kept : 1) * sizeof *out->items);

@@ -1,7 +1,7 @@
 /*
  *   begin: lease a connection of each shard -> fresh ones show their epoch -> what it holds
- *   ask:   send to all -> poll until each has answered, or the deadline -> whose connection was
- * dead is asked again
+ *   ask:   send to all -> poll until each has answered, or the deadline
+ *          -> once more, over a new connection, where one at rest was dead
  */
 #include "remote/remotes.h"
 

@@ -1,0 +1,22 @@
+/* The orders that sorted things stand in: byte strings, numbers. */
+#ifndef BASE_ORDER_H
+#define BASE_ORDER_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* By unsigned bytes, the beginning of a string before the whole: < 0, 0, > 0. A string of no bytes
+ * may be NULL. */
+static inline int compare_bytes(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+    size_t least = a_len < b_len ? a_len : b_len;
+    int order = least ? memcmp(a, b, least) : 0;
+
+    return order ? order : (a_len > b_len) - (a_len < b_len);
+}
+
+/* Ascending. `numbers` may be NULL when there are none. */
+void sort_numbers(uint32_t *numbers, size_t count);
+
+#endif
