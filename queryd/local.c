@@ -1,5 +1,7 @@
 #include "queryd/local.h"
 
+#include "remote/remotes.h"
+
 static json_t *indexes_json(const struct generation *g)
 {
     size_t count;
@@ -30,12 +32,24 @@ static json_t *ping(struct service *s)
     return json_object();
 }
 
+_Static_assert(METRICS_SHARDS_MAX >= REMOTE_SHARDS_MAX, "each shard has its gauge");
+
+static void look_at_shards(const struct service *s, struct gauges *g)
+{
+    for (size_t i = 0; s->remotes && i < remotes_count(s->remotes); i++) {
+        struct remote_shard *shard = remotes_shard(s->remotes, i);
+        struct shard_gauge *out = &g->shards[g->shard_count++];
+
+        out->name = remote_shard_name(shard);
+        out->up = remote_shard_state(shard, &out->documents, out->generation);
+    }
+}
+
 struct gauges service_gauges(const struct service *s, const struct snapshot *snapshot)
 {
     int64_t now_us = clock_us();
     struct pool_state pool = pool_state(s->pool, now_us);
-
-    return (struct gauges){
+    struct gauges gauges = {
         .generation = snapshot_generation(snapshot),
         .articles = snapshot_articles(snapshot),
         .quotes = snapshot_quotes(snapshot),
@@ -50,6 +64,9 @@ struct gauges service_gauges(const struct service *s, const struct snapshot *sna
         .memory_bytes = vitals_memory(s->vitals),
         .descriptors = vitals_descriptors(s->vitals),
     };
+
+    look_at_shards(s, &gauges);
+    return gauges;
 }
 
 static json_t *stats(struct service *s)

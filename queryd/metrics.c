@@ -105,11 +105,34 @@ static void put_state(struct json_draft *o, const struct gauges *g)
     json_set_number(o, "descriptors", g->descriptors);
 }
 
+static json_t *shards_json(const struct gauges *g)
+{
+    json_t *array = json_array();
+    int bad = 0;
+
+    for (size_t i = 0; i < g->shard_count; i++) {
+        const struct shard_gauge *shard = &g->shards[i];
+        struct json_draft o = json_begin();
+
+        json_set(&o, "name", json_string(shard->name));
+        json_set(&o, "up", json_boolean(shard->up));
+        json_set_number(&o, "articles", shard->documents);
+        json_set(&o, "generation", json_string(shard->generation));
+        bad |= json_array_append_new(array, json_end(&o));
+    }
+    if (!bad)
+        return array;
+    json_decref(array);
+    return NULL;
+}
+
 json_t *metrics_json(const struct metrics *m, const struct gauges *g)
 {
     struct json_draft o = json_begin();
 
     put_state(&o, g);
+    if (g->shard_count)
+        json_set(&o, "shards", shards_json(g));
     json_set(&o, "requests", by_op(m->asked));
     json_set(&o, "done", by_op(m->done));
     json_set(&o, "errors", by_code(m->failed));
@@ -213,9 +236,41 @@ static void state_text(struct buf *out, const struct gauges *g)
     one(out, "morgue_descriptors", "gauge", "Open file descriptors.", g->descriptors);
 }
 
+/* In a label a quote, a backslash and the end of a line are written with a backslash. */
+static void label(struct buf *out, const char *s)
+{
+    for (; *s; s++)
+        if (*s == '\n')
+            buf_str(out, "\\n");
+        else if (*s == '"' || *s == '\\')
+            buf_printf(out, "\\%c", *s);
+        else
+            buf_char(out, *s);
+}
+
+static void shard_line(struct buf *out, const char *name, const char *shard, uint64_t n)
+{
+    buf_printf(out, "%s{shard=\"", name);
+    label(out, shard);
+    buf_printf(out, "\"} %llu\n", (unsigned long long)n);
+}
+
+static void shards_text(struct buf *out, const struct gauges *g)
+{
+    if (g->shard_count == 0)
+        return;
+    family(out, "morgue_shard_up", "gauge", "Whether a remote shard answers.");
+    for (size_t i = 0; i < g->shard_count; i++)
+        shard_line(out, "morgue_shard_up", g->shards[i].name, g->shards[i].up);
+    family(out, "morgue_shard_articles", "gauge", "Articles of a remote shard, as last seen.");
+    for (size_t i = 0; i < g->shard_count; i++)
+        shard_line(out, "morgue_shard_articles", g->shards[i].name, g->shards[i].documents);
+}
+
 void metrics_text(const struct metrics *m, const struct gauges *g, struct buf *out)
 {
     state_text(out, g);
+    shards_text(out, g);
     ops_text(out, "morgue_requests_total", "Requests read, by op.", m->asked);
     ops_text(out, "morgue_done_total", "Requests answered to the end, by op.", m->done);
     codes_text(out, m->failed);

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "wire/reply.h"
 #include "wire/request.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Upper bounds of the latency histogram, in milliseconds; one more bucket has none. */
@@ -16,7 +17,8 @@
     {                                                                      \
         1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 60000 \
     }
-#define METRICS_BUCKETS 15
+#define METRICS_BUCKETS    15
+#define METRICS_SHARDS_MAX 64
 
 struct latency {
     uint64_t buckets[METRICS_BUCKETS]; /* each on its own, not summed up */
@@ -40,6 +42,14 @@ struct metrics {
 void metrics_failed(struct metrics *m, enum request_op op, enum reply_code code);
 void metrics_latency(struct metrics *m, int64_t us);
 
+/* A remote shard. */
+struct shard_gauge {
+    const char *name;
+    bool up;
+    uint64_t documents; /* articles; as last seen */
+    char generation[40];
+};
+
 /* How things stand at this moment, beside the counts. */
 struct gauges {
     const char *generation;
@@ -49,6 +59,8 @@ struct gauges {
     uint64_t watches;               /* of these, waiting for a newer generation */
     uint64_t workers, running, waiting;
     uint64_t memory_bytes, descriptors; /* 0 when the system does not tell */
+    struct shard_gauge shards[METRICS_SHARDS_MAX];
+    size_t shard_count;
 };
 
 /* The body of a stats reply; NULL when memory is out. */

@@ -20,9 +20,9 @@ static const char *const allowed[] = {
     "accept", "accept4", "getsockname", "getpeername", "getsockopt", "setsockopt", "recvfrom",
     "recvmsg", "sendto", "sendmsg", "shutdown",
     /* descriptors */
-    "read", "readv", "pread64", "preadv", "write", "writev", "close", "dup", "dup3", "fcntl",
-    "lseek", "_llseek", "poll", "ppoll", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait",
-    "eventfd2", "pipe2", "flock", "inotify_rm_watch",
+    "select", "_newselect", "pselect6", "read", "readv", "pread64", "preadv", "write", "writev",
+    "close", "dup", "dup3", "fcntl", "lseek", "_llseek", "poll", "ppoll", "epoll_create1",
+    "epoll_ctl", "epoll_wait", "epoll_pwait", "eventfd2", "pipe2", "flock", "inotify_rm_watch",
     /* looking at files; opening is below */
     "fstat", "fstat64", "stat", "lstat", "newfstatat", "fstatat64", "statx", "access", "faccessat",
     "faccessat2", "getdents64", "readlink", "readlinkat", "getcwd", "fadvise64", "fstatfs",
@@ -33,7 +33,7 @@ static const char *const allowed[] = {
     "futex", "futex_time64", "set_robust_list", "get_robust_list", "rseq", "sched_yield",
     "sched_getaffinity", "membarrier", "gettid", "getpid", "getppid", "tgkill", "nanosleep",
     "clock_nanosleep", "clock_gettime", "clock_getres", "gettimeofday", "time", "restart_syscall",
-    "set_tid_address",
+    "set_tid_address", "setitimer",
     /* signals, the process itself */
     "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "getuid", "geteuid", "getgid",
     "getegid", "getrlimit", "getrusage", "uname", "sysinfo", "getrandom", "exit", "exit_group"};

@@ -1,6 +1,7 @@
 #include "queryd/service_open.h"
 
 #include "base/log.h"
+#include "queryd/confine.h"
 #include "remote/remotes.h"
 
 #define SHARDS_MS 5000 /* looks for a newer generation of remote shards */
@@ -17,16 +18,19 @@ static void tell_shard(void *arg, const char *shard, bool up, const char *why)
 /* The connector is forked here, while nothing else is open. */
 static int open_remotes(struct service *s, const struct server_options *o, struct err *err)
 {
-    struct remote_patience patience = {.connect_ms = (uint32_t)o->shard_connect_ms,
-                                       .reply_ms = (uint32_t)o->shard_reply_ms,
-                                       .refresh_ms = SHARDS_MS,
-                                       .connections = o->threads};
+    struct remotes_ways ways = {.version = s->native_version,
+                                .patience = {.connect_ms = (uint32_t)o->shard_connect_ms,
+                                             .reply_ms = (uint32_t)o->shard_reply_ms,
+                                             .refresh_ms = SHARDS_MS,
+                                             .connections = o->threads},
+                                .told = tell_shard,
+                                .arg = s,
+                                .confine = o->sandbox ? confine_agent : NULL};
 
     if (o->remote_count == 0)
         return 0;
     native_version(s->native_version);
-    s->remotes =
-        remotes_open(o->remotes, o->remote_count, s->native_version, &patience, tell_shard, s, err);
+    s->remotes = remotes_open(o->remotes, o->remote_count, &ways, err);
     if (!s->remotes)
         return -1;
     if (remotes_have_plain(s->remotes))

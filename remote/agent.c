@@ -331,12 +331,23 @@ static int serve_one(struct agent *a, int fd, struct err *err)
     return 0;
 }
 
-void remote_agent_live(int fd, const struct remote_spec *spec)
+/* Nothing is to be opened any more. */
+static bool has_all(const struct agent *a)
+{
+    bool no_quotes = a->spec->kind == REMOTE_TCP && !a->spec->quotes;
+
+    return a->db[0] && (a->db[1] || no_quotes);
+}
+
+void remote_agent_live(int fd, const struct remote_spec *spec, void (*confine)(void))
 {
     struct agent a = {.spec = spec};
     struct err err;
 
     while (serve_one(&a, fd, &err) == 0)
-        ;
+        if (confine && has_all(&a)) {
+            confine();
+            confine = NULL;
+        }
     _exit(0); /* the connection ends with the process: closing it could wait */
 }

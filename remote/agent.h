@@ -11,7 +11,9 @@
 #include "remote/spec.h"
 
 /* Answer requests on fd until it is closed; does not return. The shard is connected to when the
- * first request comes. */
-void remote_agent_live(int fd, const struct remote_spec *spec) __attribute__((noreturn));
+ * first request comes; once there is a connection to all that it has, confine (if not NULL) closes
+ * the rest of the world off. */
+void remote_agent_live(int fd, const struct remote_spec *spec, void (*confine)(void))
+    __attribute__((noreturn));
 
 #endif

@@ -76,16 +76,17 @@ static void send_fd(int to, int fd, struct handover what)
         ;
 }
 
-static void be_agent(int fd, const struct remote_spec *spec)
+static void be_agent(int fd, const struct remote_spec *spec, void (*confine)(void))
 {
     signal(SIGCHLD, SIG_DFL);
     signal(SIGALRM, SIG_DFL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     close_others(fd);
-    remote_agent_live(fd, spec);
+    remote_agent_live(fd, spec, confine);
 }
 
-static void start_agent(int daemon_fd, uint32_t shard, const struct remote_spec *spec)
+static void start_agent(int daemon_fd, uint32_t shard, const struct remote_spec *spec,
+                        void (*confine)(void))
 {
     int ends[2];
     pid_t pid;
@@ -96,13 +97,13 @@ static void start_agent(int daemon_fd, uint32_t shard, const struct remote_spec 
     }
     pid = fork();
     if (pid == 0)
-        be_agent(ends[1], spec);
+        be_agent(ends[1], spec, confine);
     send_fd(daemon_fd, pid < 0 ? -1 : ends[0], (struct handover){shard, pid < 0 ? errno : 0});
     close(ends[0]);
     close(ends[1]);
 }
 
-static void live(int fd, const struct remote_spec *specs, size_t count)
+static void live(int fd, const struct remote_spec *specs, size_t count, void (*confine)(void))
 {
     uint32_t shard;
 
@@ -118,13 +119,14 @@ static void live(int fd, const struct remote_spec *specs, size_t count)
             continue;
         if (n != sizeof shard || shard >= count)
             _exit(0);
-        start_agent(fd, shard, &specs[shard]);
+        start_agent(fd, shard, &specs[shard], confine);
     }
 }
 
 /* --- In the daemon */
 
-struct connector *connector_start(const struct remote_spec *specs, size_t count, struct err *err)
+struct connector *connector_start(const struct remote_spec *specs, size_t count,
+                                  void (*confine)(void), struct err *err)
 {
     struct connector *c = calloc(1, sizeof *c);
     int ends[2];
@@ -140,7 +142,7 @@ struct connector *connector_start(const struct remote_spec *specs, size_t count,
     }
     c->pid = fork();
     if (c->pid == 0)
-        live(ends[1], specs, count);
+        live(ends[1], specs, count, confine);
     close(ends[1]);
     c->fd = ends[0];
     pthread_mutex_init(&c->lock, NULL);

@@ -11,8 +11,10 @@
 
 struct connector;
 
-/* Fork it: call while the process has one thread. The specs are borrowed. */
-struct connector *connector_start(const struct remote_spec *specs, size_t count, struct err *err);
+/* Fork it: call while the process has one thread. The specs are borrowed. confine: what
+ * an agent calls once it has its connections, or NULL. */
+struct connector *connector_start(const struct remote_spec *specs, size_t count,
+                                  void (*confine)(void), struct err *err);
 void connector_stop(struct connector *c); /* NULL is fine */
 
 /* The socket of a new agent for a shard; any thread. */

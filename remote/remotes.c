@@ -24,22 +24,19 @@ static int parse_all(struct remotes *r, const char *const *operands, size_t coun
     return 0;
 }
 
-static int make_shards(struct remotes *r, const char *version,
-                       const struct remote_patience *patience, remote_told *told, void *arg,
-                       struct err *err)
+static int make_shards(struct remotes *r, const struct remotes_ways *w, struct err *err)
 {
     for (size_t i = 0; i < r->count; i++) {
-        r->shards[i] =
-            remote_shard_new(r->connector, i, r->specs[i].name, version, patience, told, arg, err);
+        r->shards[i] = remote_shard_new(r->connector, i, r->specs[i].name, w->version, &w->patience,
+                                        w->told, w->arg, err);
         if (!r->shards[i])
             return -1;
     }
     return 0;
 }
 
-struct remotes *remotes_open(const char *const *operands, size_t count, const char *version,
-                             const struct remote_patience *patience, remote_told *told, void *arg,
-                             struct err *err)
+struct remotes *remotes_open(const char *const *operands, size_t count,
+                             const struct remotes_ways *ways, struct err *err)
 {
     struct remotes *r = calloc(1, sizeof *r);
 
@@ -47,10 +44,10 @@ struct remotes *remotes_open(const char *const *operands, size_t count, const ch
         err_nomem(err);
         return NULL;
     }
-    r->patience = *patience;
+    r->patience = ways->patience;
     if (parse_all(r, operands, count, err) == 0)
-        r->connector = connector_start(r->specs, r->count, err);
-    if (r->connector && make_shards(r, version, patience, told, arg, err) == 0)
+        r->connector = connector_start(r->specs, r->count, ways->confine, err);
+    if (r->connector && make_shards(r, ways, err) == 0)
         return r;
     remotes_close(r);
     return NULL;

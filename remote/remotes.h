@@ -19,11 +19,17 @@
 
 struct remotes;
 
-/* Forks the connector: before there are threads, and before the sandbox. version: what native
- * databases must be made with (native_version). The operands and it are borrowed. */
-struct remotes *remotes_open(const char *const *operands, size_t count, const char *version,
-                             const struct remote_patience *patience, remote_told *told, void *arg,
-                             struct err *err);
+struct remotes_ways {
+    const char *version; /* what native databases must be made with (native_version); borrowed */
+    struct remote_patience patience;
+    remote_told *told;
+    void *arg;
+    void (*confine)(void); /* what an agent calls once it has its connections; may be NULL */
+};
+
+/* Forks the connector: before there are threads, and before the sandbox. Borrows the operands. */
+struct remotes *remotes_open(const char *const *operands, size_t count,
+                             const struct remotes_ways *ways, struct err *err);
 /* Start the keepers, and wait until each shard has been tried. */
 int remotes_start(struct remotes *r, struct err *err);
 void remotes_close(struct remotes *r); /* NULL is fine */

@@ -48,12 +48,14 @@ void remote_session_put(struct remote_session *s, struct remote_seat *seat, enum
 
 /* It does not answer, or with an error of its own: whoever was at rest may just have been left by
  * its server meanwhile, which a new one may have followed. */
-static void give_up(struct remote_session *s, struct remote_seat *seat, const struct err *err)
+static void give_up(struct remote_seat *seat, const struct err *err)
 {
-    if (err->code != ERR_TIMEOUT && !seat->lease.fresh && !seat->renewed)
+    if (err->code == ERR_TIMEOUT)
+        lose(seat, REMOTE_LATE, err->text);
+    else if (!seat->lease.fresh && !seat->renewed)
         seat->broken = true;
     else
-        remote_session_lose(s, seat, err->text);
+        lose(seat, REMOTE_FAILED, err->text);
 }
 
 void remote_session_send(struct remote_session *s, bool last)
@@ -69,7 +71,7 @@ void remote_session_send(struct remote_session *s, bool last)
         if (!remote_seat_has(seat))
             continue;
         if (remote_send(seat->lease.fd, &seat->request, s->wait_us, &err) < 0)
-            give_up(s, seat, &err);
+            give_up(seat, &err);
         else
             seat->waits = true;
     }
@@ -87,7 +89,7 @@ static void take_answer(struct remote_session *s, struct remote_seat *seat)
     struct err err;
 
     if (remote_receive(seat->lease.fd, &seat->answer, s->wait_us, &err) < 0) {
-        give_up(s, seat, &err);
+        give_up(seat, &err);
         return;
     }
     seat->cut = (struct cut){seat->answer.data, seat->answer.data + seat->answer.len, false};
@@ -101,7 +103,7 @@ static void take_answer(struct remote_session *s, struct remote_seat *seat)
         return;
     }
     err_set(&err, code, "%.*s", (int)(seat->cut.end - seat->cut.at), seat->cut.at);
-    give_up(s, seat, &err);
+    give_up(seat, &err);
 }
 
 static bool is_cancelled(const struct remote_session *s)
@@ -171,11 +173,16 @@ static void renew(struct remote_session *s, struct remote_seat *seat)
 
     seat->broken = false;
     seat->renewed = true;
-    if (remote_shard_renew(seat->shard, &seat->lease, &err) < 0 || show_epoch(s, seat, &err) < 0 ||
-        remote_send(seat->lease.fd, &seat->request, s->wait_us, &err) < 0)
-        remote_session_lose(s, seat, err.text);
-    else
+    if (remote_shard_renew(seat->shard, &seat->lease, &err) == 0 &&
+        show_epoch(s, seat, &err) == 0 &&
+        remote_send(seat->lease.fd, &seat->request, s->wait_us, &err) == 0)
         take_answer(s, seat);
+    else
+        lose(seat,
+             err.code == ERR_TIMEOUT       ? REMOTE_LATE
+             : err.code == ERR_UNAVAILABLE ? REMOTE_ABANDONED /* it is known to be away */
+                                           : REMOTE_FAILED,
+             err.text);
 }
 
 static int wait_all(struct remote_session *s, struct err *err)
@@ -186,7 +193,7 @@ static int wait_all(struct remote_session *s, struct err *err)
             return err_set(err, ERR_CANCELLED, "cancelled");
         }
         if (remote_now_us() >= s->wait_us)
-            lose_waiting(s, REMOTE_FAILED, "no answer in time");
+            lose_waiting(s, REMOTE_LATE, "no answer in time");
     }
     return 0;
 }
@@ -240,7 +247,7 @@ static int check_fresh(struct remote_session *s, struct err *err)
 
         if (remote_seat_has(seat) && !remote_shard_holds(seat->shard, &seat->lease, seat->cut.at,
                                                          (size_t)(seat->cut.end - seat->cut.at)))
-            remote_session_lose(s, seat, "it moves on to another generation");
+            lose(seat, REMOTE_ABANDONED, "it moves on to another generation");
     }
     return rc;
 }

@@ -33,13 +33,17 @@ void remote_shard_forget(struct remote_shard *s)
 }
 
 /* Something is wrong: let the keeper find out what. */
-static void suspect(struct remote_shard *s)
+static void suspect(struct remote_shard *s, enum remote_end end)
 {
-    remote_shard_close_resting(s);
-    if (s->up) {
-        s->next_us = remote_now_us();
-        pthread_cond_broadcast(&s->change);
+    if (!s->up)
+        return;
+    if (end == REMOTE_FAILED) {
+        remote_shard_close_resting(s);
+        s->up = false;
+        snprintf(s->why, sizeof s->why, "its connection broke, and it is being looked for");
     }
+    s->next_us = remote_now_us();
+    pthread_cond_broadcast(&s->change);
 }
 
 /* --- Leases */
@@ -94,15 +98,15 @@ void remote_shard_return(struct remote_shard *s, struct remote_lease *l, enum re
 {
     bool leased = l->fd >= 0;
 
-    if (!leased && end != REMOTE_FAILED)
+    if (!leased && end != REMOTE_FAILED && end != REMOTE_LATE)
         return;
     pthread_mutex_lock(&s->lock);
     if (leased && end == REMOTE_SOUND && s->up && l->epoch == s->epoch &&
         s->rested < RESTING_MOST) {
         s->resting[s->rested++] = l->fd;
         l->fd = -1;
-    } else if (end == REMOTE_FAILED && l->epoch == s->epoch) {
-        suspect(s);
+    } else if ((end == REMOTE_FAILED || end == REMOTE_LATE) && l->epoch == s->epoch) {
+        suspect(s, end);
     }
     if (leased) {
         s->leased--;

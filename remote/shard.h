@@ -1,6 +1,6 @@
 /* A remote shard as the daemon knows it: whether it is there, what it holds, connections at rest.
  *
- *        DOWN --a probe succeeds--> UP --a probe fails--> DOWN
+ *        DOWN --a probe succeeds--> UP --a probe or a connection fails--> DOWN
  *
  * A keeper thread of its own probes it, by a new connection: at once when a request has failed or
  * was late; while it is down after 0.1, 0.2, 0.4 ... at most 1 second; and every few seconds while
@@ -56,7 +56,9 @@ int remote_shard_renew(struct remote_shard *s, struct remote_lease *l, struct er
 enum remote_end {
     REMOTE_SOUND,     /* it may be used again */
     REMOTE_ABANDONED, /* in the middle of an answer that nobody wants any more */
-    REMOTE_FAILED,    /* a reason to probe the shard */
+    REMOTE_LATE,      /* the same, and a reason to probe the shard */
+    REMOTE_FAILED, /* it is dead: so are others, perhaps, and no query is to try before a probe has
+                    */
 };
 void remote_shard_return(struct remote_shard *s, struct remote_lease *l, enum remote_end end);
 /* Whether what a fresh connection has told (an answer to REMOTE_INFO about the articles, after its

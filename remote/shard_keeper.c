@@ -88,7 +88,7 @@ static void come_up(struct remote_shard *s, int fd, struct remote_info *now,
     bool news;
 
     pthread_mutex_lock(&s->lock);
-    news = !s->up;
+    news = s->told_down || !s->probed;
     if (!s->knows[0] || strcmp(s->info[0].uuid, now->uuid) != 0) {
         remote_shard_forget(s);
         s->info[0] = *now;
@@ -105,8 +105,7 @@ static void come_up(struct remote_shard *s, int fd, struct remote_info *now,
     s->backoff_ms = FIRST_MS;
     s->next_us = remote_now_us() + (int64_t)s->patience.refresh_ms * 1000;
     s->spare_us = 0;
-    if (fd >= 0 &&
-        s->rested == 0) /* one to begin with; each look for a newer generation brings one */
+    if (fd >= 0 && s->rested < RESTING_MOST && s->rested + s->leased < s->patience.connections)
         s->resting[s->rested++] = fd;
     else if (fd >= 0)
         close(fd);

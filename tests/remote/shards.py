@@ -158,6 +158,9 @@ def troubles(lab, far):
     mark(lab, 1, 'down', True)
     servers(lab, 1, signal.SIGKILL)
     is_partial(lab, 'killed', far, total, 'state1', 2)
+    time.sleep(0.3)
+    states = [shard['up'] for shard in far.ask('stats')[1]['shards']]
+    lab.check('killed: the stats tell', states == [True, False, True], states)
     mark(lab, 1, 'down', False)
     back(lab, 'killed', far, total)
     # killed, with a new server at once: the query that meets it is asked again
@@ -229,6 +232,24 @@ def tcp(lab, whole, one):
         lab.check('over TCP: ' + op, done.get('total') == one.ask('count', 'council', of=of)[1]['total'], done)
     lab.check('with a warning', 'neither authentication nor encryption' in lab.log('tcp'))
     lab.check('it ends well', stop(d.process) == 0)
+
+
+def sandboxes(lab, far):
+    """The daemon's, and those of its agents, two processes further down."""
+    far.ask('quotes', 'council')
+    time.sleep(1)
+
+    def status(pid):
+        with open('/proc/%d/status' % pid) as f:
+            text = f.read()
+        return re.search(r'NoNewPrivs:\t(\d)', text).group(1) + re.search(r'Seccomp:\t(\d)', text).group(1)
+    agents = [agent for connector in children(far.process.pid) for agent in children(connector)]
+    states = [status(agent) for agent in agents]
+    lab.check('each agent shuts itself in (%d)' % len(agents), len(agents) >= 3 and set(states) == {'12'} or
+              'sandbox: none' in lab.log('far'), states)
+    _, stats = far.ask('stats')
+    lab.check('the shards stand in the stats', [(s['up'], s['articles'] > 0) for s in stats['shards']] == [(True, True)] * 3,
+              stats)
 
 
 def processes(lab, shard):
@@ -324,8 +345,9 @@ def real_ssh(lab, whole, one):
     _, done = d.ask('search', 'council')
     lab.check('no key, no answer', done.get('code') == 'unavailable', done)
     os.rename(sshd.path('nobody'), sshd.path('authorized'))
-    took = d.until(6, lambda done: done['type'] == 'done', 'search', 'council')
-    lab.check('with the key back it goes on (%s s)' % (took and round(took, 2)), took is not None)
+    took = d.until(20, lambda done: done['type'] == 'done', 'search', 'council')
+    lab.check('with the key back it goes on (%s s)' % (took and round(took, 2)), took is not None,
+              lab.log('realssh'))
     stop(d.process)
 
 
@@ -355,6 +377,7 @@ def main():
         one = lab.daemon('one', whole)
         near = lab.daemon('near', 'exec:xapian-progsrv ' + whole)
         far = lab.daemon('far', *shards)
+        sandboxes(lab, far)
         same_results(lab, corpus, one, near, far, count)
         lab.check('the sandbox is closed', 'sandbox: limits, Landlock' in lab.log('far') or
                   'sandbox: none' in lab.log('far'), lab.log('far'))

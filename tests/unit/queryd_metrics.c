@@ -17,6 +17,29 @@ static const struct gauges gauges = {
     .memory_bytes = 1 << 20,
 };
 
+static const struct gauges with_shards = {
+    .generation = "1",
+    .shards = {{"ssh:a:/x", true, 7, "u"}, {"exec:p \"q\" \\", false, 0, ""}},
+    .shard_count = 2,
+};
+
+static void test_shards(void **state)
+{
+    struct metrics m = {0};
+    struct buf out = BUF_INIT;
+    json_t *body = metrics_json(&m, &with_shards);
+
+    (void)state;
+    metrics_text(&m, &with_shards, &out);
+    buf_char(&out, '\0');
+    assert_non_null(strstr(out.data, "\nmorgue_shard_up{shard=\"ssh:a:/x\"} 1\n"));
+    assert_non_null(strstr(out.data, "\nmorgue_shard_up{shard=\"exec:p \\\"q\\\" \\\\\"} 0\n"));
+    assert_non_null(strstr(out.data, "\nmorgue_shard_articles{shard=\"ssh:a:/x\"} 7\n"));
+    assert_int_equal(json_array_size(json_object_get(body, "shards")), 2);
+    json_decref(body);
+    buf_release(&out);
+}
+
 static void test_buckets(void **state)
 {
     struct latency *l;
@@ -117,9 +140,8 @@ static void test_json(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_buckets),
-        cmocka_unit_test(test_text),
-        cmocka_unit_test(test_text_is_well_formed),
+        cmocka_unit_test(test_shards), cmocka_unit_test(test_buckets),
+        cmocka_unit_test(test_text),   cmocka_unit_test(test_text_is_well_formed),
         cmocka_unit_test(test_json),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
