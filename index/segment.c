@@ -112,37 +112,34 @@ static int join_databases(const struct join *j, const char *name, const char *fi
 
 /* --- the rest */
 
-static int append_text(struct store_writer *w, const char *shard, struct err *err)
+static int open_texts(const char *shard, struct store *texts, struct err *err)
 {
     char *path = fs_path(shard, SEGMENT_TEXTS);
-    struct store texts;
-    int rc = path ? store_open(&texts, path, err) : err_nomem(err);
+    int rc = path ? store_open(texts, path, err) : err_nomem(err);
 
     free(path);
-    if (rc < 0)
-        return -1;
-    rc = store_writer_append(w, &texts, NULL, err);
-    store_close(&texts);
     return rc;
 }
 
 static int join_texts(const struct join *j, struct err *err)
 {
+    struct store_input *inputs = calloc(j->count + 1, sizeof *inputs);
+    struct store *drafts = calloc(j->count + 1, sizeof *drafts);
     char *to = fs_path(j->dir, SEGMENT_TEXTS);
-    struct store_writer *w;
-    int rc = 0;
+    size_t opened = 0;
+    int rc = inputs && drafts && to ? 0 : err_nomem(err);
 
-    if (!to)
-        return err_nomem(err);
-    w = store_writer_new(to, err);
-    free(to);
-    if (!w)
-        return -1;
-    for (size_t i = 0; i < j->count && rc == 0; i++)
-        rc = append_text(w, j->shards[i], err);
+    for (; rc == 0 && opened < j->count; opened += rc == 0) {
+        rc = open_texts(j->shards[opened], &drafts[opened], err);
+        inputs[opened].store = &drafts[opened];
+    }
     if (rc == 0)
-        rc = store_writer_finish(w, err);
-    store_writer_free(w);
+        rc = store_merge(inputs, j->count, to, err);
+    while (opened > 0)
+        store_close(&drafts[--opened]);
+    free(inputs);
+    free(drafts);
+    free(to);
     return rc;
 }
 

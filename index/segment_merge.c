@@ -125,26 +125,20 @@ static int merge_words(const struct merge_plan *p, const char *name, bool articl
 
 static int merge_texts(const struct merge_plan *p, const char *dir, struct err *err)
 {
+    struct store_input *inputs = calloc(p->count + 1, sizeof *inputs);
     char *to = fs_path(dir, SEGMENT_TEXTS);
-    struct store_writer *w = NULL;
     int rc = -1;
 
-    if (to)
-        w = store_writer_new(to, err);
+    for (size_t i = 0; inputs && i < p->count; i++) {
+        inputs[i].store = &p->snapshot->segments[p->which[i]].texts;
+        inputs[i].keep = p->maps[i].article;
+    }
+    if (inputs && to)
+        rc = store_merge(inputs, p->count, to, err);
     else
         err_nomem(err);
+    free(inputs);
     free(to);
-    if (!w)
-        return -1;
-    for (size_t i = 0; i < p->count; i++) {
-        const struct store *texts = &p->snapshot->segments[p->which[i]].texts;
-        rc = store_writer_append(w, texts, p->maps[i].article, err);
-        if (rc < 0)
-            break;
-    }
-    if (rc == 0)
-        rc = store_writer_finish(w, err);
-    store_writer_free(w);
     return rc;
 }
 

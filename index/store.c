@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <zdict.h>
 #include <zstd.h>
 
 int store_damaged(const struct store *s, struct err *err)
@@ -11,22 +12,40 @@ int store_damaged(const struct store *s, struct err *err)
 
 static int read_footer(struct store *s, struct err *err)
 {
+    size_t room = s->map.len - STORE_FOOTER;
     struct cut c;
     uint64_t table_at;
     uint32_t magic;
 
     if (s->map.len < STORE_FOOTER)
         return store_damaged(s, err);
-    c = (struct cut){(const char *)s->map.data + s->map.len - STORE_FOOTER,
-                     (const char *)s->map.data + s->map.len, false};
+    c = (struct cut){(const char *)s->map.data + room, (const char *)s->map.data + s->map.len,
+                     false};
     table_at = cut_u64(&c);
+    s->dictionary_for = cut_u64(&c);
+    s->dictionary_len = cut_u32(&c);
     s->count = cut_u32(&c);
     magic = cut_u32(&c);
-    if (magic != STORE_MAGIC || table_at > s->map.len - STORE_FOOTER ||
-        s->map.len - STORE_FOOTER - table_at != (uint64_t)s->count * STORE_ENTRY)
+    s->draft = magic == STORE_MAGIC_DRAFT;
+    if ((magic != STORE_MAGIC && !s->draft) || table_at > room ||
+        room - table_at != (uint64_t)s->count * STORE_ENTRY || s->dictionary_len > table_at)
         return store_damaged(s, err);
     s->table = s->map.data + table_at;
+    s->dictionary = s->table - s->dictionary_len;
     return 0;
+}
+
+/* zstd takes bytes that are no dictionary for one all the same: so it is asked first. */
+static int read_dictionary(struct store *s, struct err *err)
+{
+    if (s->dictionary_len == 0)
+        return 0;
+    s->dictionary_id = ZDICT_getDictID(s->dictionary, s->dictionary_len);
+    if (s->dictionary_id == 0 ||
+        ZDICT_isError(ZDICT_getDictHeaderSize(s->dictionary, s->dictionary_len)))
+        return err_set(err, ERR_DAMAGED, "%s is damaged: its dictionary is none", s->path);
+    s->unpacking = ZSTD_createDDict(s->dictionary, s->dictionary_len);
+    return s->unpacking ? 0 : err_nomem(err);
 }
 
 int store_open(struct store *s, const char *path, struct err *err)
@@ -34,7 +53,8 @@ int store_open(struct store *s, const char *path, struct err *err)
     *s = (struct store){.path = strdup(path)};
     if (!s->path)
         return err_nomem(err);
-    if (fs_map_open(&s->map, path, err) < 0 || read_footer(s, err) < 0) {
+    if (fs_map_open(&s->map, path, err) < 0 || read_footer(s, err) < 0 ||
+        read_dictionary(s, err) < 0) {
         store_close(s);
         return -1;
     }
@@ -43,6 +63,7 @@ int store_open(struct store *s, const char *path, struct err *err)
 
 void store_close(struct store *s)
 {
+    ZSTD_freeDDict(s->unpacking);
     fs_map_close(&s->map);
     free(s->path);
     *s = (struct store){0};
@@ -87,13 +108,16 @@ static int load(const struct store *s, struct store_reader *r, uint64_t block, s
     packed = ZSTD_findFrameCompressedSize(s->map.data + block, room - block);
     if (ZSTD_isError(packed))
         return store_damaged(s, err);
+    if (ZSTD_getDictID_fromFrame(s->map.data + block, packed) != s->dictionary_id)
+        return store_damaged(s, err);
     size = ZSTD_getFrameContentSize(s->map.data + block, packed);
     if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > UINT32_MAX)
         return store_damaged(s, err);
     buf_clear(&r->content);
     if (!buf_reserve(&r->content, (size_t)size))
         return err_nomem(err);
-    got = ZSTD_decompressDCtx(r->zstd, r->content.data, (size_t)size, s->map.data + block, packed);
+    got = ZSTD_decompress_usingDDict(r->zstd, r->content.data, (size_t)size, s->map.data + block,
+                                     packed, s->unpacking);
     if (ZSTD_isError(got) || got != size)
         return store_damaged(s, err);
     r->content.len = got;

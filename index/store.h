@@ -1,12 +1,19 @@
-/* The texts of a segment's articles: zstd blocks of some 8 KiB, each with one or a few
- * articles.
+/* The texts of a segment's articles: zstd blocks of some 4 KiB, each with one or a few articles,
+ * and the dictionary that they were packed with.
  *
- * File format 1 (little-endian):
- *   blocks   zstd frames, one after another
- *   table    per article 16 bytes: u64 offset of its block, u32 offset in the block's content,
- *            u32 length of the text
- *   footer   u64 offset of the table, u32 number of articles, u32 magic "TXT1"
+ * File format 2 (little-endian):
+ *   blocks      zstd frames, one after another; each names the dictionary, when there is one
+ *   dictionary  in zstd's own format; may have no bytes: then the blocks do without
+ *   table       per article 16 bytes: u64 offset of its block, u32 offset in the block's content,
+ *               u32 length of the text
+ *   footer      u64 offset of the table, u64 bytes of the texts that the dictionary was made for
+ *               (0: they were too few for one), u32 length of the dictionary, u32 number of
+ *               articles, u32 magic "TXT2"
  * A text too large for a block has one to itself. The content size of each frame is in its header.
+ *
+ * A draft is the same with the magic "TXTD": written fast, hardly packed, to be merged. So texts
+ * are packed once, when all of a segment are there to make a dictionary of; and what comes of it
+ * depends on the texts and their order alone, not on who wrote which draft.
  */
 #ifndef INDEX_STORE_H
 #define INDEX_STORE_H
@@ -22,21 +29,38 @@ struct store {
     struct fs_map map;
     const unsigned char *table;
     uint32_t count;
-    char *path; /* owned, for messages */
+    bool draft;
+    const unsigned char *dictionary; /* mapped */
+    uint32_t dictionary_len;
+    uint32_t dictionary_id; /* as frames name it; 0 for none */
+    uint64_t dictionary_for;
+    struct ZSTD_DDict_s *unpacking; /* the dictionary made ready, read-only; NULL for none */
+    char *path;                     /* owned, for messages */
 };
 
 struct store_writer;
 
+/* Write a draft. */
 struct store_writer *store_writer_new(const char *path, struct err *err);
 /* Add the next article's text (n may be 0). */
 int store_writer_add(struct store_writer *w, const char *text, size_t n, struct err *err);
-/* Append the texts of another store but for those whose entry of `keep` ([count], NULL: all stay)
- * is 0. Blocks of some size of which all stays are taken as they are. */
-int store_writer_append(struct store_writer *w, const struct store *other, const uint32_t *keep,
-                        struct err *err);
-/* Write table and footer. The writer still wants its free. */
+/* Write dictionary, table and footer. The writer still wants its free. */
 int store_writer_finish(struct store_writer *w, struct err *err);
 void store_writer_free(struct store_writer *w);
+
+/* The texts of a store but for those whose entry of `keep` ([count], NULL: all stay) is 0. */
+struct store_input {
+    const struct store *store;
+    const uint32_t *keep;
+};
+
+/* Write the texts of these, one after another, to a new store, which is no draft.
+ *
+ * The dictionary of the largest input stays, and blocks that are packed with it are taken as they
+ * are, as long as there are at most twice the texts it was made for; else one is made anew of all
+ * texts, and all are packed anew. So a text is packed anew only as it comes to stand among twice
+ * as many as before. */
+int store_merge(const struct store_input *inputs, size_t count, const char *path, struct err *err);
 
 int store_open(struct store *s, const char *path, struct err *err);
 void store_close(struct store *s);
