@@ -7,7 +7,7 @@
  * with its position; NAME: the same, for short names (unstemmed); TAG: one term, the whole value;
  * NONE: kept, not searched
  *
- * Terms and slots are part of index format 3: changing one means a new format number.
+ * Terms and slots are part of index format 4: changing one means a new format number.
  */
 #ifndef SCHEMAS_FIELDS_H
 #define SCHEMAS_FIELDS_H
