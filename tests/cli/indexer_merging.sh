@@ -69,6 +69,36 @@ with open(sys.argv[1], "r+b") as f:
     err_has "$victim is damaged"
 done
 
+# --- texts with a dictionary: however many workers, the same bytes; merging keeps every text
+$PYTHON - <<'MAKE'
+import json, random
+random.seed(5)
+words = ['w%x' % random.randrange(1 << 30) for _ in range(3000)]
+with open('press.jsonl', 'w') as f:
+    for i in range(2000):
+        text = ' '.join(random.choice(words) for _ in range(random.randrange(100, 500)))
+        f.write(json.dumps({'id': 'p%d' % i, 'title': 'Story %d' % i, 'text': text, 'language': 'en'}) + '\n')
+MAKE
+texts_of() { cat "$1"/segments/*/texts | sha256sum; }
+texts_size() { cat "$1"/segments/*/texts | wc -c; }
+for jobs in 1 2 3; do expect 0 $X --quiet --jobs $jobs "press$jobs" press.jsonl; done
+check "two workers write what one does" test "$(texts_of press1)" = "$(texts_of press2)"
+check "and three" test "$(texts_of press1)" = "$(texts_of press3)"
+expect 0 $X --quiet --publish-every 300 press press.jsonl
+check "whole" $X --verify press
+check "small segments have no dictionary" test "$(texts_size press)" -gt $(($(texts_size press1) * 11 / 10))
+expect 0 $X --merge press
+check "whole" $X --verify press
+check "merged as if built at once" test "$(texts_of press)" = "$(texts_of press1)"
+expect 0 $X --quiet press press.jsonl
+check "nothing is new" test ! -s "$T/err"
+head -300 press.jsonl | sed 's/"id": "p/"id": "q/' >more.jsonl
+expect 0 $X --quiet press more.jsonl
+expect 0 $X --merge press
+check "whole" $X --verify press
+expect 0 $X --quiet press press.jsonl more.jsonl
+check "nothing is new" test ! -s "$T/err"
+
 # --- native and not
 native() { grep -o '"native":[a-z]*' "$1/manifest.json" | sort -u; }
 expect 0 $X --quiet --native nat all.jsonl
