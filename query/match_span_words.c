@@ -55,6 +55,8 @@ static int narrow(struct span_look *k, const struct match_places *so_far, uint32
         uint32_t slot = k->some->slot[i];
         struct positions a = match_places_of(so_far, slot), b = word_at(l, word, slot);
 
+        if (match_work(k->span->env, (uint64_t)a.count + b.count + 1, err) < 0)
+            return -1;
         a.bias = first;
         if (positions_meet(a, b) == 0) /* most of them */
             match_some_drop(k->some, slot);
@@ -65,20 +67,23 @@ static int narrow(struct span_look *k, const struct match_places *so_far, uint32
     return 0;
 }
 
-static void finish(struct span_look *k, const struct match_places *so_far, uint32_t first,
-                   uint32_t word)
+static int finish(struct span_look *k, const struct match_places *so_far, uint32_t first,
+                  uint32_t word, struct err *err)
 {
     const struct match_leaf *l = k->place->leaves[0].words[word];
 
     for (uint32_t i = 0; i < k->some->count; i++) {
         uint32_t slot = k->some->slot[i], matches;
-        struct positions a = match_places_of(so_far, slot);
+        struct positions a = match_places_of(so_far, slot), b = word_at(l, word, slot);
 
+        if (match_work(k->span->env, (uint64_t)a.count + b.count + 1, err) < 0)
+            return -1;
         a.bias = first;
-        matches = positions_meet(a, word_at(l, word, slot));
+        matches = positions_meet(a, b);
         if (matches)
             match_span_note(k, slot, matches);
     }
+    return 0;
 }
 
 static int gather_whole(struct span_look *k, struct match_leaf *l, struct err *err)
@@ -103,10 +108,8 @@ int match_span_phrase(struct span_look *k, struct err *err)
 
         if (gather_whole(k, words[order[i]], err) < 0)
             return -1;
-        if (i + 1 == n) {
-            finish(k, so_far, bias, order[i]);
-            break;
-        }
+        if (i + 1 == n)
+            return finish(k, so_far, bias, order[i], err);
         if (need_begun(s, i % 2, err) < 0)
             return -1;
         to = s->begun[i % 2];
@@ -169,34 +172,49 @@ static inline __attribute__((always_inline)) uint64_t near_places(struct match_p
                : near_lists(a, b, slot, distance, ordered);
 }
 
+/* The places of a word, for measuring how much there is to compare. */
+static uint32_t count_of(const struct match_leaf *l, uint32_t slot)
+{
+    return l->places->of[slot].at.count;
+}
+
 /* Words of an OR that stand at one position count each by itself, which only weighs. One word on
- * both sides: its pairs are counted once. */
-static uint64_t count_near(const struct span_pair *pair, uint32_t slot)
+ * both sides: its pairs are counted once. Not more than about `enough` are looked for. */
+static int count_near(struct span_look *k, const struct span_pair *pair, uint32_t slot,
+                      uint64_t enough, uint64_t *n, struct err *err)
 {
-    uint64_t n = 0;
-
+    *n = 0;
     for (uint32_t i = 0; i < pair->count[0]; i++)
-        for (uint32_t j = 0; j < pair->count[1]; j++) {
+        for (uint32_t j = 0; j < pair->count[1] && *n < enough; j++) {
             const struct match_leaf *left = pair->side[0][i], *right = pair->side[1][j];
+            uint64_t work = (uint64_t)count_of(left, slot) + count_of(right, slot) + 1;
 
-            n += near_places(left->places, right->places, slot, pair->distance,
-                             pair->ordered || left == right);
+            if (match_work(k->span->env, work, err) < 0)
+                return -1;
+            *n += near_places(left->places, right->places, slot, pair->distance,
+                              pair->ordered || left == right);
         }
-    return n;
+    return 0;
 }
 
-static uint64_t count_far(const struct span_pair *pair, uint32_t slot)
+static int count_far(struct span_look *k, const struct span_pair *pair, uint32_t slot, uint64_t *n,
+                     struct err *err)
 {
-    uint64_t n = 0;
+    struct positions b = match_leaf_positions(pair->side[1][0], slot);
 
-    for (uint32_t i = 0; i < pair->count[0]; i++)
-        n += positions_far(match_leaf_positions(pair->side[0][i], slot),
-                           match_leaf_positions(pair->side[1][0], slot), pair->distance,
-                           pair->ordered);
-    return n;
+    *n = 0;
+    for (uint32_t i = 0; i < pair->count[0]; i++) {
+        struct positions a = match_leaf_positions(pair->side[0][i], slot);
+
+        if (match_work(k->span->env, (uint64_t)a.count + b.count + 1, err) < 0)
+            return -1;
+        *n += positions_far(a, b, pair->distance, pair->ordered);
+    }
+    return 0;
 }
 
-/* Two words, as most often; twice, so that it is known when compiling whether they are ordered. */
+/* Two words, as most often, in no more documents than are looked at together (match_span.c); twice,
+ * so that it is known when compiling whether they are ordered. */
 static inline __attribute__((always_inline)) void
 look_near(struct span_look *k, const struct span_pair *pair, bool ordered)
 {
@@ -226,7 +244,7 @@ int match_span_near(struct span_look *k, struct err *err)
         return -1;
     if (far && unite_sides(k, pair, err) < 0)
         return -1;
-    if (!far && pair->count[0] == 1 && pair->count[1] == 1) {
+    if (!far && !k->place->grouped && pair->count[0] == 1 && pair->count[1] == 1) {
         if (pair->ordered || pair->side[0][0] == pair->side[1][0])
             look_near(k, pair, true);
         else
@@ -235,8 +253,11 @@ int match_span_near(struct span_look *k, struct err *err)
     }
     for (uint32_t i = 0; i < k->some->count; i++) {
         uint32_t slot = k->some->slot[i];
-        uint64_t matches = far ? count_far(pair, slot) : count_near(pair, slot);
+        uint64_t matches;
 
+        if ((far ? count_far(k, pair, slot, &matches, err)
+                 : count_near(k, pair, slot, UINT64_MAX, &matches, err)) < 0)
+            return -1;
         if (matches)
             match_span_note(k, slot, matches);
     }
@@ -247,9 +268,14 @@ int match_span_check(struct span_look *k, const struct span_pair *pair, struct e
 {
     if (gather_sides(k, pair, err) < 0)
         return -1;
-    for (uint32_t i = 0; i < k->some->count; i++)
-        if (count_near(pair, k->some->slot[i]) == 0)
+    for (uint32_t i = 0; i < k->some->count; i++) {
+        uint64_t matches;
+
+        if (count_near(k, pair, k->some->slot[i], 1, &matches, err) < 0)
+            return -1;
+        if (!matches)
             match_some_drop(k->some, k->some->slot[i]);
+    }
     match_some_close(k->some);
     return 0;
 }
@@ -271,19 +297,21 @@ static int gather_bounds(struct span_look *k, struct match_list *list, struct er
     return match_places_gather(p->bounds, list, &k->some->wanted, err);
 }
 
-static uint64_t count_within(const struct span_pair *pair, uint32_t slot, struct positions starts)
+static int count_within(struct span_look *k, const struct span_pair *pair, uint32_t slot,
+                        struct positions starts, uint64_t *n, struct err *err)
 {
-    uint64_t n = 0;
-
+    *n = 0;
     for (uint32_t i = 0; i < pair->count[0]; i++)
         for (uint32_t j = 0; j < pair->count[1]; j++) {
             const struct match_leaf *left = pair->side[0][i], *right = pair->side[1][j];
+            struct positions a = match_leaf_positions(left, slot);
+            struct positions b = match_leaf_positions(right, slot);
 
-            n += positions_within(match_leaf_positions(left, slot),
-                                  match_leaf_positions(right, slot), starts,
-                                  pair->ordered || left == right);
+            if (match_work(k->span->env, (uint64_t)a.count + b.count + starts.count, err) < 0)
+                return -1;
+            *n += positions_within(a, b, starts, pair->ordered || left == right);
         }
-    return n;
+    return 0;
 }
 
 /* A place without bounds, as the title, is one stretch. */
@@ -304,7 +332,8 @@ int match_span_within(struct span_look *k, struct err *err)
 
         if (list && match_places_of(k->place->bounds, slot).count)
             starts = match_places_of(k->place->bounds, slot);
-        matches = count_within(pair, slot, starts);
+        if (count_within(k, pair, slot, starts, &matches, err) < 0)
+            return -1;
         if (matches)
             match_span_note(k, slot, matches);
     }
