@@ -172,10 +172,16 @@ static inline __attribute__((always_inline)) uint64_t near_places(struct match_p
                : near_lists(a, b, slot, distance, ordered);
 }
 
-/* The places of a word, for measuring how much there is to compare. */
-static uint32_t count_of(const struct match_leaf *l, uint32_t slot)
+/* Roughly how many positions are compared for two words. */
+static uint64_t work_of(const struct match_places *a, const struct match_places *b, uint32_t slot)
 {
-    return l->places->of[slot].at.count;
+    uint64_t of_a = 1, of_b = 1, runs_a = 0, runs_b = 0;
+
+    for (const struct match_run *x = &a->of[slot]; x; x = match_places_next(a, x), runs_a++)
+        of_a += x->at.count;
+    for (const struct match_run *y = &b->of[slot]; y; y = match_places_next(b, y), runs_b++)
+        of_b += y->at.count;
+    return of_a * runs_b + of_b * runs_a;
 }
 
 /* Words of an OR that stand at one position count each by itself, which only weighs. One word on
@@ -187,9 +193,8 @@ static int count_near(struct span_look *k, const struct span_pair *pair, uint32_
     for (uint32_t i = 0; i < pair->count[0]; i++)
         for (uint32_t j = 0; j < pair->count[1] && *n < enough; j++) {
             const struct match_leaf *left = pair->side[0][i], *right = pair->side[1][j];
-            uint64_t work = (uint64_t)count_of(left, slot) + count_of(right, slot) + 1;
 
-            if (match_work(k->span->env, work, err) < 0)
+            if (match_work(k->span->env, work_of(left->places, right->places, slot), err) < 0)
                 return -1;
             *n += near_places(left->places, right->places, slot, pair->distance,
                               pair->ordered || left == right);
