@@ -49,6 +49,12 @@ struct analyzer *analyzer_new(struct err *err)
     return a;
 }
 
+void analyzer_heed(struct analyzer *a, analyzer_look *look, const void *arg)
+{
+    a->look = look;
+    a->look_arg = arg;
+}
+
 /* --- Sentences and paragraphs */
 
 static int add_stretch(struct run *r, struct stretch_list *list, size_t first, size_t last,
@@ -84,6 +90,8 @@ static int run_sentences(struct run *r, size_t first, size_t start, size_t end)
         paragraph_trim(r->text, &s, &e);
         if (s == e)
             continue;
+        if (run_look(r, s) < 0)
+            return -1;
         last = words_before(r, first, e);
         if (add_stretch(r, &r->a->sentences, first, last, s, e) < 0)
             return -1;
@@ -101,6 +109,7 @@ static int run_text(struct run *r)
 
     if (words_cut(r, 0, r->len) < 0)
         return -1;
+    r->looked = 0;
     paragraph_walk_init(&walk, r->text, r->len);
     while (paragraph_walk_next(&walk, &start, &end)) {
         size_t last = words_before(r, first, end);

@@ -54,6 +54,11 @@ struct analyzer;
 struct analyzer *analyzer_new(struct err *err);
 void analyzer_free(struct analyzer *a);
 
+/* A huge text takes seconds: from now on `look` is called every some 64 KiB of it, and gives up the
+ * analysis with -1 and err set. NULL: it is not. */
+typedef int analyzer_look(const void *arg, struct err *err);
+void analyzer_heed(struct analyzer *a, analyzer_look *look, const void *arg);
+
 /* Analyse an article's text. `text` must be valid UTF-8 (ERR_INPUT otherwise). */
 int analyzer_text(struct analyzer *a, const char *text, size_t len, struct arena *arena,
                   struct words *out, struct err *err);

@@ -82,7 +82,7 @@ static int add_plain(struct run *r, size_t start, size_t end)
     int rc = 0;
 
     while (rc == 0) {
-        if (reserve(r, PLAIN_ROOM + 1) < 0)
+        if (run_look(r, word.end) < 0 || reserve(r, PLAIN_ROOM + 1) < 0)
             return -1;
         if (!plain_next_word(&p, word.end, end, r->block, &word))
             return 0;
@@ -188,7 +188,8 @@ int words_cut(struct run *r, size_t start, size_t end)
 
     segment_begin(r->a->segmenter, r->text, start, end);
     while ((more = segment_next(r->a->segmenter, &s, r->err)) > 0)
-        if ((s.units ? add_units(r, &s) : add_plain(r, s.start, s.end)) < 0)
+        if (run_look(r, s.start) < 0 ||
+            (s.units ? add_units(r, &s) : add_plain(r, s.start, s.end)) < 0)
             return -1;
     return more;
 }

@@ -23,7 +23,11 @@ struct analyzer {
     struct fold *fold;
     struct word_list words;
     struct stretch_list sentences, paragraphs;
+    analyzer_look *look; /* NULL: nobody wants to */
+    const void *look_arg;
 };
+
+#define LOOK_EVERY (64u << 10) /* bytes */
 
 /* One analysis under way. */
 struct run {
@@ -34,7 +38,17 @@ struct run {
     struct err *err;
     char *block; /* where the next folded word goes */
     size_t room;
+    size_t looked; /* where it was last looked whether to go on */
 };
+
+/* Whether to go on at byte `at`: -1 to give up. */
+static inline int run_look(struct run *r, size_t at)
+{
+    if (at < r->looked + LOOK_EVERY)
+        return 0;
+    r->looked = at;
+    return r->a->look ? r->a->look(r->a->look_arg, r->err) : 0;
+}
 
 /* Append the words of the field's bytes [start, end) to r->a->words. */
 int words_cut(struct run *r, size_t start, size_t end);
