@@ -234,9 +234,12 @@ static int make_buckets(struct grouping *g, const struct ranked *ranked, uint32_
         return err_nomem(err);
     for (uint32_t i = 0; i < n; i++)
         g->buckets[i] = (struct bucket){.one_group = true};
-    for (uint32_t i = 0; i < kinds; i++)
+    for (uint32_t i = 0; i < kinds; i++) {
+        if (i % CHECK_EVERY == 0 && limits_check(g->limits, err) < 0)
+            return -1;
         for (uint32_t k = 0; k < ranked[i].print->count; k++)
             bucket_of(g, ranked[i].print->marks[k])->marks++;
+    }
     return 0;
 }
 
@@ -247,6 +250,8 @@ static int make_room(struct grouping *g, const struct ranked *ranked, uint32_t k
     uint32_t marks[FINGERPRINT_MAX], all = 0;
 
     for (uint32_t i = 0; i < kinds; i++) {
+        if (i % CHECK_EVERY == 0 && limits_check(g->limits, err) < 0)
+            return -1;
         sort_marks(g, ranked[i].print, marks);
         for (uint32_t k = 0; k < prefix_to_enter(ranked[i].print->count); k++)
             bucket_of(g, marks[k])->count++;

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "text/words.h"
 #include <pthread.h>
 #include <stdio.h>
@@ -252,6 +253,39 @@ static void bad_utf8_is_refused_with_its_place(void **state)
     assert_string_equal(words_of(f, "still well"), "still|well");
 }
 
+static int look(const void *arg, struct err *err)
+{
+    unsigned *left = *(unsigned *const *)arg;
+
+    return (*left)-- > 0 ? 0 : err_set(err, ERR_TIMEOUT, "enough");
+}
+
+/* Plain words, others, and sentences: however it is analysed, somebody looks. */
+static void a_long_text_can_be_given_up(void **state)
+{
+    static const char *const kinds[] = {"word. ", "слово. ", "word\n\n", "ภาษาไทย ", "東京 "};
+    struct fixture *f = *state;
+
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        struct buf text = BUF_INIT;
+        unsigned left = 0, *count = &left;
+        struct words w;
+
+        while (text.len < (1 << 20))
+            buf_str(&text, kinds[k]);
+        analyzer_heed(f->a, look, &count);
+        assert_int_equal(analyzer_text(f->a, text.data, text.len, &f->arena, &w, &f->err), -1);
+        assert_int_equal(f->err.code, ERR_TIMEOUT);
+        left = 1000;
+        assert_int_equal(analyzer_text(f->a, text.data, text.len, &f->arena, &w, &f->err), 0);
+        assert_in_range(left, 1000 - 34, 1000 - 14); /* words, and sentences if there are several */
+        analyzer_heed(f->a, NULL, NULL);
+        assert_int_equal(analyzer_text(f->a, text.data, text.len, &f->arena, &w, &f->err), 0);
+        arena_reset(&f->arena);
+        buf_release(&text);
+    }
+}
+
 static void nul_is_a_character_like_others(void **state)
 {
     struct fixture *f = *state;
@@ -445,6 +479,7 @@ int main(void)
         cmocka_unit_test(bad_utf8_is_refused_with_its_place),
         cmocka_unit_test(nul_is_a_character_like_others),
         cmocka_unit_test(prefixes_keep_elisions),
+        cmocka_unit_test(a_long_text_can_be_given_up),
         cmocka_unit_test(letters_are_counted),
         cmocka_unit_test(invariants_hold_for_random_text),
         cmocka_unit_test(each_thread_has_its_own),
