@@ -19,6 +19,11 @@ void stems_free(struct stems *s);
 int stems_stem(struct stems *s, const char *language, const char *word, size_t len,
                const char **out, size_t *out_len, struct err *err);
 
+/* The same, by a table of the words that were asked for last (800 KB, made at the first call): for
+ * the words of texts, which come again and again. */
+int stems_recall(struct stems *s, const char *language, const char *word, size_t len,
+                 const char **out, size_t *out_len, struct err *err);
+
 /* Whether a language has a stemmer. */
 int stems_has(struct stems *s, const char *language);
 

@@ -196,13 +196,14 @@ static int same_stem(struct expander *x, const char *language, struct query_word
 
     if (want.len == len && memcmp(want.text, have, len) == 0)
         return 1;
-    if (!stems_has(x->stems, language) ||
-        stems_stem(x->stems, language, want.text, want.len, &out, &stem_len, err) < 0)
-        return stems_has(x->stems, language) ? -1 : 0;
+    if (!stems_has(x->stems, language))
+        return 0;
+    if (stems_recall(x->stems, language, want.text, want.len, &out, &stem_len, err) < 0)
+        return -1;
     if (stem_len > sizeof stem)
         return 0;
     memcpy(stem, out, stem_len); /* the next stemming overwrites it */
-    if (stems_stem(x->stems, language, have, len, &out, &n, err) < 0)
+    if (stems_recall(x->stems, language, have, len, &out, &n, err) < 0)
         return -1;
     return n == stem_len && memcmp(out, stem, n) == 0;
 }

@@ -157,7 +157,8 @@ static int add_placed_stem(struct remote_plan *p, struct remote_leaf *l, struct 
 
 /* --- Prefixes */
 
-/* The words that it stands for, in each of its places, unless they are too many. */
+/* The words that it stands for, in each of its places, unless they are too many: of all shards
+ * together, so that it does not matter how many shards there are. */
 static int add_prefix(struct remote_plan *p, struct remote_leaf *l, struct query_word word,
                       uint32_t number, struct err *err)
 {
@@ -176,7 +177,7 @@ static int add_prefix(struct remote_plan *p, struct remote_leaf *l, struct query
                            "%.*s* brings the words that prefixes stand for over %d: write more of "
                            "it",
                            (int)word.len, word.text, QUERY_PREFIX_MAX);
-        l->many |= list->greatest > WORDS_WEIGHED || list->count > WORDS_WEIGHED * 2;
+        l->many |= list->greatest > WORDS_WEIGHED || list->count > WORDS_WEIGHED;
         for (size_t i = 0; i < list->count && !l->many; i++)
             if (add_term(p, l, list->terms[i].s, list->terms[i].len, joint(number, place), err) < 0)
                 return -1;

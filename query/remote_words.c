@@ -37,11 +37,27 @@ static int add_words(struct remote_words *w, struct remote_list *l, struct remot
     return 0;
 }
 
+/* Shards have many words in common. */
+static void unite(struct remote_list *l)
+{
+    size_t kept = 0;
+
+    if (l->count == 0)
+        return;
+    qsort(l->terms, l->count, sizeof *l->terms, value_compare);
+    for (size_t i = 0; i < l->count; i++)
+        if (kept == 0 || value_compare(&l->terms[i], &l->terms[kept - 1]) != 0)
+            l->terms[kept++] = l->terms[i];
+    l->count = kept;
+}
+
 /* The terms move into the arena. */
 static int keep(struct remote_words *w, struct remote_list *l, struct err *err)
 {
-    struct value *kept = arena_alloc(w->arena, (l->count + 1) * sizeof *kept);
+    struct value *kept;
 
+    unite(l);
+    kept = arena_alloc(w->arena, (l->count + 1) * sizeof *kept);
     if (!kept)
         return err_nomem(err);
     if (l->count)

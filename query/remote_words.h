@@ -13,7 +13,8 @@ struct remote_words {
     struct remote_list *lists; /* asked for so far */
 };
 
-/* Terms of all shards that begin so; of one shard's at most `most`, as asked for first. */
+/* Terms of all shards that begin so, each once, by their bytes; of one shard's at most `most`, as
+ * asked for first. */
 struct remote_list {
     struct remote_list *next;
     bool quotes; /* of which database */

@@ -289,9 +289,40 @@ static void words_are_stemmed(void **state)
                  &err);
             if (len != strlen(cases[i].stem) || memcmp(out, cases[i].stem, len) != 0)
                 fail_msg("%s %s: %.*s", cases[i].language, cases[i].word, (int)len, out);
+            must(stems_recall(s, cases[i].language, cases[i].word, strlen(cases[i].word), &out,
+                              &len, &err),
+                 &err);
+            if (len != strlen(cases[i].stem) || memcmp(out, cases[i].stem, len) != 0)
+                fail_msg("recalled %s %s: %.*s", cases[i].language, cases[i].word, (int)len, out);
         }
     stems_free(s);
     stems_free(NULL);
+}
+
+/* More words than are remembered, which take each other's places, in languages that stem them in
+ * different ways, and some too long to be kept. */
+static void what_is_recalled_is_the_stem(void **state)
+{
+    static const char *const languages[] = {"en", "de", "fr", "ru", "", "xx"};
+    static const char *const ends[] = {"ing", "ations", "es", "lichkeiten", "ями"};
+    struct err err;
+    struct stems *s = stems_new(&err);
+
+    (void)state;
+    for (unsigned i = 0; i < 60000; i++) {
+        const char *language = languages[i % 6], *out, *again;
+        char word[120], stem[120];
+        size_t len, n;
+
+        n = (size_t)snprintf(word, sizeof word, "%*.*s%u%s", i % 97 == 0 ? 80 : 4, 4, "cart",
+                             i * 7919U % 20000U, ends[i % 5]);
+        must(stems_stem(s, language, word, n, &out, &len, &err), &err);
+        memcpy(stem, out, len);
+        must(stems_recall(s, language, word, n, &again, &n, &err), &err);
+        assert_int_equal(n, len);
+        assert_memory_equal(again, stem, len);
+    }
+    stems_free(s);
 }
 
 /* Each listed language has a stemmer of this libxapian. */
@@ -329,6 +360,7 @@ int main(void)
         cmocka_unit_test(terms_fit_and_differ),
         cmocka_unit_test(long_terms_differ_by_their_tails),
         cmocka_unit_test(words_are_stemmed),
+        cmocka_unit_test(what_is_recalled_is_the_stem),
         cmocka_unit_test(listed_languages_have_stemmers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
