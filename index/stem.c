@@ -131,12 +131,13 @@ int stems_recall(struct stems *s, const char *language, const char *word, size_t
     int slot = find(s, language, err);
     struct known *k = slot > 0 ? place_of(s, hash) : NULL;
 
-    if (!k || len >= KNOWN_BYTES || is_short(word, len))
+    if (!k || len >= KNOWN_BYTES)
         return stems_stem(s, language, word, len, out, out_len, err);
     if (!is_known(k, hash, slot, word, len)) {
         *out = word;
         *out_len = len;
-        if (stem_by(s->slots[slot - 1].stem, word, len, out, out_len, err) < 0)
+        if (!is_short(word, len) &&
+            stem_by(s->slots[slot - 1].stem, word, len, out, out_len, err) < 0)
             return -1;
         if (len + *out_len > KNOWN_BYTES)
             return 0;

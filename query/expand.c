@@ -196,8 +196,6 @@ static int same_stem(struct expander *x, const char *language, struct query_word
 
     if (want.len == len && memcmp(want.text, have, len) == 0)
         return 1;
-    if (!stems_has(x->stems, language))
-        return 0;
     if (stems_recall(x->stems, language, want.text, want.len, &out, &stem_len, err) < 0)
         return -1;
     if (stem_len > sizeof stem)
