@@ -8,6 +8,7 @@
 #ifndef INDEX_COLUMN_H
 #define INDEX_COLUMN_H
 
+#include "base/look.h"
 #include "index/snapshot.h"
 
 enum column_field {
@@ -25,10 +26,15 @@ struct column {
     uint32_t count;             /* at least 1 */
 };
 
-/* columns[i]: of segment i; good as long as the snapshot. Another thread may be waited for that
- * makes them. */
+/* columns[i]: of segment i; good as long as the snapshot. Where they have not been made, they are,
+ * unless that is given up; nobody else is waited for. */
 int reader_columns(struct reader *r, enum column_field field, const struct column **columns,
-                   struct err *err);
+                   struct look look, struct err *err);
+
+/* Whether somebody had not the time to make one. */
+bool snapshot_wants_columns(struct snapshot *s);
+/* Make those that `before` has or wants (which may be the same snapshot). */
+int snapshot_make_columns(struct snapshot *s, struct snapshot *before, struct err *err);
 
 /* Let a fresh snapshot, which nobody asks yet, have the columns that another one has made of
  * segments that are in both. */

@@ -53,6 +53,7 @@ struct snapshot {
     atomic_int refs;
     pthread_mutex_t opening; /* descriptors share a file position while libxapian opens them */
     pthread_mutex_t columns_lock;
+    atomic_bool wanted[COLUMN_FIELDS]; /* columns that somebody had no time to make */
     enum manifest_check check;
     char **paths;
     struct stamp *stamps;

@@ -58,7 +58,7 @@ static int count_codes(struct census *c, enum column_field field)
         err_nomem(&err);
         return question_fail(q, &err);
     }
-    if (reader_columns(q->s->reader, field, c->columns, &err) < 0)
+    if (reader_columns(q->s->reader, field, c->columns, limits_look(&q->options->limits), &err) < 0)
         return question_fail(q, &err);
     return question_each(q, &(struct match_taker){take_window, c});
 }

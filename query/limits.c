@@ -30,3 +30,13 @@ int limits_check(const struct query_limits *limits, struct err *err)
         return err_set(err, ERR_TIMEOUT, "the query did not finish before its deadline");
     return 0;
 }
+
+static int look_at(const void *limits, struct err *err)
+{
+    return limits_check(limits, err);
+}
+
+struct look limits_look(const struct query_limits *limits)
+{
+    return (struct look){look_at, limits};
+}

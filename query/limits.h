@@ -3,6 +3,7 @@
 #define QUERY_LIMITS_H
 
 #include "base/err.h"
+#include "base/look.h"
 #include <stdatomic.h>
 #include <stdint.h>
 
@@ -23,6 +24,8 @@ struct query_limits {
 
 /* 0, or -1 with ERR_TIMEOUT or ERR_CANCELLED. Costs some 30 ns. */
 int limits_check(const struct query_limits *limits, struct err *err);
+/* The same for floors below; borrowed. */
+struct look limits_look(const struct query_limits *limits);
 int64_t limits_now_us(void);
 
 #endif

@@ -20,14 +20,9 @@ static int check_options(struct question *q)
     return limits_check(&q->options->limits, &err) < 0 ? question_fail(q, &err) : 0;
 }
 
-static int look_at_limits(const void *limits, struct err *err)
-{
-    return limits_check(limits, err);
-}
-
 int question_understand(struct question *q)
 {
-    analyzer_heed(q->s->analyzer, look_at_limits, &q->options->limits);
+    analyzer_heed(q->s->analyzer, limits_look(&q->options->limits));
     if (check_options(q) < 0 || query_parse(q->options->q, q->options->q_len, q->s->analyzer,
                                             q->arena, &q->tree, q->error) < 0)
         return -1;
@@ -183,7 +178,7 @@ void question_forget(struct question *q)
 {
     native_run_free(q->native);
     match_free(q->match);
-    analyzer_heed(q->s->analyzer, NULL, NULL);
+    analyzer_heed(q->s->analyzer, (struct look){0});
     q->native = NULL;
     q->match = NULL;
 }

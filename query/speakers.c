@@ -81,7 +81,8 @@ static int find(struct said *said)
         err_nomem(&err);
         return question_fail(q, &err);
     }
-    if (reader_columns(q->s->reader, COLUMN_SPEAKER, said->columns, &err) < 0)
+    if (reader_columns(q->s->reader, COLUMN_SPEAKER, said->columns,
+                       limits_look(&q->options->limits), &err) < 0)
         return question_fail(q, &err);
     return question_each(q, &(struct match_taker){take_window, said});
 }

@@ -1,5 +1,6 @@
 #include "queryd/generation.h"
 
+#include "base/log.h"
 #include "index/column.h"
 #include "queryd/cursor.h"
 #include "queryd/intact.h"
@@ -211,11 +212,21 @@ static int explain(const struct generation *g, struct err *err)
     return -1;
 }
 
+/* So that those who count by one need not read it first. If it cannot be read, they will tell. */
+static void make_columns(struct snapshot *s, struct snapshot *before)
+{
+    struct err err;
+
+    if ((s != before || snapshot_wants_columns(s)) && snapshot_make_columns(s, before, &err) < 0)
+        log_debug("columns beforehand: %s", err.text);
+}
+
 static void inherit(struct generation *g, struct snapshot *fresh)
 {
     struct snapshot *now = generation_get(g);
 
     snapshot_inherit(fresh, now);
+    make_columns(fresh, now);
     snapshot_unref(now);
 }
 
@@ -225,6 +236,8 @@ int generation_renew(struct generation *g, bool *changed, struct err *err)
     struct err damage;
     bool damaged = intact_hold(g->intact, &damage) < 0, stale = damaged || snapshot_is_stale(now);
 
+    if (!stale)
+        make_columns(now, now);
     snapshot_unref(now);
     *changed = false;
     drop_stale(g);

@@ -49,10 +49,9 @@ struct analyzer *analyzer_new(struct err *err)
     return a;
 }
 
-void analyzer_heed(struct analyzer *a, analyzer_look *look, const void *arg)
+void analyzer_heed(struct analyzer *a, struct look look)
 {
     a->look = look;
-    a->look_arg = arg;
 }
 
 /* --- Sentences and paragraphs */

@@ -20,6 +20,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/look.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -54,10 +55,9 @@ struct analyzer;
 struct analyzer *analyzer_new(struct err *err);
 void analyzer_free(struct analyzer *a);
 
-/* A huge text takes seconds: from now on `look` is called every some 64 KiB of it, and gives up the
- * analysis with -1 and err set. NULL: it is not. */
-typedef int analyzer_look(const void *arg, struct err *err);
-void analyzer_heed(struct analyzer *a, analyzer_look *look, const void *arg);
+/* A huge text takes a good part of a second: from now on it is asked every some 64 KiB whether to
+ * go on. */
+void analyzer_heed(struct analyzer *a, struct look look);
 
 /* Analyse an article's text. `text` must be valid UTF-8 (ERR_INPUT otherwise). */
 int analyzer_text(struct analyzer *a, const char *text, size_t len, struct arena *arena,

@@ -23,8 +23,7 @@ struct analyzer {
     struct fold *fold;
     struct word_list words;
     struct stretch_list sentences, paragraphs;
-    analyzer_look *look; /* NULL: nobody wants to */
-    const void *look_arg;
+    struct look look;
 };
 
 #define LOOK_EVERY (64u << 10) /* bytes */
@@ -47,7 +46,7 @@ static inline int run_look(struct run *r, size_t at)
     if (at < r->looked + LOOK_EVERY)
         return 0;
     r->looked = at;
-    return r->a->look ? r->a->look(r->a->look_arg, r->err) : 0;
+    return look_around(r->a->look, r->err);
 }
 
 /* Append the words of the field's bytes [start, end) to r->a->words. */

@@ -23,7 +23,7 @@ static void expect_column(struct reader *r, enum column_field field, size_t segm
     char text[400] = "";
     struct err err;
 
-    must(reader_columns(r, field, columns, &err), &err);
+    must(reader_columns(r, field, columns, (struct look){0}, &err), &err);
     for (uint32_t i = 0; i < documents; i++) {
         const struct value *v = &columns[segment]->values[columns[segment]->codes[i]];
         size_t at = strlen(text);
@@ -78,14 +78,14 @@ static void test_later_generations(void **state)
     add_segment("later", first, 4, 2);
     old = open_snapshot("later");
     r = open_reader_of(old);
-    must(reader_columns(r, COLUMN_SOURCE, before, &err), &err);
+    must(reader_columns(r, COLUMN_SOURCE, before, (struct look){0}, &err), &err);
     add_segment("later", second, 2, 2);
     fresh = open_snapshot("later");
     snapshot_inherit(fresh, old);
     reader_free(r);
     snapshot_unref(old); /* what is shared lives on */
     later = open_reader_of(fresh);
-    must(reader_columns(later, COLUMN_SOURCE, after, &err), &err);
+    must(reader_columns(later, COLUMN_SOURCE, after, (struct look){0}, &err), &err);
     assert_ptr_equal(after[0], before[0]);
     expect_column(later, COLUMN_SOURCE, 0, 4, "Morning Evening - Morning");
     expect_column(later, COLUMN_SOURCE, 1, 2, "Another Morning");
@@ -94,11 +94,52 @@ static void test_later_generations(void **state)
     snapshot_unref(fresh);
 }
 
+static int give_up(const void *arg, struct err *err)
+{
+    (void)arg;
+    return err_set(err, ERR_TIMEOUT, "no time");
+}
+
+/* What one had no time for is wanted, and made beforehand later; for a next generation, too. */
+static void test_wanted(void **state)
+{
+    const struct column *columns[4];
+    struct snapshot *s, *next;
+    struct reader *r;
+    struct err err;
+
+    (void)state;
+    add_segment("wanted", first, 4, 2);
+    s = open_snapshot("wanted");
+    r = open_reader_of(s);
+    assert_false(snapshot_wants_columns(s));
+    assert_int_equal(reader_columns(r, COLUMN_SPEAKER, columns, (struct look){give_up, NULL}, &err),
+                     -1);
+    assert_int_equal(err.code, ERR_TIMEOUT);
+    assert_true(snapshot_wants_columns(s));
+    must(snapshot_make_columns(s, s, &err), &err);
+    assert_false(snapshot_wants_columns(s));
+    must(reader_columns(r, COLUMN_SPEAKER, columns, (struct look){give_up, NULL}, &err), &err);
+    assert_int_equal(reader_columns(r, COLUMN_SOURCE, columns, (struct look){give_up, NULL}, &err),
+                     -1);
+    reader_free(r);
+    add_segment("wanted", second, 2, 2);
+    next = open_snapshot("wanted");
+    snapshot_inherit(next, s);
+    must(snapshot_make_columns(next, s, &err), &err);
+    snapshot_unref(s);
+    r = open_reader_of(next);
+    must(reader_columns(r, COLUMN_SPEAKER, columns, (struct look){give_up, NULL}, &err), &err);
+    reader_free(r);
+    snapshot_unref(next);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_later_generations),
+        cmocka_unit_test(test_wanted),
     };
     return cmocka_run_group_tests(tests, help_enter, help_leave);
 }

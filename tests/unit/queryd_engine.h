@@ -91,6 +91,20 @@ void snapshot_inherit(struct snapshot *fresh, struct snapshot *from)
     (void)from;
 }
 
+bool snapshot_wants_columns(struct snapshot *s)
+{
+    (void)s;
+    return false;
+}
+
+int snapshot_make_columns(struct snapshot *s, struct snapshot *before, struct err *err)
+{
+    (void)s;
+    (void)before;
+    (void)err;
+    return 0;
+}
+
 const char *snapshot_generation(const struct snapshot *s)
 {
     return s->name;

@@ -253,7 +253,7 @@ static void bad_utf8_is_refused_with_its_place(void **state)
     assert_string_equal(words_of(f, "still well"), "still|well");
 }
 
-static int look(const void *arg, struct err *err)
+static int count_down(const void *arg, struct err *err)
 {
     unsigned *left = *(unsigned *const *)arg;
 
@@ -273,13 +273,13 @@ static void a_long_text_can_be_given_up(void **state)
 
         while (text.len < (1 << 20))
             buf_str(&text, kinds[k]);
-        analyzer_heed(f->a, look, &count);
+        analyzer_heed(f->a, (struct look){count_down, &count});
         assert_int_equal(analyzer_text(f->a, text.data, text.len, &f->arena, &w, &f->err), -1);
         assert_int_equal(f->err.code, ERR_TIMEOUT);
         left = 1000;
         assert_int_equal(analyzer_text(f->a, text.data, text.len, &f->arena, &w, &f->err), 0);
         assert_in_range(left, 1000 - 34, 1000 - 14); /* words, and sentences if there are several */
-        analyzer_heed(f->a, NULL, NULL);
+        analyzer_heed(f->a, (struct look){0});
         assert_int_equal(analyzer_text(f->a, text.data, text.len, &f->arena, &w, &f->err), 0);
         arena_reset(&f->arena);
         buf_release(&text);
