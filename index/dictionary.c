@@ -5,7 +5,7 @@
 
 #define DICTIONARY_MAX  ((uint64_t)112 << 10)
 #define DICTIONARY_PART 64
-#define SAMPLE_MAX      ((uint64_t)4 << 20)
+#define SAMPLE_MAX      ((uint64_t)2 << 20)
 #define SAMPLE_PART     8
 #define PIECE_MAX       ((size_t)16 << 10) /* of one text: the beginning */
 
@@ -30,7 +30,7 @@ void dictionary_sample_release(struct dictionary_sample *s)
 }
 
 /* It is wanted when the sample is behind what is its part of the texts seen. Whatever fits a disk
- * does not overflow: the sample has 23 bits at most. */
+ * does not overflow: the sample has 22 bits at most. */
 bool dictionary_sample_wants(struct dictionary_sample *s, size_t len)
 {
     bool behind = s->bytes.len * s->total <= s->seen * s->wanted;

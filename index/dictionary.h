@@ -2,7 +2,7 @@
  * in common is then packed once, and not once in each block.
  *
  * Sizes by measurement (docs/design.md): the dictionary is a 64th of the texts, at most 112 KiB,
- * and few texts get none; the sample is an eighth of them, at most 4 MiB, taken evenly, so that
+ * and few texts get none; the sample is an eighth of them, at most 2 MiB, taken evenly, so that
  * each kind of text comes in by its share.
  */
 #ifndef INDEX_DICTIONARY_H
