@@ -40,13 +40,16 @@ class Life:
     def stats(self, store):
         return json.loads(self.run('--stats', '--json', store)[1])
 
+    def daemon(self, store):
+        return subprocess.Popen([self.queryd, '--stdio', '--threads', '2', store], text=True, stdin=subprocess.PIPE,
+                                stdout=subprocess.PIPE)
+
     def took(self, store, queries):
         """Milliseconds: median and 95th percentile over the queries, each its best of ROUNDS."""
         best = {}
-        with subprocess.Popen([self.queryd, '--stdio', '--threads', '2', store], text=True, stdin=subprocess.PIPE,
-                              stdout=subprocess.PIPE) as daemon:
+        with self.daemon(store) as daemon:
             for i, query in itertools.chain.from_iterable(enumerate(queries) for _ in range(ROUNDS)):
-                ms = answer_of(daemon, {'id': i, 'op': 'search', 'q': query, 'deadline_ms': 60000})
+                ms = ask(daemon, {'id': i, 'op': 'search', 'q': query, 'deadline_ms': 60000}).get('took_ms')
                 if ms is not None:
                     best[i] = min(best.get(i, ms), ms)
             daemon.stdin.close()
@@ -55,13 +58,13 @@ class Life:
                 'p95_ms': times[int(len(times) * .95)]}
 
 
-def answer_of(daemon, request):
-    """Milliseconds that the daemon says one query took, asked when the one before it is answered; None if it failed."""
+def ask(daemon, request):
+    """The last line of the answer to a request, which is made when the one before it is answered."""
     daemon.stdin.write(json.dumps(request) + '\n')
     daemon.stdin.flush()
     for reply in map(json.loads, daemon.stdout):
         if reply['type'] != 'hit':
-            return reply.get('took_ms')
+            return reply
     raise SystemExit('bench: the daemon is gone')
 
 
@@ -76,10 +79,28 @@ def spread(source, every, path):
         out.writelines(lines_of(source, every))
 
 
-def changed(line, n):
-    article = json.loads(line)
+def changed(line, n, **more):
+    article = dict(json.loads(line), **more)
     article['text'] = '%s\n\nCorrected, version %d.' % (article.get('text') or '', n)
     return json.dumps(article, ensure_ascii=False).encode() + b'\n'
+
+
+def until_seen(life, store, lines):
+    """Seconds from the start of the indexer until a daemon that runs finds new articles, several times."""
+    times = []
+    with life.daemon(store) as daemon:
+        for n in range(0, len(lines), BATCH):
+            batch = [changed(line, n, id='fresh-%d-%d' % (n, i), source='Fresh%d' % n)
+                     for i, line in enumerate(lines[n:n + BATCH])]
+            start = time.monotonic()
+            life.index(store, batch)
+            while ask(daemon, {'op': 'count', 'q': 'source:fresh%d' % n}).get('total') != len(batch):
+                if time.monotonic() > start + 30:
+                    raise SystemExit('bench: new articles are not seen')
+                time.sleep(.002)
+            times.append(time.monotonic() - start)
+        daemon.stdin.close()
+    return sorted(times)
 
 
 def growth(life, store, large):
@@ -104,6 +125,7 @@ def long_life(life, store, articles, queries):
     lines = lines_of(articles, 1, 200)
     few = [life.index(store, [changed(line, n) for line in lines[10 * n:10 * n + 10]]) for n in range(2, 12)]
     found['ten'] = {key: statistics.median(c[key] for c in few) for key in few[0]}
+    found['seen_s'] = until_seen(life, store, lines_of(articles, 1, 10 * BATCH))
     found['segments'] = len(life.stats(store)['segments'])
     found['queried_updated'] = life.took(store, queries)
     found['merge'] = life.run('--merge', store)[0]
@@ -151,8 +173,10 @@ def section(found, table):
     return '\n\n'.join([
         '## A long life', 'Built with `--publish-every %d`, so that segments are merged on the way.' % PUBLISH_EVERY,
         table(['articles', 'MB', 'wall s', 'CPU us each', 'CPU ns a byte', 'segments'], rows),
-        'In the largest: %d articles replaced in %.1f s (%.1f s of CPU); ten in %.2f s. `--merge` %.1f s, `--verify` %.1f s for %.0f MB, '
+        'In the largest: %d articles replaced in %.1f s (%.1f s of CPU); ten in %.2f s; ten new ones '
+        'are found by a running daemon %.2f s after the start of the indexer (longest of %d: %.2f s). `--merge` %.1f s, `--verify` %.1f s for %.0f MB, '
         '`--stats` %.1f s.' % (found['update']['articles'], found['update']['wall_s'], found['update']['cpu_s'], found['ten']['wall_s'],
+                               statistics.median(found['seen_s']), len(found['seen_s']), found['seen_s'][-1],
                                found['merge']['wall_s'], found['verify']['wall_s'], found['verified']['bytes'] / 1e6,
                                found['stats']['wall_s']),
         '%d batches of %d articles: %.2f s each (95 %%: %.2f s), merges included, %.0f s of CPU in all; queries take %.2f times what '
