@@ -226,6 +226,11 @@ unsigned lexicon_class(struct lexicon *l, const char *tag)
     return i;
 }
 
+bool lexicon_class_stems(const struct lexicon *l, unsigned class)
+{
+    return l->classes[class][0] != '\0';
+}
+
 static struct stem *find_stem(struct lexicon *l, const struct term *t)
 {
     bool fresh;

@@ -62,6 +62,8 @@ int lexicon_words(struct lexicon *l, const struct words *words, struct lexeme **
 
 /* The number of an article's class of language (stems_class) from its tag, NULL for none. */
 unsigned lexicon_class(struct lexicon *l, const char *tag);
+/* Whether it has a stemmer. */
+bool lexicon_class_stems(const struct lexicon *l, unsigned class);
 /* The stem of a word in that class; NULL with err. */
 struct stem *lexicon_stem(struct lexicon *l, struct lexeme *word, unsigned class, struct err *err);
 

@@ -7,8 +7,8 @@
 #include "index/part.h"
 #include "index/shard.h"
 #include "index/shard_records.h"
+#include "index/stem_places.h"
 #include "index/store.h"
-#include "postings/merge.h"
 #include "xapian-c/xapian_c.h"
 #include <stdlib.h>
 
@@ -63,7 +63,7 @@ static int join_words(const struct join *j, const char *name, struct err *err)
     if (!inputs || !files || !to)
         err_nomem(err);
     else if (open_inputs(j, name, inputs, files, &documents, err) == 0)
-        rc = postings_merge(inputs, j->count, documents, to, err);
+        rc = stem_places_merge(inputs, j->count, documents, to, err);
     for (size_t i = 0; files && i < j->count; i++)
         postings_close(files[i]);
     free(inputs);

@@ -6,7 +6,7 @@
 #include "index/merge_records.h"
 #include "index/part.h"
 #include "index/snapshot_internal.h"
-#include "postings/merge.h"
+#include "index/stem_places.h"
 #include <stdlib.h>
 
 static const struct segment *segment_at(const struct merge_plan *p, size_t i)
@@ -113,7 +113,7 @@ static int merge_words(const struct merge_plan *p, const char *name, bool articl
         inputs[i].renumber = articles ? p->maps[i].article : p->maps[i].quote;
     }
     if (inputs && to)
-        rc = postings_merge(inputs, p->count, articles ? p->articles : p->quotes, to, err);
+        rc = stem_places_merge(inputs, p->count, articles ? p->articles : p->quotes, to, err);
     else
         err_nomem(err);
     free(inputs);

@@ -4,6 +4,7 @@
 #include "base/fs.h"
 #include "index/places.h"
 #include "index/segment.h"
+#include "index/stem_places.h"
 #include "index/term.h"
 #include "postings/builder.h"
 #include <stdlib.h>
@@ -13,7 +14,8 @@ struct shard_words {
     struct lexicon *lexicon;
     struct postings_builder *articles, *quotes;
     struct lexeme **text; /* of the article's text, word by word: quotations are cut from it */
-    size_t text_cap;
+    struct lexeme **title;
+    size_t text_cap, title_cap;
 };
 
 struct shard_words *shard_words_new(struct err *err)
@@ -40,6 +42,7 @@ void shard_words_free(struct shard_words *w)
     postings_builder_free(w->articles);
     postings_builder_free(w->quotes);
     free(w->text);
+    free(w->title);
     free(w);
 }
 
@@ -79,8 +82,9 @@ static int word_at(struct postings_builder *b, struct lexeme *word, enum lexeme_
     return postings_builder_position(b, *handle, position, err);
 }
 
-static int count_stem(struct shard_words *w, struct postings_builder *b, struct lexeme *word,
-                      unsigned class, enum stem_place place, uint32_t times, struct err *err)
+/* The handle of a word's stem in the list of articles or of quotations. */
+static int stem_handle(struct shard_words *w, struct postings_builder *b, struct lexeme *word,
+                       unsigned class, enum stem_place place, uint32_t *handle, struct err *err)
 {
     struct stem *s = lexicon_stem(w->lexicon, word, class, err);
 
@@ -89,31 +93,45 @@ static int count_stem(struct shard_words *w, struct postings_builder *b, struct 
     if (s->handle[place] == HANDLE_NONE &&
         postings_builder_term(b, s->term, s->len, &s->handle[place], err) < 0)
         return -1;
-    return postings_builder_count(b, s->handle[place], times, err);
+    *handle = s->handle[place];
+    return 0;
 }
 
-static int add_word(struct shard_words *w, struct lexeme *word, enum lexeme_place place,
-                    unsigned class, uint32_t position, struct err *err)
+/* In an article, at this place of it (index/stem_places.h). */
+static int stem_at(struct shard_words *w, struct lexeme *word, unsigned class, uint32_t position,
+                   struct err *err)
 {
-    struct postings_builder *b = place == LEXEME_QUOTE ? w->quotes : w->articles;
-    enum stem_place list = place == LEXEME_QUOTE ? STEM_QUOTE : STEM_ARTICLE;
-    uint32_t times = place == LEXEME_TITLE ? TITLE_WEIGHT : 1;
+    uint32_t handle;
 
-    if (word_at(b, word, place, position, err) < 0)
+    if (stem_handle(w, w->articles, word, class, STEM_ARTICLE, &handle, err) < 0)
         return -1;
-    return count_stem(w, b, word, class, list, times, err);
+    return lexicon_class_stems(w->lexicon, class)
+               ? postings_builder_position(w->articles, handle, position, err)
+               : postings_builder_count(w->articles, handle, 1, err);
 }
 
-static int add_title(struct shard_words *w, const struct words *title, unsigned class,
-                     struct err *err)
+static int add_title(struct shard_words *w, const struct words *title, struct err *err)
 {
+    if (grow(&w->title, &w->title_cap, title->count, sizeof(struct lexeme *)) < 0)
+        return err_nomem(err);
     for (size_t i = 0; i < title->count; i++) {
-        struct lexeme *word = lexicon_word(w->lexicon, title->items[i].text, title->items[i].len);
-        if (!word)
+        w->title[i] = lexicon_word(w->lexicon, title->items[i].text, title->items[i].len);
+        if (!w->title[i])
             return err_nomem(err);
-        if (add_word(w, word, LEXEME_TITLE, class, (uint32_t)i + 1, err) < 0)
+        if (word_at(w->articles, w->title[i], LEXEME_TITLE, (uint32_t)i + 1, err) < 0)
             return -1;
     }
+    return 0;
+}
+
+static int add_title_stems(struct shard_words *w, size_t title, unsigned class, uint32_t length,
+                           struct err *err)
+{
+    for (uint32_t copy = 0; copy < TITLE_WEIGHT; copy++)
+        for (size_t i = 0; i < title; i++)
+            if (stem_at(w, w->title[i], class, stem_place_in_title(length, copy, (uint32_t)i + 1),
+                        err) < 0)
+                return -1;
     return 0;
 }
 
@@ -127,7 +145,8 @@ static int add_text(struct shard_words *w, const struct words *text, unsigned cl
     for (size_t i = 0; i < text->count; i++) {
         if (i + 8 < text->count)
             __builtin_prefetch(w->text[i + 8]->stems.stem);
-        if (add_word(w, w->text[i], LEXEME_TEXT, class, (uint32_t)i + 1, err) < 0)
+        if (word_at(w->articles, w->text[i], LEXEME_TEXT, (uint32_t)i + 1, err) < 0 ||
+            stem_at(w, w->text[i], class, (uint32_t)i + 1, err) < 0)
             return -1;
     }
     return 0;
@@ -153,9 +172,14 @@ static int add_quote(struct shard_words *w, const struct article *a, const struc
 {
     if (postings_builder_document(w->quotes, q->last - q->first, err) < 0)
         return -1;
-    for (uint32_t i = q->first; i < q->last; i++)
-        if (add_word(w, w->text[i], LEXEME_QUOTE, class, i - q->first + 1, err) < 0)
+    for (uint32_t i = q->first; i < q->last; i++) {
+        uint32_t stem;
+
+        if (word_at(w->quotes, w->text[i], LEXEME_QUOTE, i - q->first + 1, err) < 0 ||
+            stem_handle(w, w->quotes, w->text[i], class, STEM_QUOTE, &stem, err) < 0 ||
+            postings_builder_count(w->quotes, stem, 1, err) < 0)
             return -1;
+    }
     return places_of_quote(a, an, q, put_place, w->quotes, err);
 }
 
@@ -166,8 +190,9 @@ int shard_words_add(struct shard_words *w, const struct article *a, const struct
     unsigned class = lexicon_class(w->lexicon, a->key[ARTICLE_LANGUAGE].s);
     uint32_t length = (uint32_t)(text->count + title->count);
 
-    if (postings_builder_document(w->articles, length, err) < 0 ||
-        add_title(w, title, class, err) < 0 || add_text(w, text, class, err) < 0 ||
+    if (postings_builder_document(w->articles, length, err) < 0 || add_title(w, title, err) < 0 ||
+        add_text(w, text, class, err) < 0 ||
+        add_title_stems(w, title->count, class, length, err) < 0 ||
         places_of_article(a, an, put_place, w->articles, err) < 0)
         return -1;
     for (size_t i = 0; i < an->quote_count; i++)

@@ -77,11 +77,11 @@ static int copy_living(struct posting_cursor *c, struct gaps *g, const uint32_t 
     return list_writer_documents(to, c->document, c->frequency, kept, err);
 }
 
-int list_copy(const struct posting_list *list, const struct postings_input *input,
+int list_copy(const struct posting_list *list, const struct postings_input *input, bool positional,
               struct list_writer *to, struct err *err)
 {
     struct posting_cursor c;
-    struct gaps gaps, *g = list->positional ? &gaps : NULL;
+    struct gaps gaps, *g = positional ? &gaps : NULL;
     int got = 0;
 
     posting_cursor_init(&c, list);

@@ -101,40 +101,110 @@ static int heap_begin(struct heap *h, struct source *sources, const struct posti
 
 /* --- Merging. */
 
-/* The lists of the least term, all of them. */
-static int merge_term(struct heap *h, struct file_writer *w, struct err *err)
+struct merging {
+    struct heap heap;
+    struct source *sources; /* owned, [inputs] */
+    /* Of the term at hand, of those inputs that have it: */
+    const struct postings_input **from; /* owned */
+    struct posting_list *lists;         /* owned */
+    size_t count;
+    char term[FORMAT_TERM_MAX];
+    size_t len;
+    struct file_writer *to;
+};
+
+static int merging_init(struct merging *m, const struct postings_input *inputs, size_t count,
+                        struct file_writer *to, struct err *err)
 {
-    bool positional = h->items[0]->list.positional;
-
-    if (file_writer_term(w, h->items[0]->terms.term, h->items[0]->terms.len, positional, err) < 0)
-        return -1;
-    do {
-        struct source *s = h->items[0];
-
-        if (s->list.positional != positional)
-            return list_damaged(err, "a term has positions here and none there");
-        if (list_copy(&s->list, s->input, &w->list, err) < 0 || advance_top(h, err) < 0)
-            return -1;
-    } while (h->count > 0 && h->items[0]->terms.len == w->term_len &&
-             memcmp(h->items[0]->terms.term, w->term, w->term_len) == 0);
-    return file_writer_end_term(w, err);
+    *m = (struct merging){
+        .heap = {malloc((count + 1) * sizeof *m->heap.items), 0},
+        .sources = malloc((count + 1) * sizeof *m->sources),
+        .from = malloc((count + 1) * sizeof *m->from),
+        .lists = malloc((count + 1) * sizeof *m->lists),
+        .to = to,
+    };
+    if (!m->heap.items || !m->sources || !m->from || !m->lists)
+        return err_nomem(err);
+    return heap_begin(&m->heap, m->sources, inputs, count, err);
 }
 
-static int merge_terms(const struct postings_input *inputs, size_t count, struct file_writer *w,
-                       struct err *err)
+static void merging_release(struct merging *m)
 {
-    struct heap h = {malloc((count + 1) * sizeof *h.items), 0};
-    struct source *sources = malloc((count + 1) * sizeof *sources);
-    int got = 0;
+    free(m->heap.items);
+    free(m->sources);
+    free(m->from);
+    free(m->lists);
+}
 
-    if (!h.items || !sources)
-        got = err_nomem(err);
-    else
-        got = heap_begin(&h, sources, inputs, count, err);
-    while (got == 0 && h.count > 0)
-        got = merge_term(&h, w, err);
-    free(sources);
-    free(h.items);
+static bool top_has_term(const struct merging *m)
+{
+    const struct postings_terms *top;
+
+    if (m->heap.count == 0)
+        return false;
+    top = &m->heap.items[0]->terms;
+    return top->len == m->len && memcmp(top->term, m->term, m->len) == 0;
+}
+
+/* Take the lists of the least term. */
+static int take_lists(struct merging *m, struct err *err)
+{
+    const struct postings_terms *least = &m->heap.items[0]->terms;
+
+    m->len = least->len;
+    memcpy(m->term, least->term, m->len);
+    m->count = 0;
+    do {
+        m->from[m->count] = m->heap.items[0]->input;
+        m->lists[m->count++] = m->heap.items[0]->list;
+        if (advance_top(&m->heap, err) < 0)
+            return -1;
+    } while (top_has_term(m));
+    return 0;
+}
+
+/* Whether the term is to have positions: 1, 0 or -1. */
+static int positions_stay(const struct merging *m, const struct postings_rule *rule,
+                          struct err *err)
+{
+    size_t positional = 0;
+    int needless = 0;
+
+    for (size_t i = 0; i < m->count; i++)
+        positional += m->lists[i].positional;
+    if (positional > 0 && rule)
+        needless = rule->needless(rule->user, m->term, m->len, m->lists, m->count, err);
+    if (needless != 0)
+        return needless < 0 ? -1 : 0;
+    if (positional > 0 && positional < m->count)
+        return list_damaged(err, "a term has positions here and none there");
+    return positional > 0;
+}
+
+static int merge_term(struct merging *m, const struct postings_rule *rule, struct err *err)
+{
+    int positional;
+
+    if (take_lists(m, err) < 0)
+        return -1;
+    positional = positions_stay(m, rule, err);
+    if (positional < 0 || file_writer_term(m->to, m->term, m->len, positional > 0, err) < 0)
+        return -1;
+    for (size_t i = 0; i < m->count; i++)
+        if (list_copy(&m->lists[i], m->from[i], positional > 0, &m->to->list, err) < 0)
+            return -1;
+    return file_writer_end_term(m->to, err);
+}
+
+static int merge_terms(const struct postings_rule *rule, const struct postings_input *inputs,
+                       size_t count, struct file_writer *w, struct err *err)
+{
+    struct merging m;
+    int got = merging_init(&m, inputs, count, w, err);
+
+    while (got == 0 && m.heap.count > 0)
+        got = merge_term(&m, rule, err);
+    merging_release(&m);
     return got;
 }
 
@@ -177,8 +247,8 @@ static uint32_t *merged_lengths(const struct postings_input *inputs, size_t coun
     return lengths;
 }
 
-int postings_merge(const struct postings_input *inputs, size_t count, uint32_t documents,
-                   const char *path, struct err *err)
+int postings_merge_by(const struct postings_rule *rule, const struct postings_input *inputs,
+                      size_t count, uint32_t documents, const char *path, struct err *err)
 {
     uint32_t *lengths = merged_lengths(inputs, count, documents, err);
     struct file_writer w;
@@ -191,8 +261,14 @@ int postings_merge(const struct postings_input *inputs, size_t count, uint32_t d
     free(lengths);
     if (got < 0)
         return -1;
-    got = merge_terms(inputs, count, &w, err);
+    got = merge_terms(rule, inputs, count, &w, err);
     if (file_writer_close(&w, got == 0, got < 0 ? &ignored : err) < 0)
         got = -1;
     return got;
+}
+
+int postings_merge(const struct postings_input *inputs, size_t count, uint32_t documents,
+                   const char *path, struct err *err)
+{
+    return postings_merge_by(NULL, inputs, count, documents, path, err);
 }

@@ -28,8 +28,8 @@
 #define TERM_SENTENCE \
     "XN" /* its positions are the first words of the text's (quotation's) sentences */
 #define TERM_PARAGRAPH "XP" /* its positions are the first words of the text's paragraphs */
-/* "Z" + class of language + ":" + stem, without positions: what a bare word stands for, in the text
- * and the title together, or in a quotation (index/term.h). */
+/* "Z" + class of language + ":" + stem: what a bare word stands for, in the text and the title
+ * together (index/stem_places.h), or in a quotation, without positions (index/term.h). */
 #define TERM_STEM "Z"
 
 /* Of native Xapian databases alone (index/shard_native.h): what a remote shard is asked with. */
