@@ -69,17 +69,34 @@ struct match_leaf *build_leaf(struct match_builder *b, struct query_word word, b
 /* A prefix in these places; *estimate: how many documents it may have. */
 struct match_union *build_union(struct match_builder *b, struct query_word word, unsigned places,
                                 uint32_t number, uint64_t *estimate, struct err *err);
-/* A bare word in title and text, or in a quotation, by its stem alone; its stems are noted. */
-struct match_leaf *build_stem_leaf(struct match_builder *b, struct query_word word, uint32_t number,
-                                   struct match_term *t, struct err *err);
 /* The list of a term: 1, 0 when there is none, -1. */
 int build_list(struct match_builder *b, const char *term, size_t len, struct match_list **out,
                struct err *err);
 /* A leaf over these lists. */
 struct match_leaf *build_lists_leaf(struct match_builder *b, struct match_list **lists,
                                     uint32_t count, struct err *err);
+/* One without lists, with room for so many classes, and in the first for so many lists. */
+struct match_leaf *build_leaf_new(struct match_builder *b, uint32_t classes, uint32_t lists,
+                                  struct err *err);
+/* The word `number` has so many documents in a place: a bit's number, or PLACES for all. */
+unsigned build_place_number(enum plan_place place);
+void build_note(struct match_builder *b, uint32_t number, unsigned place, uint64_t documents);
 int build_hold(struct match_builder *b, void (*release)(void *), void *what, struct err *err);
 const struct part *build_part(const struct match_builder *b);
+
+/* Of match_build_stem.c: a bare word in title and text, or in a quotation, by its stem alone; its
+ * stems are noted. */
+struct match_leaf *build_stem_leaf(struct match_builder *b, struct query_word word, uint32_t number,
+                                   struct match_term *t, struct err *err);
+/* In one place, with where it stands there. */
+struct match_leaf *build_forms_leaf(struct match_builder *b, struct query_word word,
+                                    enum plan_place place, uint32_t number, struct err *err);
+/* Whether the stems' lists tell places (index/stem_places.h), in all classes that have the word: 1,
+ * 0 or -1. */
+int build_stem_placed(struct match_builder *b, struct query_word word, struct err *err);
+/* Such a word in text and title at once: matches in the title count TITLE_WEIGHT times. */
+struct match_leaf *build_whole_leaf(struct match_builder *b, struct query_word word,
+                                    uint32_t number, struct err *err);
 
 /* Of match_build_span.c: fill n, whose kind becomes MATCH_NOTHING when it cannot match. */
 int build_span(struct match_builder *b, const struct plan_node *p, struct match_node *n,

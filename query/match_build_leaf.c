@@ -89,8 +89,8 @@ int build_list(struct match_builder *b, const char *term, size_t len, struct mat
 
 /* --- Leaves */
 
-static struct match_leaf *leaf_new(struct match_builder *b, uint32_t classes, uint32_t lists,
-                                   struct err *err)
+struct match_leaf *build_leaf_new(struct match_builder *b, uint32_t classes, uint32_t lists,
+                                  struct err *err)
 {
     struct match_leaf *l = arena_zalloc(b->env->arena, 1, sizeof *l);
 
@@ -114,7 +114,7 @@ static struct match_leaf *leaf_new(struct match_builder *b, uint32_t classes, ui
 struct match_leaf *build_lists_leaf(struct match_builder *b, struct match_list **lists,
                                     uint32_t count, struct err *err)
 {
-    struct match_leaf *l = leaf_new(b, 1, 0, err);
+    struct match_leaf *l = build_leaf_new(b, 1, 0, err);
 
     if (!l)
         return NULL;
@@ -126,12 +126,12 @@ struct match_leaf *build_lists_leaf(struct match_builder *b, struct match_list *
     return l;
 }
 
-static unsigned place_number(enum plan_place place)
+unsigned build_place_number(enum plan_place place)
 {
     return (unsigned)__builtin_ctz(place);
 }
 
-static void note(struct match_builder *b, uint32_t number, unsigned place, uint64_t documents)
+void build_note(struct match_builder *b, uint32_t number, unsigned place, uint64_t documents)
 {
     if (b->scored)
         b->ranks->items[number].found[place] += documents;
@@ -142,7 +142,7 @@ static void note(struct match_builder *b, uint32_t number, unsigned place, uint6
 static struct match_leaf *exact_leaf(struct match_builder *b, struct query_word word,
                                      enum plan_place place, struct err *err)
 {
-    struct match_leaf *l = leaf_new(b, 1, 1, err);
+    struct match_leaf *l = build_leaf_new(b, 1, 1, err);
     struct term t;
     int rc;
 
@@ -189,7 +189,7 @@ static struct match_leaf *prefix_leaf(struct match_builder *b, struct query_word
     if (expand_prefix_lists(b->expander, b->quotes, plan_prefix(place), word, part->number, &lists,
                             err) < 0)
         return NULL;
-    l = leaf_new(b, 1, lists.count <= LISTS_FEW ? LISTS_FEW : 0, err);
+    l = build_leaf_new(b, 1, lists.count <= LISTS_FEW ? LISTS_FEW : 0, err);
     if (!l)
         return NULL;
     for (uint32_t i = 0; i < lists.count; i++)
@@ -216,173 +216,12 @@ struct match_union *build_union(struct match_builder *b, struct query_word word,
             return NULL;
         for (uint32_t i = 0; i < lists.count; i++)
             documents += lists.items[i].documents;
-        note(b, number, place_number(place), documents);
+        build_note(b, number, build_place_number(place), documents);
         *estimate += documents;
         match_union_add(u, (struct union_lists){lists.items, lists.count,
                                                 place == PLACE_TITLE ? TITLE_WEIGHT : 1});
     }
     return u;
-}
-
-/* --- Stems */
-
-/* The list of the stem of a word in a class of language: 1, 0 or -1. *stem is good until the next
- * call. */
-static int find_stem(struct match_builder *b, const char *class, struct query_word word,
-                     struct value *stem, struct match_list **out, struct err *err)
-{
-    struct term t;
-    size_t len;
-
-    if (stems_stem(b->stems, class, word.text, word.len, &stem->s, &len, err) < 0)
-        return -1;
-    stem->len = (uint32_t)len;
-    term_stem_list(&t, class, stem->s, len);
-    return build_list(b, t.bytes, t.len, out, err);
-}
-
-/* The same, one list for all places: what they ask of it is much the same, and read once. */
-static int find_stem_once(struct match_builder *b, const char *class, struct query_word word,
-                          struct match_list **out, struct err *err)
-{
-    struct match_stem *k;
-    struct value stem;
-
-    for (k = b->known; k; k = k->next)
-        if (k->quotes == b->quotes && k->class == class && k->word.len == word.len &&
-            memcmp(k->word.text, word.text, word.len) == 0)
-            break;
-    if (!k) {
-        k = arena_alloc(b->env->arena, sizeof *k);
-        if (!k)
-            return err_nomem(err);
-        *k = (struct match_stem){b->known, b->quotes, class, word, NULL};
-        if (find_stem(b, class, word, &stem, &k->list, err) < 0)
-            return -1;
-        b->known = k;
-    }
-    *out = k->list;
-    return k->list != NULL;
-}
-
-static int keep_stem(struct match_builder *b, struct value stem, struct match_term *t,
-                     struct err *err)
-{
-    stem.s = arena_strndup(b->env->arena, stem.s, stem.len);
-    t->stems[t->stem_count++] = stem;
-    return stem.s ? 0 : err_nomem(err);
-}
-
-struct match_leaf *build_stem_leaf(struct match_builder *b, struct query_word word, uint32_t number,
-                                   struct match_term *t, struct err *err)
-{
-    struct match_leaf *l = leaf_new(b, 1, (uint32_t)b->class_count, err);
-
-    t->stems = arena_alloc(b->env->arena, b->class_count * sizeof *t->stems);
-    if (!t->stems)
-        err_nomem(err);
-    if (!l || !t->stems)
-        return NULL;
-    for (size_t i = 0; i < b->class_count; i++) {
-        struct leaf_class *c = l->classes;
-        struct value stem;
-        int rc = find_stem(b, b->classes[i], word, &stem, &c->forms[c->count], err);
-
-        if (rc < 0 || keep_stem(b, stem, t, err) < 0)
-            return NULL;
-        if (rc > 0)
-            l->estimate += c->forms[c->count++]->cursor.list.documents;
-    }
-    l->class_count = l->classes->count > 0;
-    note(b, number, PLACES, l->estimate);
-    return l;
-}
-
-/* The forms of a word in the classes so far: languages share words, which count once. */
-struct forms {
-    struct word_set *sets;
-    size_t count;
-    uint64_t documents;
-};
-
-static bool is_new(const struct forms *f, struct value form)
-{
-    for (size_t i = 0; i + 1 < f->count; i++)
-        if (word_set_has(&f->sets[i], form.s, form.len))
-            return false;
-    return true;
-}
-
-static int find_forms(struct match_builder *b, const char *class, struct query_word word,
-                      struct forms *f, struct err *err)
-{
-    struct word_set *set = &f->sets[f->count++];
-    struct value *exact = arena_alloc(b->env->arena, sizeof *exact);
-
-    if (!exact)
-        return err_nomem(err);
-    *exact = (struct value){word.text, word.len};
-    *set = (struct word_set){exact, 1};
-    return *class ? expand_stem(b->expander, class, word, set, err) : 0;
-}
-
-static int add_forms(struct match_builder *b, const char *class, struct query_word word,
-                     enum plan_place place, struct leaf_class *c, struct forms *f, struct err *err)
-{
-    const struct word_set *set = &f->sets[f->count];
-    struct term t;
-
-    if (find_forms(b, class, word, f, err) < 0)
-        return -1;
-    c->forms = arena_zalloc(b->env->arena, set->count + 1, sizeof(struct match_list *));
-    if (!c->forms)
-        return err_nomem(err);
-    for (size_t i = 0; i < set->count; i++) {
-        int rc;
-
-        term_make(&t, plan_prefix(place), set->items[i].s, set->items[i].len);
-        rc = build_list(b, t.bytes, t.len, &c->forms[c->count], err);
-        if (rc < 0)
-            return -1;
-        if (rc > 0 && is_new(f, set->items[i]))
-            f->documents += c->forms[c->count]->cursor.list.documents;
-        c->count += rc > 0;
-    }
-    return 0;
-}
-
-/* The stems' lists speak of title and text together: for the text, where most words stand, they
- * tell candidates at once, and those of the title as well. */
-static struct match_leaf *forms_leaf(struct match_builder *b, struct query_word word,
-                                     enum plan_place place, uint32_t number, struct err *err)
-{
-    struct match_leaf *l = leaf_new(b, (uint32_t)b->class_count, 0, err);
-    struct forms forms = {.sets =
-                              arena_zalloc(b->env->arena, b->class_count, sizeof(struct word_set))};
-    uint64_t stems = 0;
-
-    if (!forms.sets)
-        err_nomem(err);
-    if (!l || !forms.sets)
-        return NULL;
-    l->by_stem = place == PLACE_TEXT;
-    for (size_t i = 0; i < b->class_count; i++) {
-        struct leaf_class *c = &l->classes[l->class_count];
-        int rc = find_stem_once(b, b->classes[i], word, &c->stem, err);
-
-        if (rc < 0)
-            return NULL;
-        if (rc == 0)
-            continue;
-        if (add_forms(b, b->classes[i], word, place, c, &forms, err) < 0)
-            return NULL;
-        stems += c->stem->cursor.list.documents;
-        l->class_count += l->by_stem || c->count > 0;
-    }
-    l->estimate = l->by_stem ? stems : forms.documents;
-    note(b, number, PLACES, place == PLACE_TITLE ? 0 : stems);
-    note(b, number, place_number(place), place == PLACE_TITLE ? forms.documents : 0);
-    return l;
 }
 
 struct match_leaf *build_leaf(struct match_builder *b, struct query_word word, bool stemmed,
@@ -391,11 +230,11 @@ struct match_leaf *build_leaf(struct match_builder *b, struct query_word word, b
     struct match_leaf *l;
 
     if (stemmed && !(place & PLACE_NAMES))
-        return forms_leaf(b, word, place, number, err);
+        return build_forms_leaf(b, word, place, number, err);
     l = word.prefix ? prefix_leaf(b, word, place, err) : exact_leaf(b, word, place, err);
     if (!l)
         return NULL;
-    note(b, number, place_number(place), l->estimate);
+    build_note(b, number, build_place_number(place), l->estimate);
     if (!l->group && l->class_count == 1 && l->classes->count == 1)
         l->only = l->classes->forms[0];
     return l;

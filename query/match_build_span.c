@@ -13,6 +13,7 @@ struct spanning {
     struct match_span *span;
     struct span_place *place;
     bool stemming;
+    bool whole;          /* text and title at once */
     uint32_t first_word; /* number of the first word, for ranking */
     uint32_t word;       /* of the next */
     struct err *err;
@@ -57,6 +58,8 @@ static int add_leaf(struct spanning *s, const struct query_node *e)
         bool stemmed = e->words.stemmed && s->stemming;
 
         at->words[w] = known_leaf(s, word, e->words.stemmed);
+        if (!at->words[w] && s->whole)
+            at->words[w] = build_whole_leaf(s->b, *word, s->word, s->err);
         if (!at->words[w])
             at->words[w] = build_leaf(s->b, *word, stemmed, s->place->place, s->word, s->err);
         if (!at->words[w])
@@ -314,6 +317,35 @@ static int find_bounds(struct spanning *s, struct span_place *p)
 
 /* --- Places */
 
+/* Whether all is bare words whose stems tell where they stand: 1, 0 or -1. */
+static int all_placed(struct match_builder *b, const struct query_node *e, struct err *err)
+{
+    int rc = 1;
+
+    if (e->kind == NODE_WORDS)
+        return e->words.stemmed && e->words.count == 1 && !e->words.items->prefix
+                   ? build_stem_placed(b, *e->words.items, err)
+                   : 0;
+    for (e = e->child; e && rc > 0; e = e->next)
+        rc = all_placed(b, e, err);
+    return rc;
+}
+
+/* Then text and title are looked at as one, as they lie apart there. Sentences and paragraphs are
+ * the text's. */
+static int decide_whole(struct spanning *s, const struct plan_node *p)
+{
+    const struct query_node *e = s->span->expr;
+    int rc;
+
+    if (p->places != (PLACE_TEXT | PLACE_TITLE) || s->b->quotes || asks_for(e, PROX_SENTENCE) ||
+        asks_for(e, PROX_PARAGRAPH))
+        return 0;
+    rc = all_placed(s->b, e, s->err);
+    s->whole = rc > 0;
+    return rc < 0 ? -1 : 0;
+}
+
 /* The place is kept when something can match there. */
 static int add_place(struct spanning *s, enum plan_place place)
 {
@@ -369,8 +401,10 @@ int build_span(struct match_builder *b, const struct plan_node *p, struct match_
     if (!n->span.places)
         return err_nomem(err);
     /* text first: most matches are there */
+    if (decide_whole(&s, p) < 0)
+        return -1;
     for (unsigned place = 1U << (PLACES - 1); place; place >>= 1)
-        if ((p->places & place) && add_place(&s, place) < 0)
+        if ((p->places & place) && !(s.whole && place == PLACE_TITLE) && add_place(&s, place) < 0)
             return -1;
     n->kind = n->span.place_count ? MATCH_SPAN : MATCH_NOTHING;
     if (n->kind == MATCH_NOTHING)

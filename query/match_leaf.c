@@ -46,7 +46,7 @@ int match_leaf_candidates(struct match_leaf *l, uint32_t window, const struct bi
 {
     if (l->group)
         return match_group_fill(l->group, window, mask, out, err);
-    if (l->by_stem && l->class_count == 1)
+    if (l->by_stem && l->class_count == 1 && !l->placed)
         return find_stemmed(l, window, mask, out, err);
     for (uint32_t i = 0; i < l->class_count; i++) {
         const struct leaf_class *c = &l->classes[i];

@@ -2,7 +2,8 @@
  *
  * An exact word is one posting list, a prefix a group of them. A bare word stands for the forms of
  * its stem, which depend on the article's language: for each class of language with a stemmer there
- * is a list of the documents that have the stem (TERM_STEM), and the lists of its forms.
+ * is a list of the documents that have the stem (TERM_STEM), which may tell its places as well, and
+ * the lists of its forms.
  */
 #ifndef QUERY_MATCH_LEAF_H
 #define QUERY_MATCH_LEAF_H
@@ -14,15 +15,19 @@ struct leaf_class {
     struct match_list *stem;   /* only documents of this list count; NULL: all do */
     struct match_list **forms; /* words; none stand at one position both */
     uint32_t count;
+    bool placed; /* the stem's list tells where (index/stem_places.h): no form is read for it */
 };
 
 struct match_leaf {
     struct leaf_class *classes;
     uint32_t class_count;
-    struct match_group *group;   /* instead of classes; or NULL */
-    struct match_list *only;     /* the one list that it is all about; NULL when there are more */
-    bool by_stem;                /* the stems' lists tell candidates better than the forms' */
-    uint64_t estimate;           /* of documents */
+    struct match_group *group; /* instead of classes; or NULL */
+    struct match_list *only;   /* the one list that it is all about; NULL when there are more */
+    bool by_stem;              /* the stems' lists tell candidates better than the forms' */
+    bool placed;               /* all classes are */
+    const uint32_t *lengths;   /* of articles: no place beyond is the text's, and none counts; NULL:
+                                  places of the title count as well */
+    uint64_t estimate;         /* of documents */
     struct match_places *places; /* made when first gathered */
     struct arena *arena;         /* for that */
     uint32_t gathered;           /* number of the documents they are of (struct match_span) */

@@ -45,8 +45,11 @@ static int gather_class(struct match_leaf *l, const struct leaf_class *c,
                         const struct match_wanted *documents, struct err *err)
 {
     struct match_wanted some;
-    struct bits others = documents->bits;
+    struct bits others;
 
+    if (c->placed) /* documents have one class, so nobody else gives them places */
+        return match_places_gather(l->places, c->stem, documents, err);
+    others = documents->bits;
     if (of_class(l, c, documents, &some.bits, err) < 0)
         return -1;
     bits_and_not(&others, &some.bits);
@@ -78,18 +81,41 @@ static int gather_group(struct match_leaf *l, const struct match_some *documents
     return 0;
 }
 
+/* What is placed tells of the title behind the text. */
+static void leave_title_out(struct match_leaf *l, const struct match_some *documents)
+{
+    const uint32_t *lengths = l->lengths + (size_t)documents->wanted.window * WINDOW_DOCS - 1;
+
+    for (uint32_t i = 0; i < documents->count; i++) {
+        uint32_t slot = documents->slot[i];
+
+        match_places_end(l->places, slot, lengths[documents->doc[slot]]);
+    }
+}
+
+static int gather_classes(struct match_leaf *l, const struct match_some *documents, struct err *err)
+{
+    bool placed = false;
+
+    for (uint32_t i = 0; i < l->class_count; i++) {
+        if (gather_class(l, &l->classes[i], &documents->wanted, err) < 0)
+            return -1;
+        placed |= l->classes[i].placed;
+    }
+    if (placed && l->lengths)
+        leave_title_out(l, documents);
+    return 0;
+}
+
 int match_leaf_gather(struct match_leaf *l, const struct match_some *documents, struct err *err)
 {
     if (make_places(l, err) < 0)
         return -1;
-    if (match_places_begin(l->places, documents, !l->only && !l->group, err) < 0)
+    if (match_places_begin(l->places, documents, !l->only && !l->group && !l->placed, err) < 0)
         return -1;
     if (l->only)
         return match_places_gather(l->places, l->only, &documents->wanted, err);
     if (l->group)
         return gather_group(l, documents, err);
-    for (uint32_t i = 0; i < l->class_count; i++)
-        if (gather_class(l, &l->classes[i], &documents->wanted, err) < 0)
-            return -1;
-    return 0;
+    return gather_classes(l, documents, err);
 }

@@ -154,6 +154,23 @@ int match_places_add(struct match_places *p, uint32_t slot, const uint32_t *posi
     return 0;
 }
 
+static void end_run(struct match_places *p, struct match_run *run, uint32_t last)
+{
+    uint32_t *items = p->runs.items + run->at.from;
+
+    while (run->at.count > 0 && items[run->at.count - 1] > last)
+        items[--run->at.count] = POSTINGS_NOWHERE;
+}
+
+void match_places_end(struct match_places *p, uint32_t slot, uint32_t last)
+{
+    struct match_run *run = &p->of[slot];
+
+    end_run(p, run, last);
+    for (; run->next; run = &p->more[run->next - 1])
+        end_run(p, &p->more[run->next - 1], last);
+}
+
 /* Documents of a block that are wanted. */
 struct picked {
     uint32_t count;

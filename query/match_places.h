@@ -72,6 +72,8 @@ int match_places_gather(struct match_places *p, struct match_list *list,
 /* Add ascending positions in one document that has none so far. */
 int match_places_add(struct match_places *p, uint32_t slot, const uint32_t *positions,
                      uint32_t count, struct err *err);
+/* Forget positions of a document beyond `last`, which are the last ones of their list. */
+void match_places_end(struct match_places *p, uint32_t slot, uint32_t last);
 /* Put the first run of a document in order. */
 void match_places_sort(struct match_places *p, uint32_t slot);
 /* Put together what several lists have in a document; a position has one word, so none comes
