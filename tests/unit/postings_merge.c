@@ -277,6 +277,90 @@ static void wrong_numbers_are_refused(void **state)
     model_release(&m);
 }
 
+/* --- Positions by a rule */
+
+/* Of terms that begin with 'n', and of those that some input has without. */
+static int needless(void *user, const char *term, size_t len, const struct posting_list *lists,
+                    size_t count, struct err *err)
+{
+    size_t *asked = user, with = 0;
+
+    (void)err;
+    assert_true(len > 0 && count > 0);
+    (*asked)++;
+    for (size_t i = 0; i < count; i++)
+        with += lists[i].positional;
+    assert_true(with > 0);
+    return with < count || *term == 'n';
+}
+
+static struct postings *two_terms(const char *path, bool positional)
+{
+    static const char *const names[] = {"keep", "need"};
+    struct err err;
+    struct postings_builder *b = postings_builder_new(&err);
+    struct postings *p;
+
+    assert_non_null(b);
+    for (uint32_t d = 1; d <= 300; d++) {
+        assert_int_equal(postings_builder_document(b, 7, &err), 0);
+        for (uint32_t i = 0; i < 2; i++) {
+            uint32_t handle;
+
+            assert_int_equal(postings_builder_term(b, names[i], 4, &handle, &err), 0);
+            for (uint32_t n = 0; n <= d % 3; n++)
+                assert_int_equal(positional || i ? postings_builder_position(b, handle, n + d, &err)
+                                                 : postings_builder_count(b, handle, 1, &err),
+                                 0);
+        }
+    }
+    assert_int_equal(postings_builder_write(b, path, &err), 0);
+    postings_builder_free(b);
+    p = postings_open(path, &err);
+    assert_non_null(p);
+    return p;
+}
+
+static void merge_two(struct postings *a, struct postings *b, bool keep_kept)
+{
+    struct postings_input in[2] = {{a, 0, NULL}, {b, 300, NULL}};
+    struct posting_list list;
+    struct postings *p;
+    size_t asked = 0;
+    struct err err;
+
+    assert_int_equal(
+        postings_merge_by(&(struct postings_rule){needless, &asked}, in, 2, 600, "by", &err), 0);
+    assert_int_equal(asked, 2);
+    p = postings_open("by", &err);
+    assert_non_null(p);
+    assert_int_equal(postings_verify(p, &err), 0);
+    assert_int_equal(postings_find(p, "need", 4, &list, &err), 1);
+    assert_false(list.positional);
+    assert_int_equal(list.documents, 600);
+    assert_int_equal(list.occurrences, 1200);
+    assert_int_equal(postings_find(p, "keep", 4, &list, &err), 1);
+    assert_int_equal(list.positional, keep_kept);
+    assert_int_equal(list.occurrences, 1200);
+    postings_close(p);
+}
+
+static void a_rule_takes_positions_away(void **state)
+{
+    struct postings *with = two_terms("with", true), *without = two_terms("without", false);
+    struct postings_input in[2] = {{with, 0, NULL}, {without, 300, NULL}};
+    struct err err;
+
+    (void)state;
+    merge_two(with, with, true);
+    merge_two(with, without, false);
+    merge_two(without, with, false);
+    assert_int_equal(postings_merge(in, 2, 600, "by", &err), -1);
+    assert_int_equal(err.code, ERR_DAMAGED);
+    postings_close(with);
+    postings_close(without);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -286,6 +370,7 @@ int main(void)
         cmocka_unit_test(dead_documents_are_left_out),
         cmocka_unit_test(great_numbers_are_kept),
         cmocka_unit_test(wrong_numbers_are_refused),
+        cmocka_unit_test(a_rule_takes_positions_away),
     };
 
     return cmocka_run_group_tests(tests, enter_dir, leave_dir);
