@@ -12,15 +12,16 @@ static void make_text(char *out, size_t room, unsigned seed)
 {
     /* Of so many that none is frequent: whether a frequent one's stem keeps its positions depends
      * on what was merged before (index/stem_places.h). */
-    static const char *const words[] = {"river",   "rivers", "council", "bridge",  "market",
-                                        "Новости", "budget", "school",  "schools", "the",
-                                        "road",    "roads",  "mayor",   "Дороги",  "vote",
-                                        "votes",   "voted",  "winter",  "a",       "library"};
+    static const char *const words[] = {
+        "river",   "rivers", "council", "bridge",  "market", "Новости", "budget", "school",
+        "schools", "the",    "road",    "roads",   "mayor",  "Дороги",  "vote",   "votes",
+        "voted",   "winter", "a",       "library", "train",  "trains",  "office", "offices",
+        "Партия",  "summer", "rain",    "rains",   "doctor", "doctors"};
     size_t len = 0, want = seed % 5 == 0 ? 0 : (size_t)(rand() % (seed % 7 ? 400 : 8500));
 
     out[0] = '\0';
     while (len < want && len + 20 < room)
-        len += (size_t)snprintf(out + len, room - len, "%s%s", words[rand() % 20],
+        len += (size_t)snprintf(out + len, room - len, "%s%s", words[rand() % 30],
                                 rand() % 9   ? " "
                                 : rand() % 2 ? ". "
                                              : ".\n\n");
