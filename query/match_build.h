@@ -91,9 +91,9 @@ struct match_leaf *build_stem_leaf(struct match_builder *b, struct query_word wo
 /* In one place, with where it stands there. */
 struct match_leaf *build_forms_leaf(struct match_builder *b, struct query_word word,
                                     enum plan_place place, uint32_t number, struct err *err);
-/* Whether the stems' lists tell places (index/stem_places.h), in all classes that have the word: 1,
- * 0 or -1. */
-int build_stem_placed(struct match_builder *b, struct query_word word, struct err *err);
+/* Whether an expression has only bare words, whose stems' lists tell places (index/stem_places.h)
+ * in all classes that have them: 1, 0 or -1. */
+int build_all_placed(struct match_builder *b, const struct query_node *e, struct err *err);
 /* Such a word in text and title at once: matches in the title count TITLE_WEIGHT times. */
 struct match_leaf *build_whole_leaf(struct match_builder *b, struct query_word word,
                                     uint32_t number, struct err *err);

@@ -317,22 +317,8 @@ static int find_bounds(struct spanning *s, struct span_place *p)
 
 /* --- Places */
 
-/* Whether all is bare words whose stems tell where they stand: 1, 0 or -1. */
-static int all_placed(struct match_builder *b, const struct query_node *e, struct err *err)
-{
-    int rc = 1;
-
-    if (e->kind == NODE_WORDS)
-        return e->words.stemmed && e->words.count == 1 && !e->words.items->prefix
-                   ? build_stem_placed(b, *e->words.items, err)
-                   : 0;
-    for (e = e->child; e && rc > 0; e = e->next)
-        rc = all_placed(b, e, err);
-    return rc;
-}
-
-/* Then text and title are looked at as one, as they lie apart there. Sentences and paragraphs are
- * the text's. */
+/* Where stems tell their places, text and title are looked at as one, as they lie apart. Sentences
+ * and paragraphs are the text's. */
 static int decide_whole(struct spanning *s, const struct plan_node *p)
 {
     const struct query_node *e = s->span->expr;
@@ -341,7 +327,7 @@ static int decide_whole(struct spanning *s, const struct plan_node *p)
     if (p->places != (PLACE_TEXT | PLACE_TITLE) || s->b->quotes || asks_for(e, PROX_SENTENCE) ||
         asks_for(e, PROX_PARAGRAPH))
         return 0;
-    rc = all_placed(s->b, e, s->err);
+    rc = build_all_placed(s->b, e, s->err);
     s->whole = rc > 0;
     return rc < 0 ? -1 : 0;
 }

@@ -174,7 +174,7 @@ struct match_leaf *build_forms_leaf(struct match_builder *b, struct query_word w
 
 /* --- Places of title and text in one */
 
-int build_stem_placed(struct match_builder *b, struct query_word word, struct err *err)
+static int stem_placed(struct match_builder *b, struct query_word word, struct err *err)
 {
     for (size_t i = 0; i < b->class_count; i++) {
         struct match_list *list;
@@ -184,6 +184,19 @@ int build_stem_placed(struct match_builder *b, struct query_word word, struct er
             return rc < 0 ? -1 : 0;
     }
     return 1;
+}
+
+int build_all_placed(struct match_builder *b, const struct query_node *e, struct err *err)
+{
+    int rc = 1;
+
+    if (e->kind == NODE_WORDS)
+        return e->words.stemmed && e->words.count == 1 && !e->words.items->prefix
+                   ? stem_placed(b, *e->words.items, err)
+                   : 0;
+    for (e = e->child; e && rc > 0; e = e->next)
+        rc = build_all_placed(b, e, err);
+    return rc;
 }
 
 struct match_leaf *build_whole_leaf(struct match_builder *b, struct query_word word,

@@ -8,7 +8,7 @@ static const struct {
     const char *stem, *words[2];
     unsigned share; /* of the first word, of 20 */
 } stems[] = {
-    {"Zen:the", {"the", "thes"}, 20},         /* its own only form */
+    {"Zen:the", {"the", "them"}, 20},         /* its own only form */
     {"Zen:said", {"said", "saids"}, 19},      /* nearly so */
     {"Zen:fire", {"fire", "fires"}, 12},      /* one form of two */
     {"Zen:polic", {"police", "polices"}, 20}, /* one form, which is not the stem */
