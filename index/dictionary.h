@@ -3,7 +3,8 @@
  *
  * Sizes by measurement (docs/design.md): the dictionary is a 64th of the texts, at most 112 KiB,
  * and few texts get none; the sample is an eighth of them, at most 2 MiB, taken evenly, so that
- * each kind of text comes in by its share.
+ * each kind of text comes in by its share. Without memory libzstd 1.5.4 may end the process here
+ * and in store_merge: a matter for workers.
  */
 #ifndef INDEX_DICTIONARY_H
 #define INDEX_DICTIONARY_H
