@@ -20,6 +20,7 @@ struct thread {
     pthread_cond_t wake;
     struct thread *next_idle;
     bool roused;         /* taken out of the idle ones, and on its way */
+    bool unneeded;       /* a spare one, for long */
     bool resumed;        /* its job is not set aside any more */
     int64_t taken_us;    /* when its job got its turn, or was resumed */
     int64_t deadline_us; /* of the turn that runs; 0: none */

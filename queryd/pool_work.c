@@ -10,10 +10,13 @@
  */
 #include "queryd/pool_internal.h"
 
-#define SLICE_US  5000  /* of a turn, while others wait, */
-#define LATER_US  1000  /* of one that goes on, */
-#define POLL_US   250   /* and after its slice, until somebody waits */
-#define ROTATE_US 10000 /* the same, while only those wait that were set aside */
+#include <errno.h>
+
+#define SLICE_US  5000    /* of a turn, while others wait, */
+#define LATER_US  1000    /* of one that goes on, */
+#define POLL_US   250     /* and after its slice, until somebody waits */
+#define SPARE_US  5000000 /* a spare thread stays ready for so long */
+#define ROTATE_US 10000   /* the same, while only those wait that were set aside */
 
 /* --- Who is at work. All of this is called with the lock. */
 
@@ -62,17 +65,30 @@ static void leave_idle(struct pool *p, const struct thread *t)
     *at = t->next_idle;
 }
 
+/* A spare thread that nobody needs does not keep its searcher, which is memory and descriptors. */
+static bool sleep_until_needed(struct pool *p, struct thread *t)
+{
+    int64_t end_us = clock_us() + SPARE_US;
+    struct timespec end = {end_us / 1000000, end_us % 1000000 * 1000};
+
+    if (t->number < p->workers || !worker_is_open(&t->worker))
+        return pthread_cond_wait(&t->wake, &p->lock) == 0;
+    return pthread_cond_timedwait(&t->wake, &p->lock, &end) != ETIMEDOUT;
+}
+
 static void rest(struct pool *p, struct thread *t)
 {
     struct thread **at = &p->idle;
+    bool needed = true;
 
     while (*at && (*at)->number < t->number)
         at = &(*at)->next_idle;
     t->next_idle = *at;
     *at = t;
-    while (!t->roused && !p->stopping && t->epoch == p->epoch)
-        pthread_cond_wait(&t->wake, &p->lock);
+    while (!t->roused && !p->stopping && t->epoch == p->epoch && needed)
+        needed = sleep_until_needed(p, t);
     if (!t->roused) {
+        t->unneeded = !needed;
         leave_idle(p, t);
         return;
     }
@@ -191,11 +207,17 @@ static bool tidy(struct thread *t)
 {
     struct pool *p = t->pool;
 
-    if (worker_is_tidy(&t->worker) && t->epoch == p->epoch)
+    bool unneeded = t->unneeded;
+
+    if (worker_is_tidy(&t->worker) && t->epoch == p->epoch && !unneeded)
         return false;
     t->epoch = p->epoch;
+    t->unneeded = false;
     pthread_mutex_unlock(&p->lock);
-    worker_tidy(&t->worker, t->number < p->workers);
+    if (unneeded)
+        worker_release(&t->worker);
+    else
+        worker_tidy(&t->worker, t->number < p->workers);
     pthread_mutex_lock(&p->lock);
     return true;
 }

@@ -116,6 +116,11 @@ void worker_give_turn(struct worker *w, struct job *job, int64_t now_us)
 
 /* --- Between turns */
 
+bool worker_is_open(const struct worker *w)
+{
+    return w->current || w->former;
+}
+
 bool worker_is_tidy(const struct worker *w)
 {
     return !w->former;

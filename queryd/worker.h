@@ -22,11 +22,13 @@ struct worker {
 };
 
 void worker_init(struct worker *w, struct generation *generation, struct remotes *remotes);
+/* Let go of all it has; it can be given turns again. */
 void worker_release(struct worker *w);
 
 /* Answer the job, or refuse it when it is cancelled or too late. */
 void worker_give_turn(struct worker *w, struct job *job, int64_t now_us);
 
+bool worker_is_open(const struct worker *w); /* it has a searcher */
 bool worker_is_tidy(const struct worker *w); /* it holds nothing for a former generation */
 /* Let go of former generations; open the newest if it is to be ready. */
 void worker_tidy(struct worker *w, bool ready);

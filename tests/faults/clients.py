@@ -41,13 +41,13 @@ WORDS = ['river', 'bridge', 'market', 'council', 'harbour', 'winter', 'school', 
 GENTLE = 20  # times slower a machine may be that does much else: for what can be measured by the clock alone
 
 
-def make_index(lab, place, articles=400):
+def make_index(lab, place, articles=400, long=0):
     rng = random.Random(5)
     lines = [{'id': 'article-%d' % n, 'title': 'Story %d' % n, 'language': 'en', 'date': '2020-01-%02d' % (n % 28 + 1),
               'text': ' '.join(rng.choice(WORDS) + rng.choice(['', 's', 'a', 'ab', 'zz']) for _ in range(600)) +
               '.\n\n“The %s stands,” said Ann Lee.' % rng.choice(WORDS)} for n in range(articles)]
     lines += [{'id': 'long-%d' % n, 'title': 'A long story', 'language': 'en', 'text': ' '.join(rng.choices(WORDS, k=500000)) + '. Long.'}
-              for n in range(2)]
+              for n in range(long)]
     index = os.path.join(place, 'index')
     done = lab.run(lab.indexer, '--quiet', index, write_feed(os.path.join(place, 'feed.jsonl'), lines))
     if done.status != 0:
@@ -217,9 +217,9 @@ SLOW = [  # each of whatever takes long in a way of its own
 DEADLINE = 0.05
 
 
-def deadline(daemon, request):
+def deadline(lab, requests):
     """By the clock, less what the machine did meanwhile instead of running the daemon or us."""
-    def case(place):
+    def ask(daemon, request):
         client, pids = Client(daemon), (daemon.process.pid, os.getpid())
         waited, begun = kept_waiting(*pids), time.monotonic()
         end = client.ask(dict(request, deadline_ms=int(DEADLINE * 1e3)))[-1]
@@ -232,7 +232,14 @@ def deadline(daemon, request):
         if client.ask({'op': 'count', 'q': 'river', 'deadline_ms': 60000})[-1]['type'] != 'done':
             raise Failure('the worker is not free')
         client.close()
-        return 'timeout' if end['type'] == 'error' else 'done'
+        return end['type'] == 'error'
+
+    def case(place):
+        with Daemon(lab, make_index(lab, place, long=2), place) as daemon:
+            Client(daemon).ask({'op': 'count', 'q': 'river'})
+            late = sum(ask(daemon, request) for request in requests)
+            daemon.stop()
+        return '%d timeouts of %d' % (late, len(requests))
     return case
 
 
@@ -555,7 +562,6 @@ def body(lab, tally, options):
             'size': lambda: list(size(daemon)) * (20 if full else 1),
             'prefixes': lambda: list(itertools.islice(prefixes(daemon, client, rng), 100 if full else 10)),
             'limits': lambda: list(limits(daemon, client)) * (20 if full else 1),
-            'deadline': lambda: itertools.islice(itertools.cycle(('deadline', deadline(daemon, r)) for r in SLOW), 1000 if full else 27),
             'halfclose': lambda: [('halfclose', half_closed(daemon, 1000 if full else 10))],
             'gone': lambda: [('gone', gone(daemon, 10000 if full else 60, rng))],
         }
@@ -566,6 +572,7 @@ def body(lab, tally, options):
         client.close()
         daemon.stop()
     alone = {
+        'deadline': lambda: [('deadline', deadline(lab, list(itertools.islice(itertools.cycle(SLOW), 1000 if full else 27))))],
         'slow': lambda: [('slow', slow_clients(lab, index, 500 if full else 20))],
         'deaf': lambda: [('deaf', deaf(lab, index, 100 if full else 3))],
         'flood': lambda: [('flood', flood(lab, index, 10000 if full else 400))],
