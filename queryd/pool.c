@@ -20,27 +20,35 @@ static unsigned spare_threads(unsigned workers)
     return spare < SPARE_MOST ? spare : SPARE_MOST;
 }
 
-static int start_threads(struct pool *p, unsigned threads, struct err *err)
+static int start_thread(struct thread *t)
 {
     pthread_attr_t attr;
     sigset_t all, before;
-    int r = 0;
+    int r;
 
     pthread_attr_init(&attr);
     pthread_attr_setstacksize(&attr, STACK_BYTES);
     sigfillset(&all); /* signals are the loop's */
     pthread_sigmask(SIG_SETMASK, &all, &before);
+    r = pthread_create(&t->thread, &attr, pool_work, t);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attr);
+    return r;
+}
+
+static int start_threads(struct pool *p, unsigned threads, struct err *err)
+{
+    int r = 0;
+
     pthread_mutex_lock(&p->lock); /* how many there are, those that begin will ask */
     while (p->count < threads && r == 0) {
-        r = pthread_create(&p->threads[p->count].thread, &attr, pool_work, &p->threads[p->count]);
+        r = start_thread(&p->threads[p->count]);
         if (r == 0)
             p->count++;
     }
     if (p->count >= p->workers)
         r = 0; /* those beyond are for comfort */
     pthread_mutex_unlock(&p->lock);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    pthread_attr_destroy(&attr);
     return r == 0 ? 0 : err_errno(err, r, "cannot start %u threads", p->workers);
 }
 
@@ -96,6 +104,19 @@ static void wake_idle(struct pool *p)
         pthread_cond_signal(&t->wake);
 }
 
+/* Who asks for what was turned has the priority that others are to have. With the lock. */
+static void replace_retired(struct pool *p)
+{
+    for (unsigned i = 0; i < p->count && p->retired > 0; i++) {
+        if (!p->threads[i].retired)
+            continue;
+        if (start_thread(&p->threads[i]) != 0)
+            return; /* next time */
+        p->threads[i].retired = false;
+        p->retired--;
+    }
+}
+
 void pool_free(struct pool *p)
 {
     if (!p)
@@ -104,8 +125,12 @@ void pool_free(struct pool *p)
     p->stopping = true;
     wake_idle(p);
     pthread_mutex_unlock(&p->lock);
-    for (unsigned i = 0; i < p->count; i++)
-        pthread_join(p->threads[i].thread, NULL);
+    for (unsigned i = 0; i < p->count; i++) {
+        if (p->threads[i].retired)
+            worker_release(&p->threads[i].worker);
+        else
+            pthread_join(p->threads[i].thread, NULL);
+    }
     for (unsigned i = 0; i < p->count; i++)
         pthread_cond_destroy(&p->threads[i].wake);
     pthread_mutex_destroy(&p->lock);
@@ -151,6 +176,7 @@ struct job *pool_turned(struct pool *p)
     jobs = p->turned;
     p->turned = NULL;
     p->turned_end = &p->turned;
+    replace_retired(p);
     pthread_mutex_unlock(&p->lock);
     return jobs;
 }

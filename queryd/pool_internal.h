@@ -22,11 +22,13 @@ struct thread {
     bool roused;         /* taken out of the idle ones, and on its way */
     bool unneeded;       /* a spare one, for long */
     bool resumed;        /* its job is not set aside any more */
+    bool retired;        /* there is no such thread at present */
     int64_t taken_us;    /* when its job got its turn, or was resumed */
     int64_t deadline_us; /* of the turn that runs; 0: none */
 
     struct query_turn turn; /* of the job; for its own thread */
     struct job *job;
+    bool lowered; /* in priority, for good */
 };
 
 struct pool {
@@ -42,6 +44,7 @@ struct pool {
     unsigned count, workers;
     struct thread *idle; /* ascending numbers */
     unsigned roused;
+    unsigned retired; /* threads to be started anew */
 };
 
 /* Have somebody go on, if somebody can. With the lock. */

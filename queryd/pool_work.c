@@ -10,11 +10,16 @@
  */
 #include "queryd/pool_internal.h"
 
+#include "base/log.h"
 #include <errno.h>
+#include <string.h>
+#include <sys/resource.h>
 
 #define SLICE_US  5000    /* of a turn, while others wait, */
 #define LATER_US  1000    /* of one that goes on, */
 #define POLL_US   250     /* and after its slice, until somebody waits */
+#define LOWER_US  10000   /* of a job, while several clients ask: then its thread is lowered, */
+#define LOWER_BY  10      /* which leaves it a tenth of what another thread gets */
 #define SPARE_US  5000000 /* a spare thread stays ready for so long */
 #define ROTATE_US 10000   /* the same, while only those wait that were set aside */
 
@@ -127,11 +132,33 @@ static void set_aside(struct pool *p, struct thread *t, int64_t now_us)
         pthread_cond_wait(&t->wake, &p->lock);
 }
 
+/* A slow query beside others' work is left to what processors have to spare: it would else take one
+ * whenever the others leave it, and keep it when they come back. What is lowered an unprivileged
+ * process cannot raise again, so the thread ends with this turn, and another takes its place. */
+static bool must_be_lowered(const struct pool *p, const struct thread *t, int64_t now_us)
+{
+    return !t->lowered && queue_is_shared(&p->queue, now_us) &&
+           t->job->worked_us + now_us - t->taken_us >= LOWER_US;
+}
+
+static void lower(struct thread *t)
+{
+    t->lowered = true;
+    if (setpriority(PRIO_PROCESS, 0, LOWER_BY) < 0) /* to Linux, this thread */
+        log_debug("a slow query keeps its priority: %s", strerror(errno));
+}
+
 static void on_slice_over(struct query_turn *turn, int64_t now_us)
 {
     struct thread *t = turn->arg;
     struct pool *p = t->pool;
+    bool slow;
 
+    pthread_mutex_lock(&p->lock);
+    slow = must_be_lowered(p, t, now_us);
+    pthread_mutex_unlock(&p->lock);
+    if (slow)
+        lower(t);
     pthread_mutex_lock(&p->lock);
     if (must_yield(p, t, now_us)) {
         set_aside(p, t, now_us);
@@ -222,6 +249,16 @@ static bool tidy(struct thread *t)
     return true;
 }
 
+/* End, for another thread with this one's searcher (pool_turned). With the lock. */
+static void retire(struct pool *p, struct thread *t)
+{
+    pthread_detach(pthread_self());
+    t->lowered = false;
+    t->retired = true;
+    p->retired++;
+    p->notify(p->arg);
+}
+
 void *pool_work(void *arg)
 {
     struct thread *t = arg;
@@ -229,7 +266,14 @@ void *pool_work(void *arg)
 
     pthread_mutex_lock(&p->lock);
     for (;;) {
-        if (work_once(t))
+        bool worked = work_once(t);
+
+        if (t->lowered && !p->stopping) {
+            retire(p, t);
+            pthread_mutex_unlock(&p->lock);
+            return NULL;
+        }
+        if (worked)
             continue;
         if (p->stopping)
             break;

@@ -43,9 +43,14 @@ static int64_t used(const struct lane *lane, int64_t now_us)
     return lane->used_us + (int64_t)lane->running * now_us - lane->begun_us;
 }
 
+bool queue_is_shared(const struct queue *q, int64_t now_us)
+{
+    return now_us - q->shared_us < SHARED_US;
+}
+
 static unsigned most_running(const struct queue *q, int64_t now_us)
 {
-    unsigned most = now_us - q->shared_us < SHARED_US ? q->workers / 2 : q->workers - 1;
+    unsigned most = queue_is_shared(q, now_us) ? q->workers / 2 : q->workers - 1;
 
     return most ? most : 1;
 }

@@ -52,6 +52,8 @@ void queue_resume(struct queue *q, struct lane *lane, struct job *job, int64_t n
 /* The job whose turn it is, or NULL; to be given back by queue_turned. */
 struct job *queue_take(struct queue *q, int64_t now_us);
 void queue_turned(struct queue *q, struct job *job, int64_t taken_us, int64_t now_us);
+/* Whether several lanes have been active lately. */
+bool queue_is_shared(const struct queue *q, int64_t now_us);
 /* Whether queue_take would give one. */
 bool queue_has_turn(const struct queue *q, int64_t now_us);
 

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #ifndef __NR_clone3
@@ -104,6 +105,14 @@ static int allow_threads(scmp_filter_ctx ctx)
     return r < 0 ? r : add(ctx, SCMP_ACT_ERRNO(ENOSYS), __NR_clone3, 0, NULL);
 }
 
+/* A thread may lower itself. */
+static int allow_priority(scmp_filter_ctx ctx)
+{
+    struct scmp_arg_cmp own[] = {{0, SCMP_CMP_EQ, PRIO_PROCESS, 0}, {1, SCMP_CMP_EQ, 0, 0}};
+
+    return add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(setpriority), 2, own);
+}
+
 /* What libuv and libc ask of descriptors; limits may be looked at, not set. */
 static int allow_asking(scmp_filter_ctx ctx)
 {
@@ -127,6 +136,8 @@ static int fill(scmp_filter_ctx ctx, bool writes)
         r = allow_mapping(ctx);
     if (r == 0)
         r = allow_threads(ctx);
+    if (r == 0)
+        r = allow_priority(ctx);
     return r < 0 ? r : allow_asking(ctx);
 }
 

@@ -6,6 +6,7 @@
   prefixes     prefixes that stand for more words than are allowed, or for many: refused or answered in time
   limits       long phrases, distances, offsets and limits out of range: refused, and the message says which
   deadline     slow queries end in time, and the worker is free again
+  greedy       a slow query beside others' is left to what processors have to spare; its thread is replaced
   slow         one byte a while: closed at the deadline, and others do not notice
   deaf         clients that never read: closed, memory stays
   halfclose    all of the reply, then the end; descriptors come back
@@ -240,6 +241,36 @@ def deadline(lab, requests):
             late = sum(ask(daemon, request) for request in requests)
             daemon.stop()
         return '%d timeouts of %d' % (late, len(requests))
+    return case
+
+
+def priorities(daemon):
+    """How many threads have which nice value."""
+    found, tasks = {}, '/proc/%d/task' % daemon.process.pid
+    for task in os.listdir(tasks):
+        with contextlib.suppress(OSError), open('%s/%s/stat' % (tasks, task), encoding='ascii') as f:
+            nice = int(f.read().rsplit(')', 1)[1].split()[16])
+            found[nice] = found.get(nice, 0) + 1
+    return found
+
+
+def greedy(daemon, times):
+    def case(place):
+        client, other = Client(daemon), Client(daemon)
+        ask = lambda: other.ask({'op': 'count', 'q': 'river'})
+        ask()
+        before, seen = priorities(daemon), set()
+        for _ in range(times):
+            client.send(dict(SLOW[0], deadline_ms=300))
+            begun = time.monotonic()
+            while time.monotonic() < begun + 0.2:
+                ask()
+                seen.update(priorities(daemon))
+            if client.answer()[-1]['type'] not in ('done', 'error'):
+                raise Failure('no answer')
+        if max(seen) == max(before):
+            raise Failure('priorities were %s all the while' % seen)
+        wait_for('threads as before: %s, then %s' % (before, priorities(daemon)), lambda: priorities(daemon) == before)
     return case
 
 
@@ -562,6 +593,7 @@ def body(lab, tally, options):
             'size': lambda: list(size(daemon)) * (20 if full else 1),
             'prefixes': lambda: list(itertools.islice(prefixes(daemon, client, rng), 100 if full else 10)),
             'limits': lambda: list(limits(daemon, client)) * (20 if full else 1),
+            'greedy': lambda: [('greedy', greedy(daemon, 100 if full else 3))],
             'halfclose': lambda: [('halfclose', half_closed(daemon, 1000 if full else 10))],
             'gone': lambda: [('gone', gone(daemon, 10000 if full else 60, rng))],
         }
