@@ -30,8 +30,7 @@ static size_t gather(const uint32_t *live, const size_t *by_size, size_t n)
 
     if (n <= TIER_SEGMENTS)
         return 0;
-    while (count < n &&
-           (count < 2 || n - count >= TIER_SEGMENTS || live[by_size[count]] <= TIER_RATIO * sum))
+    while (count < n && (count < 2 || n - count >= TIER_SEGMENTS || live[by_size[count]] <= sum))
         sum += live[by_size[count++]];
     return count;
 }

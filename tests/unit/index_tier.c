@@ -69,8 +69,8 @@ static void few_segments_few_rewrites(void **state)
         uint32_t first, batch, count;
         double rewrites; /* at most, per article of the batches */
     } cases[] = {
-        {0, 10, 10, 0},      {0, 10, 1000, 6},      {0, 10, 20000, 10},
-        {0, 50000, 20, 0.6}, {100000, 10, 1000, 6}, {0, 1, 1000, 6},
+        {0, 10, 10, 0},      {0, 10, 40, 1},        {0, 10, 1000, 3}, {0, 10, 20000, 8.5},
+        {0, 50000, 20, 0.6}, {100000, 10, 1000, 4}, {0, 1, 1000, 3},
     };
 
     (void)state;
