@@ -19,4 +19,9 @@ static inline int compare_bytes(const char *a, size_t a_len, const char *b, size
 /* Ascending. `numbers` may be NULL when there are none. */
 void sort_numbers(uint32_t *numbers, size_t count);
 
+/* Ascending, each once; returns how many are left. `items` may be NULL when there are none. What
+ * stands so already is only looked at. */
+size_t sort_unique(void *items, size_t count, size_t size,
+                   int (*compare)(const void *, const void *));
+
 #endif

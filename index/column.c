@@ -142,9 +142,8 @@ static bool is_same(const struct open_segment *a, const struct open_segment *b)
 static void inherit(struct open_segment *fresh, const struct open_segment *from)
 {
     for (int i = 0; i < COLUMN_FIELDS; i++)
-        if (!fresh->columns[i] && from->columns[i]) {
+        if (!fresh->columns[i] && from->columns[i])
             fresh->columns[i] = column_ref(from->columns[i]);
-        }
 }
 
 void snapshot_inherit(struct snapshot *fresh, struct snapshot *from)

@@ -1,5 +1,6 @@
 #include "query/remote_run.h"
 
+#include "base/order.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +33,7 @@ static int compare_tags(const void *a, const void *b)
 static int unite_languages(struct remote_run *r, struct err *err)
 {
     const char **all;
-    size_t most = 0, n = 0, kept = 0;
+    size_t most = 0, n = 0;
 
     for (size_t i = 0; i < r->session.count; i++)
         most += r->session.seats[i].info.language_count;
@@ -42,12 +43,8 @@ static int unite_languages(struct remote_run *r, struct err *err)
     for (size_t i = 0; i < r->session.count; i++)
         for (size_t k = 0; k < r->session.seats[i].info.language_count; k++)
             all[n++] = r->session.seats[i].info.languages[k];
-    qsort(all, n, sizeof(char *), compare_tags);
-    for (size_t i = 0; i < n; i++)
-        if (kept == 0 || strcmp(all[i], all[kept - 1]) != 0)
-            all[kept++] = all[i];
     r->plan.languages = all;
-    r->plan.language_count = kept;
+    r->plan.language_count = sort_unique(all, n, sizeof(char *), compare_tags);
     return 0;
 }
 

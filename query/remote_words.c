@@ -1,6 +1,7 @@
 #include "query/remote_words.h"
 
 #include "base/buf.h"
+#include "base/order.h"
 #include "index/shard_native.h"
 #include <stdlib.h>
 #include <string.h>
@@ -37,26 +38,12 @@ static int add_words(struct remote_words *w, struct remote_list *l, struct remot
     return 0;
 }
 
-/* Shards have many words in common. */
-static void unite(struct remote_list *l)
-{
-    size_t kept = 0;
-
-    if (l->count == 0)
-        return;
-    qsort(l->terms, l->count, sizeof *l->terms, value_compare);
-    for (size_t i = 0; i < l->count; i++)
-        if (kept == 0 || value_compare(&l->terms[i], &l->terms[kept - 1]) != 0)
-            l->terms[kept++] = l->terms[i];
-    l->count = kept;
-}
-
-/* The terms move into the arena. */
+/* The terms move into the arena, each once: shards have many words in common. */
 static int keep(struct remote_words *w, struct remote_list *l, struct err *err)
 {
     struct value *kept;
 
-    unite(l);
+    l->count = sort_unique(l->terms, l->count, sizeof *l->terms, value_compare);
     kept = arena_alloc(w->arena, (l->count + 1) * sizeof *kept);
     if (!kept)
         return err_nomem(err);

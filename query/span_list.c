@@ -1,5 +1,7 @@
 /* Lists of spans under construction: sorted, none twice, none more than are allowed. */
 #include "query/span_internal.h"
+
+#include "base/order.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,17 +31,11 @@ static bool ascends(const struct span_growing *g)
     return true;
 }
 
-static void sort_unique(struct span_growing *g)
+/* Nearly all are in order: that is looked at here, where comparing is inlined. */
+static void settle(struct span_growing *g)
 {
-    size_t kept = 0;
-
-    if (ascends(g))
-        return;
-    qsort(g->items, g->count, sizeof *g->items, compare);
-    for (size_t i = 0; i < g->count; i++)
-        if (kept == 0 || compare(&g->items[i], &g->items[kept - 1]) != 0)
-            g->items[kept++] = g->items[i];
-    g->count = kept;
+    if (!ascends(g))
+        g->count = sort_unique(g->items, g->count, sizeof *g->items, compare);
 }
 
 int span_too_many(const struct span_run *r)
@@ -64,7 +60,7 @@ static int widen(struct span_run *r, struct span_growing *g)
 int span_add(struct span_run *r, struct span_growing *g, uint32_t first, uint32_t last)
 {
     if (g->count >= 2 * r->field->most) {
-        sort_unique(g);
+        settle(g);
         if (g->count > r->field->most)
             return span_too_many(r);
     }
@@ -78,7 +74,7 @@ int span_settle(struct span_run *r, struct span_growing *g, struct span_list *ou
 {
     if (rc < 0)
         return -1;
-    sort_unique(g);
+    settle(g);
     if (g->count > r->field->most)
         return span_too_many(r);
     *out = (struct span_list){g->items, g->count};

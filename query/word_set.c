@@ -1,6 +1,7 @@
 #include "query/word_set.h"
 
 #include "base/buf.h"
+#include "base/order.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,24 +33,11 @@ int found_words_add(struct found_words *g, struct arena *arena, const char *s, s
     return 0;
 }
 
-static bool ascends(const struct found_words *g)
-{
-    for (size_t i = 1; i < g->count; i++)
-        if (value_compare(&g->items[i - 1], &g->items[i]) > 0)
-            return false;
-    return true;
-}
-
 int found_words_settle(struct found_words *g, struct arena *arena, struct word_set *out,
                        struct err *err)
 {
-    size_t kept = 0;
+    size_t kept = sort_unique(g->items, g->count, sizeof *g->items, value_compare);
 
-    if (!ascends(g))
-        qsort(g->items, g->count, sizeof *g->items, value_compare);
-    for (size_t i = 0; i < g->count; i++)
-        if (kept == 0 || value_compare(&g->items[i], &g->items[kept - 1]) != 0)
-            g->items[kept++] = g->items[i];
     out->count = kept;
     out->items = arena_alloc(arena, (kept ? kept : 1) * sizeof *out->items);
     if (!out->items)
