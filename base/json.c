@@ -119,12 +119,20 @@ static int append(const char *bytes, size_t n, void *out)
     return buf_ok(out) ? 0 : -1;
 }
 
+static int dump(const json_t *value, struct buf *out, size_t flags)
+{
+    return json_dump_callback(value, append, out,
+                              flags | JSON_COMPACT | JSON_REAL_PRECISION(REAL_DIGITS));
+}
+
 int json_write(const json_t *value, struct buf *out)
 {
-    if (!value)
-        return -1;
-    return json_dump_callback(value, append, out,
-                              JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(REAL_DIGITS));
+    return value ? dump(value, out, JSON_ENCODE_ANY) : -1;
+}
+
+int json_write_members(const json_t *object, struct buf *out)
+{
+    return dump(object, out, JSON_EMBED);
 }
 
 int json_put(json_t *object, const char *key, json_t *value)

@@ -21,9 +21,11 @@ json_t *json_parse_foreign(const char *text, size_t len, struct err *err);
 /* The same as json_parse, but U+0000 may stand in strings: their length counts, not their end. */
 json_t *json_parse_nul(const char *text, size_t len, struct err *err);
 
-/* Append the compact form (keys in the order they were set, UTF-8 not escaped, reals of 15 digits).
- * -1 out of memory. */
+/* Append the compact form (keys in the order they were set, UTF-8 not escaped, reals of ten
+ * digits). -1 out of memory. */
 int json_write(const json_t *value, struct buf *out);
+/* The same of an object, without its braces. */
+int json_write_members(const json_t *object, struct buf *out);
 
 /* Like json_object_set_new, but leaves the object alone when value is NULL, so that what is absent
  * stays absent. A value lost for want of memory is absent too: who needs it must look. */

@@ -1,181 +1,161 @@
 #include "queryd/answer.h"
 
-static void put_value(struct json_draft *o, const char *key, struct value v)
+#include "base/json_out.h"
+#include <string.h>
+
+static void put_value(struct buf *out, const char *key, struct value v)
 {
     if (v.s)
-        json_set(o, key, json_stringn(v.s, v.len));
+        json_out_text(out, key, v.s, v.len);
 }
 
-static json_t *article_json(const struct article *a, bool with_text)
+static void put_name(struct buf *out, const char *key, const char *name)
 {
-    struct json_draft o = json_begin();
+    json_out_text(out, key, name, strlen(name));
+}
 
+static void put_article(struct buf *out, const struct article *a, bool with_text)
+{
+    json_out_object(out, "article");
     for (int key = 0; key < ARTICLE_KEYS; key++)
         if (key != ARTICLE_TEXT || with_text)
-            put_value(&o, article_key_name((enum article_key)key), a->key[key]);
-    return json_end(&o);
+            put_value(out, article_key_name((enum article_key)key), a->key[key]);
+    json_out_end_object(out);
 }
 
-static json_t *marks_json(const struct mark *marks, size_t count)
+static void put_marks(struct buf *out, const struct mark *marks, size_t count)
 {
-    json_t *array = json_array();
-
-    for (size_t i = 0; i < count && array; i++)
-        array = json_array_add(
-            array, json_pack("[II]", (json_int_t)marks[i].start, (json_int_t)marks[i].end));
-    return array;
+    json_out_array(out, "marks");
+    for (size_t i = 0; i < count; i++) {
+        json_out_array(out, NULL);
+        json_out_number(out, NULL, marks[i].start);
+        json_out_number(out, NULL, marks[i].end);
+        json_out_end_array(out);
+    }
+    json_out_end_array(out);
 }
 
-static json_t *snippet_json(const struct snippet *s)
+static void put_snippets(struct buf *out, const struct snippet *snippets, size_t count)
 {
-    struct json_draft o = json_begin();
+    json_out_array(out, "snippets");
+    for (size_t i = 0; i < count; i++) {
+        const struct snippet *s = &snippets[i];
 
-    json_set(&o, "field", json_string(article_key_name(s->field)));
-    json_set_number(&o, "start", s->start);
-    put_value(&o, "text", s->text);
-    json_set(&o, "marks", marks_json(s->marks, s->mark_count));
-    return json_end(&o);
+        json_out_object(out, NULL);
+        put_name(out, "field", article_key_name(s->field));
+        json_out_number(out, "start", s->start);
+        put_value(out, "text", s->text);
+        put_marks(out, s->marks, s->mark_count);
+        json_out_end_object(out);
+    }
+    json_out_end_array(out);
 }
 
-static json_t *snippets_json(const struct hit *hit)
+static void put_quote(struct buf *out, const struct quote_record *q)
 {
-    json_t *array = json_array();
-
-    for (size_t i = 0; i < hit->snippet_count && array; i++)
-        array = json_array_add(array, snippet_json(&hit->snippets[i]));
-    return array;
+    put_value(out, "text", q->text);
+    put_name(out, "type", q->fragment ? "fragment" : "direct");
+    json_out_number(out, "start", q->start);
+    json_out_number(out, "end", q->end);
+    put_value(out, "speaker", q->speaker);
+    put_value(out, "speaker_full", q->speaker_full);
+    put_value(out, "cue", q->cue);
+    json_out_real(out, "confidence", q->confidence);
 }
 
-static void put_quote(struct json_draft *o, const struct quote_record *q)
+static void put_found_quote(struct buf *out, const struct hit *hit)
 {
-    put_value(o, "text", q->text);
-    json_set(o, "type", json_string(q->fragment ? "fragment" : "direct"));
-    json_set_number(o, "start", q->start);
-    json_set_number(o, "end", q->end);
-    put_value(o, "speaker", q->speaker);
-    put_value(o, "speaker_full", q->speaker_full);
-    put_value(o, "cue", q->cue);
-    json_set(o, "confidence", json_real(q->confidence));
+    json_out_object(out, "quote");
+    put_quote(out, &hit->quote);
+    put_marks(out, hit->marks, hit->mark_count);
+    json_out_number(out, "copies", hit->copies);
+    json_out_end_object(out);
 }
 
-static json_t *found_quote_json(const struct hit *hit)
+static void put_copies(struct buf *out, const struct hit *hit)
 {
-    struct json_draft o = json_begin();
-
-    put_quote(&o, &hit->quote);
-    json_set(&o, "marks", marks_json(hit->marks, hit->mark_count));
-    json_set_number(&o, "copies", hit->copies);
-    return json_end(&o);
+    json_out_number(out, "copies", hit->copies);
+    json_out_array(out, "sources");
+    for (size_t i = 0; i < hit->source_count; i++)
+        put_value(out, NULL, hit->sources[i]);
+    json_out_end_array(out);
 }
 
-static json_t *sources_json(const struct hit *hit)
+void answer_hit(struct buf *line, const struct hit *hit, const struct search_options *options)
 {
-    json_t *array = json_array();
-
-    for (size_t i = 0; i < hit->source_count && array; i++)
-        array = json_array_add(array, json_stringn(hit->sources[i].s, hit->sources[i].len));
-    return array;
-}
-
-json_t *answer_hit(const struct hit *hit, const struct search_options *options)
-{
-    struct json_draft o = json_begin();
-
-    json_set_number(&o, "rank", hit->rank);
-    json_set(&o, "score", json_real(hit->score));
+    json_out_number(line, "rank", hit->rank);
+    json_out_real(line, "score", hit->score);
     if (options->scope == QUERY_QUOTES)
-        json_set(&o, "quote", found_quote_json(hit));
-    json_set(&o, "article", article_json(&hit->article, false));
+        put_found_quote(line, hit);
+    put_article(line, &hit->article, false);
     if (options->scope == QUERY_ARTICLES && options->snippets)
-        json_set(&o, "snippets", snippets_json(hit));
-    if (options->collapse) {
-        json_set_number(&o, "copies", hit->copies);
-        json_set(&o, "sources", sources_json(hit));
-    }
-    return json_end(&o);
+        put_snippets(line, hit->snippets, hit->snippet_count);
+    if (options->collapse)
+        put_copies(line, hit);
 }
 
-static json_t *kept_quote_json(const struct quote_record *q)
+static void put_kept_quote(struct buf *out, const struct quote_record *q)
 {
-    struct json_draft o = json_begin();
-
-    put_quote(&o, q);
+    json_out_object(out, NULL);
+    put_quote(out, q);
     if (q->speaker.s) {
-        json_set_number(&o, "speaker_start", q->speaker_start);
-        json_set_number(&o, "speaker_end", q->speaker_end);
+        json_out_number(out, "speaker_start", q->speaker_start);
+        json_out_number(out, "speaker_end", q->speaker_end);
     }
-    json_set_number(&o, "group", q->group);
-    put_value(&o, "sieve", q->sieve);
-    return json_end(&o);
+    json_out_number(out, "group", q->group);
+    put_value(out, "sieve", q->sieve);
+    json_out_end_object(out);
 }
 
-json_t *answer_article_view(const struct article_view *view)
+void answer_article_view(struct buf *line, const struct article_view *view)
 {
-    struct json_draft o = json_begin();
-    json_t *quotes = json_array();
-
-    for (size_t i = 0; i < view->quote_count && quotes; i++)
-        quotes = json_array_add(quotes, kept_quote_json(&view->quotes[i]));
-    json_set(&o, "article", article_json(&view->article, true));
-    json_set(&o, "quotes", quotes);
-    return json_end(&o);
+    put_article(line, &view->article, true);
+    json_out_array(line, "quotes");
+    for (size_t i = 0; i < view->quote_count; i++)
+        put_kept_quote(line, &view->quotes[i]);
+    json_out_end_array(line);
 }
 
-json_t *answer_kwic(const struct kwic_line *line)
+void answer_kwic(struct buf *line, const struct kwic_line *kwic)
 {
-    struct json_draft o = json_begin();
-
-    json_set(&o, "article", article_json(line->article, false));
-    if (line->field == ARTICLE_TITLE)
-        json_set(&o, "field", json_string(article_key_name(line->field)));
-    put_value(&o, "left", line->left);
-    put_value(&o, "match", line->match);
-    put_value(&o, "right", line->right);
-    json_set_number(&o, "start", line->start);
-    json_set_number(&o, "end", line->end);
-    return json_end(&o);
+    put_article(line, kwic->article, false);
+    if (kwic->field == ARTICLE_TITLE)
+        put_name(line, "field", article_key_name(kwic->field));
+    put_value(line, "left", kwic->left);
+    put_value(line, "match", kwic->match);
+    put_value(line, "right", kwic->right);
+    json_out_number(line, "start", kwic->start);
+    json_out_number(line, "end", kwic->end);
 }
 
-json_t *answer_speaker(const struct speaker *speaker)
+void answer_speaker(struct buf *line, const struct speaker *speaker)
 {
-    struct json_draft o = json_begin();
-
-    put_value(&o, "speaker", speaker->name);
-    json_set_number(&o, "quotes", speaker->quotes);
-    json_set_number(&o, "articles", speaker->articles);
-    return json_end(&o);
+    put_value(line, "speaker", speaker->name);
+    json_out_number(line, "quotes", speaker->quotes);
+    json_out_number(line, "articles", speaker->articles);
 }
 
-json_t *answer_tally(const char *key, const struct tally *tally)
+void answer_tally(struct buf *line, const char *key, const struct tally *tally)
 {
-    struct json_draft o = json_begin();
-
-    put_value(&o, key, tally->value);
-    json_set_number(&o, "count", tally->count);
-    return json_end(&o);
+    put_value(line, key, tally->value);
+    json_out_number(line, "count", tally->count);
 }
 
-json_t *answer_suggestion(const struct suggestion *suggestion)
+void answer_suggestion(struct buf *line, const struct suggestion *suggestion)
 {
-    struct json_draft o = json_begin();
-
-    put_value(&o, "word", suggestion->word);
-    json_set_number(&o, "count", suggestion->count);
-    return json_end(&o);
+    put_value(line, "word", suggestion->word);
+    json_out_number(line, "count", suggestion->count);
 }
 
-json_t *answer_explanation(json_t *explanation)
+void answer_explanation(struct buf *line, json_t *explanation)
 {
-    struct json_draft o = json_begin();
     json_t *steps = json_object_get(explanation, "steps");
     json_t *total = json_object_get(explanation, "total");
     json_t *exact = json_object_get(explanation, "exact");
 
     if (total && json_array_append_new(steps, json_pack("{s:s,s:O,s:O*}", "step", "found", "total",
                                                         total, "exact", exact)) < 0)
-        o.bad = true;
-    json_set(&o, "tree", json_incref(json_object_get(explanation, "tree")));
-    json_set(&o, "steps", json_incref(steps));
-    json_decref(explanation);
-    return json_end(&o);
+        line->failed = true;
+    json_out_value(line, "tree", json_object_get(explanation, "tree"));
+    json_out_value(line, "steps", steps);
 }

@@ -1,6 +1,7 @@
-/* What the engine found, as the JSON bodies of hit lines.
+/* What the engine found, as the bodies of hit lines.
  *
- * Each returns a new object, or NULL when memory is out. Absent keys are left out.
+ * Each adds members to the line that is begun (base/json_out.h says how failures show). Absent keys
+ * are left out.
  */
 #ifndef QUERYD_ANSWER_H
 #define QUERYD_ANSWER_H
@@ -12,14 +13,14 @@
 #include "query/speakers.h"
 #include "query/suggest.h"
 
-json_t *answer_speaker(const struct speaker *speaker);
-/* {key: value, "count"} */
-json_t *answer_tally(const char *key, const struct tally *tally);
-json_t *answer_suggestion(const struct suggestion *suggestion);
-json_t *answer_kwic(const struct kwic_line *line);
-json_t *answer_hit(const struct hit *hit, const struct search_options *options);
-/* What search_explain said, taken over: {"tree", "steps"}; the total it may hold becomes a step. */
-json_t *answer_explanation(json_t *explanation);
-json_t *answer_article_view(const struct article_view *view);
+void answer_speaker(struct buf *line, const struct speaker *speaker);
+/* key: value, "count" */
+void answer_tally(struct buf *line, const char *key, const struct tally *tally);
+void answer_suggestion(struct buf *line, const struct suggestion *suggestion);
+void answer_kwic(struct buf *line, const struct kwic_line *kwic);
+void answer_hit(struct buf *line, const struct hit *hit, const struct search_options *options);
+/* What search_explain said: "tree", "steps"; the total it may hold becomes a step. */
+void answer_explanation(struct buf *line, json_t *explanation);
+void answer_article_view(struct buf *line, const struct article_view *view);
 
 #endif

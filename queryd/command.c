@@ -20,9 +20,15 @@ enum turn command_out_of_memory(struct command *c)
     return TURN_FAILED;
 }
 
-int command_hit(struct command *c, json_t *body)
+struct buf *command_begin_hit(struct command *c)
 {
-    if (!body || reply_hit(&c->job->reply, request_id_text(c->request), body) < 0)
+    c->line = reply_begin_hit(&c->job->reply, request_id_text(c->request));
+    return &c->job->reply;
+}
+
+int command_end_hit(struct command *c)
+{
+    if (reply_end_hit(&c->job->reply, c->line) < 0)
         return command_out_of_memory(c);
     c->job->hits++;
     return 0;
@@ -101,9 +107,11 @@ static enum turn hits_turn(struct command *c, enum query_scope scope)
         return TURN_FAILED;
     c->total = page.total;
     c->exact = page.exact;
-    for (size_t i = 0; i < page.count; i++)
-        if (command_hit(c, answer_hit(&page.hits[i], &options)) < 0)
+    for (size_t i = 0; i < page.count; i++) {
+        answer_hit(command_begin_hit(c), &page.hits[i], &options);
+        if (command_end_hit(c) < 0)
             return TURN_FAILED;
+    }
     if (page.count == most && left > most)
         return TURN_MORE;
     return command_done_paged(c);
@@ -156,7 +164,8 @@ static enum turn get_turn(struct command *c)
         err_context(&c->error.err, "%.100s", id->s);
         return TURN_FAILED;
     }
-    if (command_hit(c, answer_article_view(&view)) < 0)
+    answer_article_view(command_begin_hit(c), &view);
+    if (command_end_hit(c) < 0)
         return TURN_FAILED;
     return command_done_single(c, 1, 1, true);
 }
@@ -164,9 +173,13 @@ static enum turn get_turn(struct command *c)
 static enum turn explain_turn(struct command *c)
 {
     struct search_options options = command_options(c, command_scope(c->request));
-    json_t *tree = search_explain(c->searcher, &options, &c->hint, c->arena, &c->error);
+    json_t *explanation = search_explain(c->searcher, &options, &c->hint, c->arena, &c->error);
 
-    if (!tree || command_hit(c, answer_explanation(tree)) < 0)
+    if (!explanation)
+        return TURN_FAILED;
+    answer_explanation(command_begin_hit(c), explanation);
+    json_decref(explanation);
+    if (command_end_hit(c) < 0)
         return TURN_FAILED;
     return command_done_single(c, 1, 1, true);
 }

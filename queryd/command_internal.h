@@ -28,6 +28,7 @@ struct command {
     struct arena kept;        /* what lives through all turns: */
     const char *hint;
     struct presence presence; /* of remote shards */
+    size_t line;              /* where in the reply the hit began that is being written */
     bool begun;
     size_t listed; /* hits of an op that finds them all at once, and these: */
     struct speakers speakers;
@@ -49,8 +50,10 @@ struct command {
 
 enum turn { TURN_FAILED = -1, TURN_OVER, TURN_MORE, TURN_RESTS };
 
-/* Add a hit line; body is taken over, NULL meaning that memory is out. 0 or -1. */
-int command_hit(struct command *c, json_t *body);
+/* A hit: its line is begun, its body added (queryd/answer.h), then it is ended: 0, or -1 when
+ * memory is out. */
+struct buf *command_begin_hit(struct command *c);
+int command_end_hit(struct command *c);
 /* The first hit asked for, and how many at most: a cursor does not lead past the reach. */
 uint64_t command_first(const struct command *c);
 uint64_t command_most(const struct command *c);

@@ -15,7 +15,8 @@ static int take_line(void *user, const struct kwic_line *line, struct err *err)
 {
     struct command *c = user;
 
-    if (command_hit(c, answer_kwic(line)) < 0) {
+    answer_kwic(command_begin_hit(c), line);
+    if (command_end_hit(c) < 0) {
         *err = c->error.err;
         return -1;
     }

@@ -4,7 +4,7 @@
 
 struct listing {
     int (*find)(struct command *c); /* fills c->listed, total, hint and what item reads */
-    json_t *(*item)(const struct command *c, size_t i);
+    void (*item)(const struct command *c, size_t i, struct buf *line);
 };
 
 static enum turn list_turn(struct command *c, const struct listing *l)
@@ -15,7 +15,8 @@ static enum turn list_turn(struct command *c, const struct listing *l)
     while (c->job->hits < c->listed) {
         if (c->job->reply.len >= TURN_BYTES)
             return TURN_MORE;
-        if (command_hit(c, l->item(c, c->job->hits)) < 0)
+        l->item(c, c->job->hits, command_begin_hit(c));
+        if (command_end_hit(c) < 0)
             return TURN_FAILED;
     }
     return command_done_paged(c);
@@ -33,9 +34,9 @@ static int find_speakers(struct command *c)
     return 0;
 }
 
-static json_t *speaker_item(const struct command *c, size_t i)
+static void speaker_item(const struct command *c, size_t i, struct buf *line)
 {
-    return answer_speaker(&c->speakers.items[i]);
+    answer_speaker(line, &c->speakers.items[i]);
 }
 
 enum turn command_speakers_turn(struct command *c)
@@ -67,9 +68,9 @@ static int find_dates(struct command *c)
                                            &c->tallies, &c->error));
 }
 
-static json_t *date_item(const struct command *c, size_t i)
+static void date_item(const struct command *c, size_t i, struct buf *line)
 {
-    return answer_tally("date", &c->tallies.items[i]);
+    answer_tally(line, "date", &c->tallies.items[i]);
 }
 
 enum turn command_timeline_turn(struct command *c)
@@ -90,9 +91,9 @@ static int find_values(struct command *c)
                                          &c->tallies, &c->error));
 }
 
-static json_t *value_item(const struct command *c, size_t i)
+static void value_item(const struct command *c, size_t i, struct buf *line)
 {
-    return answer_tally("value", &c->tallies.items[i]);
+    answer_tally(line, "value", &c->tallies.items[i]);
 }
 
 enum turn command_facets_turn(struct command *c)
@@ -117,9 +118,9 @@ static int find_words(struct command *c)
     return 0;
 }
 
-static json_t *word_item(const struct command *c, size_t i)
+static void word_item(const struct command *c, size_t i, struct buf *line)
 {
-    return answer_suggestion(&c->suggestions.items[i]);
+    answer_suggestion(line, &c->suggestions.items[i]);
 }
 
 enum turn command_suggest_turn(struct command *c)

@@ -19,7 +19,8 @@ static int tell(struct command *c, const struct result *page, const struct searc
         if (page->hits[i].stood) /* the article has changed, what it quotes has not */
             continue;
         page->hits[i].rank = (uint32_t)(c->job->hits + 1); /* counts on over generations */
-        if (command_hit(c, answer_hit(&page->hits[i], options)) < 0)
+        answer_hit(command_begin_hit(c), &page->hits[i], options);
+        if (command_end_hit(c) < 0)
             return -1;
     }
     c->watch.told += page->count;

@@ -1,8 +1,6 @@
 #include "wire/reply.h"
 
-#include <string.h>
-
-#define DIGITS 10
+#include "base/json_out.h"
 
 static const char *const codes[] = {
 #define CODE_NAME(constant, name) [REPLY_##constant] = name,
@@ -47,44 +45,48 @@ enum reply_code reply_code_of(enum err_code code)
     return REPLY_INTERNAL;
 }
 
-static int append(const char *bytes, size_t n, void *out)
-{
-    buf_add(out, bytes, n);
-    return buf_ok(out) ? 0 : -1;
-}
-
-static int write_line(struct buf *out, const char *id, const char *type, const json_t *body)
+static void begin(struct buf *out, const char *id, const char *type)
 {
     buf_str(out, "{\"id\":");
     buf_str(out, id);
-    buf_printf(out, ",\"type\":\"%s\"", type);
-    if (json_object_size(body) > 0) {
-        buf_char(out, ',');
-        if (json_dump_callback(body, append, out,
-                               JSON_COMPACT | JSON_EMBED | JSON_REAL_PRECISION(DIGITS)) < 0)
-            return -1;
-    }
+    buf_str(out, ",\"type\":\"");
+    buf_str(out, type);
+    buf_char(out, '"');
+}
+
+/* What of a line could not be written is no line. */
+static int end(struct buf *out, size_t start)
+{
     buf_str(out, "}\n");
-    return buf_ok(out) ? 0 : -1;
+    if (buf_ok(out))
+        return 0;
+    out->len = start;
+    if (out->data)
+        out->data[start] = '\0';
+    return -1;
+}
+
+size_t reply_begin_hit(struct buf *out, const char *id)
+{
+    size_t start = out->len;
+
+    begin(out, id, "hit");
+    return start;
+}
+
+int reply_end_hit(struct buf *out, size_t start)
+{
+    return end(out, start);
 }
 
 static int append_line(struct buf *out, const char *id, const char *type, json_t *body)
 {
     size_t start = out->len;
-    int r = write_line(out, id, type, body);
 
+    begin(out, id, type);
+    json_out_members(out, body);
     json_decref(body);
-    if (r < 0) {
-        out->len = start;
-        if (out->data)
-            out->data[start] = '\0';
-    }
-    return r;
-}
-
-int reply_hit(struct buf *out, const char *id, json_t *body)
-{
-    return append_line(out, id, "hit", body);
+    return end(out, start);
 }
 
 int reply_done(struct buf *out, const char *id, json_t *body)

@@ -1,7 +1,8 @@
 /* Reply lines: strict JSON, one object and a \n each, appended to a buf.
  *
- * Every line begins with the request's id and its type; what else it says is the body, a JSON
- * object made by the caller. Numbers with a fraction are written with ten significant digits.
+ * Every line begins with the request's id and its type; what else it says is the body: of hits, of
+ * which there are many, written by the caller member by member (base/json_out.h), else a JSON
+ * object made by the caller.
  */
 #ifndef WIRE_REPLY_H
 #define WIRE_REPLY_H
@@ -43,10 +44,12 @@ struct reply_problem {
     const char *hint; /* NULL or "" for none */
 };
 
-/* Append a line. The id is a JSON text, put in as it is (struct request, id_text); the body (may be
- * NULL for none) is taken over, also on failure. -1 when memory is out or the body holds
- * what JSON cannot; then nothing was appended. */
-int reply_hit(struct buf *out, const char *id, json_t *body);
+/* A hit's line is begun, then its members are added, then it is ended. The id is a JSON text, put
+ * in as it is (struct request, id_text). -1 when memory is out or the members hold what JSON
+ * cannot; then all that was appended from `start` on, which reply_begin_hit returned, is gone. */
+size_t reply_begin_hit(struct buf *out, const char *id);
+int reply_end_hit(struct buf *out, size_t start);
+/* Append a line. The body (may be NULL for none) is taken over, also on failure; -1 as above. */
 int reply_done(struct buf *out, const char *id, json_t *body);
 int reply_error(struct buf *out, const char *id, const struct reply_problem *problem);
 

@@ -1,3 +1,4 @@
+#include "base/json_out.h"
 #include "wire/endpoint.h"
 #include "wire/reply.h"
 
@@ -14,8 +15,11 @@ static void test_hit(void **state)
     struct buf out = BUF_INIT;
 
     (void)state;
-    assert_int_equal(
-        reply_hit(&out, "7", json_pack("{s:f,s:s}", "score", 7.1, "t", "a\"\\\n\x01\xC3\xA9")), 0);
+    size_t start = reply_begin_hit(&out, "7");
+
+    json_out_real(&out, "score", 7.1);
+    json_out_text(&out, "t", "a\"\\\n\x01\xC3\xA9", 7);
+    assert_int_equal(reply_end_hit(&out, start), 0);
     assert_string_equal(
         out.data,
         "{\"id\":7,\"type\":\"hit\",\"score\":7.1,\"t\":\"a\\\"\\\\\\n\\u0001\xC3\xA9\"}\n");
@@ -65,7 +69,12 @@ static void test_failure_leaves_no_half_line(void **state)
     json_object_set_new(broken, "a", json_integer(1));
     json_object_set_new(broken, "loop", json_pack("[O]", broken));
     json_t *inner = json_object_get(broken, "loop");
-    assert_int_equal(reply_hit(&out, "null", json_incref(broken)), -1);
+    assert_int_equal(reply_done(&out, "null", json_incref(broken)), -1);
+    assert_int_equal(out.len, len);
+    assert_int_equal(strlen(out.data), len);
+    size_t start = reply_begin_hit(&out, "null");
+    json_out_text(&out, "t", "\xFF", 1);
+    assert_int_equal(reply_end_hit(&out, start), -1);
     assert_int_equal(out.len, len);
     assert_int_equal(strlen(out.data), len);
     json_array_clear(inner);
