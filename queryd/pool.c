@@ -140,32 +140,35 @@ void pool_free(struct pool *p)
 
 void pool_submit(struct pool *p, struct lane *lane, struct job *job)
 {
+    struct woken woken = {.count = 0};
     int64_t now_us = clock_us();
 
     pthread_mutex_lock(&p->lock);
     queue_submit(&p->queue, lane, job, now_us);
-    pool_rouse(p, now_us);
-    pthread_mutex_unlock(&p->lock);
+    pool_rouse(p, now_us, &woken);
+    pool_unlock(p, &woken);
 }
 
 void pool_resume(struct pool *p, struct lane *lane, struct job *job)
 {
+    struct woken woken = {.count = 0};
     int64_t now_us = clock_us();
 
     pthread_mutex_lock(&p->lock);
     queue_resume(&p->queue, lane, job, now_us);
-    pool_rouse(p, now_us);
-    pthread_mutex_unlock(&p->lock);
+    pool_rouse(p, now_us, &woken);
+    pool_unlock(p, &woken);
 }
 
 void pool_pause(struct pool *p, struct lane *lane, bool paused)
 {
+    struct woken woken = {.count = 0};
     int64_t now_us = clock_us();
 
     pthread_mutex_lock(&p->lock);
     queue_pause(&p->queue, lane, paused, now_us);
-    pool_rouse(p, now_us);
-    pthread_mutex_unlock(&p->lock);
+    pool_rouse(p, now_us, &woken);
+    pool_unlock(p, &woken);
 }
 
 struct job *pool_turned(struct pool *p)

@@ -47,8 +47,18 @@ struct pool {
     unsigned retired; /* threads to be started anew */
 };
 
+/* Threads to be woken once the lock is free: who is woken needs it, and would at once go to sleep
+ * again. */
+#define WOKEN_MOST 4
+struct woken {
+    struct thread *threads[WOKEN_MOST];
+    unsigned count;
+};
+
 /* Have somebody go on, if somebody can. With the lock. */
-void pool_rouse(struct pool *p, int64_t now_us);
+void pool_rouse(struct pool *p, int64_t now_us, struct woken *woken);
+/* Let go of the lock, and wake those. */
+void pool_unlock(struct pool *p, const struct woken *woken);
 /* What a thread (struct thread) does. */
 void *pool_work(void *thread);
 

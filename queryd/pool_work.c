@@ -25,14 +25,29 @@
 
 /* --- Who is at work. All of this is called with the lock. */
 
-static void resume_held(struct pool *p, int64_t now_us)
+static void wake(struct thread *t, struct woken *woken)
+{
+    if (woken->count < WOKEN_MOST)
+        woken->threads[woken->count++] = t;
+    else
+        pthread_cond_signal(&t->wake);
+}
+
+void pool_unlock(struct pool *p, const struct woken *woken)
+{
+    pthread_mutex_unlock(&p->lock);
+    for (unsigned i = 0; i < woken->count; i++)
+        pthread_cond_signal(&woken->threads[i]->wake);
+}
+
+static void resume_held(struct pool *p, int64_t now_us, struct woken *woken)
 {
     struct job *job = queue_unhold(&p->queue, now_us);
     struct thread *t = job->thread;
 
     t->taken_us = now_us;
     t->resumed = true;
-    pthread_cond_signal(&t->wake);
+    wake(t, woken);
 }
 
 static bool has_room(const struct pool *p)
@@ -41,14 +56,14 @@ static bool has_room(const struct pool *p)
 }
 
 /* Have somebody go on, if somebody can. Who is roused looks for the next one. */
-void pool_rouse(struct pool *p, int64_t now_us)
+void pool_rouse(struct pool *p, int64_t now_us, struct woken *woken)
 {
     while (has_room(p)) {
         enum queue_next next = queue_next(&p->queue, now_us);
         struct thread *t = p->idle;
 
         if (next == QUEUE_HELD) {
-            resume_held(p, now_us);
+            resume_held(p, now_us, woken);
             continue;
         }
         if (next == QUEUE_NOBODY || !t)
@@ -56,7 +71,7 @@ void pool_rouse(struct pool *p, int64_t now_us)
         p->idle = t->next_idle;
         p->roused++;
         t->roused = true;
-        pthread_cond_signal(&t->wake);
+        wake(t, woken);
         return;
     }
 }
@@ -124,10 +139,14 @@ static bool must_yield(const struct pool *p, const struct thread *t, int64_t now
 
 static void set_aside(struct pool *p, struct thread *t, int64_t now_us)
 {
+    struct woken woken = {.count = 0};
+
     t->job->worked_us += now_us - t->taken_us;
     t->resumed = false;
     queue_hold(&p->queue, t->job, t->taken_us, now_us);
-    pool_rouse(p, now_us);
+    pool_rouse(p, now_us, &woken);
+    pool_unlock(p, &woken);
+    pthread_mutex_lock(&p->lock);
     while (!t->resumed)
         pthread_cond_wait(&t->wake, &p->lock);
 }
@@ -208,23 +227,28 @@ static bool work_once(struct thread *t)
     struct pool *p = t->pool;
     int64_t now_us = clock_us();
     enum queue_next next = queue_next(&p->queue, now_us);
+    struct woken woken = {.count = 0};
     struct job *job;
 
     if (next == QUEUE_NOBODY || p->queue.running >= p->workers)
         return false;
     if (next == QUEUE_HELD) {
-        resume_held(p, now_us);
+        resume_held(p, now_us, &woken);
+        pool_unlock(p, &woken);
+        pthread_mutex_lock(&p->lock);
         return true;
     }
     job = queue_take(&p->queue, now_us);
     begin_turn(t, job, now_us);
-    pool_rouse(p, now_us); /* one wakes the next: lanes may have had to wait */
-    pthread_mutex_unlock(&p->lock);
+    pool_rouse(p, now_us, &woken); /* one wakes the next: lanes may have had to wait */
+    pool_unlock(p, &woken);
     worker_give_turn(&t->worker, job, now_us);
     now_us = clock_us();
     pthread_mutex_lock(&p->lock);
     end_turn(t, now_us);
-    p->notify(p->arg);
+    pthread_mutex_unlock(&p->lock);
+    p->notify(p->arg); /* who is notified will ask for the lock */
+    pthread_mutex_lock(&p->lock);
     return true;
 }
 

@@ -19,6 +19,7 @@
 #include "queryd/renewal.h"
 #include "queryd/service_open.h"
 #include "queryd/stdio.h"
+#include "queryd/wakeup.h"
 #include "remote/remotes.h"
 #include <malloc.h>
 #include <signal.h>
@@ -44,7 +45,7 @@ struct server {
     struct lookout lookout;
     struct exporter exporter;
     uv_pipe_t listening;
-    uv_async_t turned;
+    struct wakeup turned;
     uv_timer_t tick, weed, drain, watchdog, export;
     uv_signal_t term, interrupt, hup;
     bool has_listening, has_handles;
@@ -79,9 +80,9 @@ static void stop_listening(struct server *s)
 static void end(struct server *s)
 {
     uv_handle_t *const handles[] = {
-        (uv_handle_t *)&s->turned, (uv_handle_t *)&s->tick,      (uv_handle_t *)&s->weed,
-        (uv_handle_t *)&s->drain,  (uv_handle_t *)&s->watchdog,  (uv_handle_t *)&s->export,
-        (uv_handle_t *)&s->term,   (uv_handle_t *)&s->interrupt, (uv_handle_t *)&s->hup,
+        (uv_handle_t *)&s->turned.poll, (uv_handle_t *)&s->tick,      (uv_handle_t *)&s->weed,
+        (uv_handle_t *)&s->drain,       (uv_handle_t *)&s->watchdog,  (uv_handle_t *)&s->export,
+        (uv_handle_t *)&s->term,        (uv_handle_t *)&s->interrupt, (uv_handle_t *)&s->hup,
     };
 
     for (size_t i = 0; i < sizeof handles / sizeof *handles; i++)
@@ -142,9 +143,9 @@ static void on_hup(uv_signal_t *handle, int signum)
 
 /* --- Turns taken, time passed */
 
-static void on_turned(uv_async_t *handle)
+static void on_turned(void *arg)
 {
-    struct server *s = handle->data;
+    struct server *s = arg;
 
     for (struct job *job = pool_turned(s->service.pool), *next; job; job = next) {
         next = job->next;
@@ -154,7 +155,7 @@ static void on_turned(uv_async_t *handle)
 
 static void notify_loop(void *arg)
 {
-    uv_async_send(arg);
+    wakeup_send(arg);
 }
 
 /* What a large query had is kept for the next one, unless there is none for a while. */
@@ -263,11 +264,10 @@ static void init_timer(struct server *s, uv_timer_t *timer, uv_timer_cb cb, uint
 
 static int init_handles(struct server *s, struct err *err)
 {
-    int r = uv_async_init(&s->loop, &s->turned, on_turned);
+    int r;
 
-    if (uv_failed(r, "cannot make a wake-up", err) < 0)
+    if (wakeup_init(&s->turned, &s->loop, on_turned, s, err) < 0)
         return -1;
-    s->turned.data = s;
     init_timer(s, &s->tick, on_tick, TICK_MS);
     init_timer(s, &s->weed, on_weed, 0);
     init_timer(s, &s->drain, on_drain_late, 0);
@@ -372,6 +372,7 @@ static int serve(struct server *s, struct err *err)
     }
     uv_run(&s->loop, UV_RUN_DEFAULT);
     pool_free(s->service.pool);
+    wakeup_release(&s->turned);
     exporter_release(&s->exporter);
     lookout_release(&s->lookout);
     if (uv_loop_close(&s->loop) < 0)
@@ -417,6 +418,7 @@ int server_run(const struct server_options *options, struct err *err)
     bound_heaps(options->threads);
     s->options = options;
     s->listener = (struct listener){.fd = -1, .lock_fd = -1};
+    s->turned.fd = -1;
     notify_open(&s->notify);
     init_service(s);
     r = open_all(s, err);
