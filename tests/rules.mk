@@ -94,7 +94,7 @@ check-faults: all faults-build
 MINUTES ?= 30
 THREAD_UNITS := queryd_server queryd_stream queryd_watch queryd_kwic
 .PHONY: check-threads
-check-threads: all
+check-threads: all faults-build
 	@$(MAKE) --no-print-directory SAN=thread all $(THREAD_UNITS:%=build-thread/unit/%)
 	@set -e; for t in $(THREAD_UNITS); do \
 	    TSAN_OPTIONS="exitcode=66 suppressions=tests/faults/threads.supp" build-thread/unit/$$t; done
