@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include <zstd.h>
 
-#define LEVEL       3
+#define LEVEL       6
 #define DRAFT_LEVEL (-100) /* a fortieth of the time: hardly more than copying */
 
 struct store_writer {
