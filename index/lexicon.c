@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "index/stem.h"
 #include "index/term.h"
+#include "text/frequent.h"
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,7 +151,7 @@ static struct lexeme *add_word(struct lexicon *l, const char *word, size_t len)
 
     if (!w)
         return NULL;
-    *w = (struct lexeme){.len = (uint32_t)len};
+    *w = (struct lexeme){.frequent = frequent_in(word, len), .len = (uint32_t)len};
     memcpy(w->text, word, len);
     w->text[len] = '\0';
     l->count++;

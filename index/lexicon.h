@@ -37,6 +37,7 @@ struct lexeme_stem {
 };
 
 struct lexeme {
+    uint64_t frequent; /* frequent_in */
     uint32_t len;
     uint32_t shard; /* that the handles are of */
     uint32_t handle[LEXEME_PLACES];

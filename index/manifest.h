@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define INDEX_FORMAT 4
+#define INDEX_FORMAT 5
 
 struct manifest_file {
     const char *name;

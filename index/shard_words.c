@@ -7,6 +7,7 @@
 #include "index/stem_places.h"
 #include "index/term.h"
 #include "postings/builder.h"
+#include "text/frequent.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,6 +83,33 @@ static int word_at(struct postings_builder *b, struct lexeme *word, enum lexeme_
     return postings_builder_position(b, *handle, position, err);
 }
 
+/* Two words that follow on one another, where both are frequent. */
+static int pair_at(struct postings_builder *b, const char *prefix, const struct lexeme *first,
+                   const struct lexeme *second, uint32_t position, struct err *err)
+{
+    struct term t;
+    uint32_t handle;
+
+    if (!frequent_pair(first->frequent, second->frequent))
+        return 0;
+    term_pair(&t, prefix, first->text, first->len, second->text, second->len);
+    if (postings_builder_term(b, t.bytes, t.len, &handle, err) < 0)
+        return -1;
+    return postings_builder_position(b, handle, position, err);
+}
+
+/* All pairs of words [first, last) of a field; positions count from the first of them. */
+static int add_pairs(struct postings_builder *b, enum article_key key, struct lexeme *const *words,
+                     uint32_t first, uint32_t last, struct err *err)
+{
+    const char *prefix = article_key_prefix(key);
+
+    for (uint32_t i = first; i + 1 < last; i++)
+        if (pair_at(b, prefix, words[i], words[i + 1], i - first + 1, err) < 0)
+            return -1;
+    return 0;
+}
+
 /* The handle of a word's stem in the list of articles or of quotations. */
 static int stem_handle(struct shard_words *w, struct postings_builder *b, struct lexeme *word,
                        unsigned class, enum stem_place place, uint32_t *handle, struct err *err)
@@ -121,7 +149,7 @@ static int add_title(struct shard_words *w, const struct words *title, struct er
         if (word_at(w->articles, w->title[i], LEXEME_TITLE, (uint32_t)i + 1, err) < 0)
             return -1;
     }
-    return 0;
+    return add_pairs(w->articles, ARTICLE_TITLE, w->title, 0, (uint32_t)title->count, err);
 }
 
 static int add_title_stems(struct shard_words *w, size_t title, unsigned class, uint32_t length,
@@ -149,7 +177,7 @@ static int add_text(struct shard_words *w, const struct words *text, unsigned cl
             stem_at(w, w->text[i], class, (uint32_t)i + 1, err) < 0)
             return -1;
     }
-    return 0;
+    return add_pairs(w->articles, ARTICLE_TEXT, w->text, 0, (uint32_t)text->count, err);
 }
 
 /* --- documents */
@@ -180,6 +208,8 @@ static int add_quote(struct shard_words *w, const struct article *a, const struc
             postings_builder_count(w->quotes, stem, 1, err) < 0)
             return -1;
     }
+    if (add_pairs(w->quotes, ARTICLE_TEXT, w->text, q->first, q->last, err) < 0)
+        return -1;
     return places_of_quote(a, an, q, put_place, w->quotes, err);
 }
 

@@ -66,3 +66,13 @@ void term_stem_list(struct term *t, const char *class, const char *stem, size_t 
     snprintf(prefix, sizeof prefix, TERM_STEM "%.8s:", class);
     term_make(t, prefix, stem, len);
 }
+
+void term_pair(struct term *t, const char *prefix, const char *first, size_t first_len,
+               const char *second, size_t second_len)
+{
+    char words[TERM_MAX + 1];
+    int len = snprintf(words, sizeof words, "%s%.*s %.*s", prefix, (int)first_len, first,
+                       (int)second_len, second);
+
+    term_make(t, TERM_PAIR, words, len < (int)sizeof words ? (size_t)len : sizeof words - 1);
+}

@@ -23,5 +23,9 @@ void term_stem(struct term *t, const char *language, const char *stem, size_t le
 /* The term of a posting file that stands for all words of a stem in articles of a class of language
  * (stems_class): TERM_STEM + class + ":" + stem. */
 void term_stem_list(struct term *t, const char *class, const char *stem, size_t len);
+/* The term of a posting file for two words that follow on one another in a field: TERM_PAIR +
+ * prefix of the field + word + " " + word. */
+void term_pair(struct term *t, const char *prefix, const char *first, size_t first_len,
+               const char *second, size_t second_len);
 
 #endif

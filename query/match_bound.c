@@ -3,11 +3,11 @@
  */
 #include "query/match_span.h"
 
-static const struct match_leaf *const *phrase_words(const struct match_span *s,
-                                                    const struct span_place *p, uint32_t *count)
+static const struct span_unit *phrase_units(const struct match_span *s, const struct span_place *p,
+                                            uint32_t *count)
 {
-    *count = s->shape == SHAPE_PHRASE ? s->expr->words.count : 0;
-    return *count ? (const struct match_leaf *const *)p->leaves[0].words : NULL;
+    *count = s->shape == SHAPE_PHRASE ? p->leaves[0].unit_count : 0;
+    return p->leaves[0].units;
 }
 
 /* A share of a sum of frequencies is no greater than the sum of their shares. */
@@ -19,14 +19,14 @@ float match_span_bound(const struct match_span *s, uint32_t doc, uint32_t *end)
     for (uint32_t i = 0; i < s->place_count; i++) {
         const struct span_place *p = &s->places[i];
         uint32_t count, last;
-        const struct match_leaf *const *words = phrase_words(s, p, &count);
+        const struct span_unit *units = phrase_units(s, p, &count);
         float least = 1;
 
-        for (uint32_t w = 0; w < count; w++) {
+        for (uint32_t u = 0; u < count; u++) {
             float share = 1;
 
-            if (words[w]->only) {
-                share = match_list_bound(words[w]->only, doc, &last);
+            if (units[u].leaf->only) {
+                share = match_list_bound(units[u].leaf->only, doc, &last);
                 *end = last < *end ? last : *end;
             }
             least = share < least ? share : least;
@@ -36,7 +36,7 @@ float match_span_bound(const struct match_span *s, uint32_t doc, uint32_t *end)
     return sum < 1 ? sum : 1;
 }
 
-static int make_room(struct match_span *s, struct err *err)
+int match_span_scratch(struct match_span *s, struct err *err)
 {
     if (s->most)
         return 0;
@@ -57,14 +57,15 @@ static int add_place(struct match_span *s, const struct span_place *p, uint32_t 
                      const struct bits *among, struct err *err)
 {
     uint32_t count;
-    const struct match_leaf *const *words = phrase_words(s, p, &count);
+    const struct span_unit *units = phrase_units(s, p, &count);
     struct bits here = p->candidates;
 
     bits_and(&here, among);
     BITS_EACH(&here, 0, doc)
     s->least[doc] = UINT32_MAX;
-    for (uint32_t w = 0; w < count; w++)
-        if (words[w]->only && match_list_least(words[w]->only, window, &here, s->least, err) < 0)
+    for (uint32_t i = 0; i < count; i++)
+        if (units[i].leaf->only &&
+            match_list_least(units[i].leaf->only, window, &here, s->least, err) < 0)
             return -1;
     BITS_EACH(&here, 0, doc)
     s->most[doc] = add_matches(s->most[doc], p->factor, s->least[doc]);
@@ -74,7 +75,7 @@ static int add_place(struct match_span *s, const struct span_place *p, uint32_t 
 int match_span_most(struct match_span *s, uint32_t window, const struct bits *among,
                     struct err *err)
 {
-    if (make_room(s, err) < 0)
+    if (match_span_scratch(s, err) < 0)
         return -1;
     BITS_EACH(among, 0, doc)
     s->most[doc] = 0;

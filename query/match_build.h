@@ -109,7 +109,10 @@ int build_pair_of(struct match_builder *b, struct span_pair *pair, struct match_
 /* What must be so for the expression to match. */
 int build_checks(struct match_builder *b, struct span_place *p, const struct query_node *e,
                  struct err *err);
-/* The words of a leaf of the expression. */
-struct match_leaf **build_words_of(const struct span_place *p, const struct query_node *e);
+/* A leaf of the expression. */
+struct span_words_at *build_words_at(const struct span_place *p, const struct query_node *e);
+/* Of match_build_phrase.c: the units of a leaf whose words are known. */
+int build_units(struct match_builder *b, struct span_words_at *at, enum plan_place place,
+                struct err *err);
 
 #endif

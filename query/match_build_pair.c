@@ -5,13 +5,13 @@
 
 #define DISTANCE_MOST (1U << 20) /* a check of more would keep everything */
 
-struct match_leaf **build_words_of(const struct span_place *p, const struct query_node *e)
+struct span_words_at *build_words_at(const struct span_place *p, const struct query_node *e)
 {
-    const struct span_words_at *at = p->leaves;
+    struct span_words_at *at = p->leaves;
 
     while (at->node != e)
         at++;
-    return at->words;
+    return at;
 }
 
 static uint32_t count_leaves(const struct query_node *e)
@@ -51,7 +51,7 @@ static void add_side(const struct span_place *p, const struct query_node *e,
                      struct match_leaf **side, uint32_t *count)
 {
     if (e->kind == NODE_WORDS) {
-        struct match_leaf **words = build_words_of(p, e), *rarest = words[0];
+        struct match_leaf **words = build_words_at(p, e)->words, *rarest = words[0];
 
         for (uint32_t w = 1; w < e->words.count; w++)
             if (words[w]->estimate < rarest->estimate)
@@ -115,7 +115,7 @@ static struct span_pair *add_check(struct match_builder *b, struct span_pair ***
 static int check_phrase(struct match_builder *b, struct span_place *p, const struct query_node *e,
                         struct span_pair ***end, struct err *err)
 {
-    struct match_leaf **words = build_words_of(p, e);
+    struct match_leaf **words = build_words_at(p, e)->words;
 
     for (uint32_t w = 0; w + 1 < e->words.count; w++) {
         struct span_pair *c = add_check(b, end, err);

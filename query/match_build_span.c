@@ -65,7 +65,7 @@ static int add_leaf(struct spanning *s, const struct query_node *e)
         if (!at->words[w])
             return -1;
     }
-    return 0;
+    return build_units(s->b, at, s->place->place, s->err);
 }
 
 static uint32_t count_leaves(const struct query_node *e)
@@ -124,19 +124,20 @@ static int require(struct spanning *s, const struct query_node *e, struct span_n
 static int require_words(struct spanning *s, const struct query_node *e, struct span_need *all,
                          bool *possible)
 {
-    struct match_leaf **words = build_words_of(s->place, e);
+    const struct span_words_at *at = build_words_at(s->place, e);
 
-    for (uint32_t w = 0; w < e->words.count; w++) {
+    for (uint32_t i = 0; i < at->unit_count; i++) {
+        struct match_leaf *leaf = at->units[i].leaf;
         struct span_need *n;
         bool again = false;
 
-        if (is_nothing(words[w]))
+        if (is_nothing(leaf))
             *possible = false;
-        for (uint32_t v = 0; v < w; v++)
-            again |= words[v] == words[w];
+        for (uint32_t j = 0; j < i; j++)
+            again |= at->units[j].leaf == leaf;
         if (again)
             continue;
-        n = need_new(s, words[w], false);
+        n = need_new(s, leaf, false);
         if (!n)
             return -1;
         need_add(all, n);
@@ -217,28 +218,6 @@ static int make_sides(struct spanning *s, struct span_place *p)
     return build_pair_of(s->b, &p->near, words[0], words[1], s->err);
 }
 
-/* The words of a phrase, rarest first, going by the first place. */
-static int make_order(struct spanning *s)
-{
-    uint32_t n = s->span->expr->words.count;
-    struct match_leaf **words = s->span->places[0].leaves[0].words;
-    uint32_t *order = arena_zalloc(s->b->env->arena, n, sizeof *order);
-
-    if (!order)
-        return err_nomem(s->err);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t at = i;
-
-        while (at > 0 && words[order[at - 1]]->estimate > words[i]->estimate) {
-            order[at] = order[at - 1];
-            at--;
-        }
-        order[at] = i;
-    }
-    s->span->order = order;
-    return 0;
-}
-
 /* The stems' lists of the text speak of the title as well. */
 static bool tells_all(const struct span_place *p)
 {
@@ -280,8 +259,6 @@ static int prepare_shape(struct spanning *s)
 
     span->shape = shape_of(span->expr);
     span->first_tells = tells_all(&span->places[0]);
-    if (span->shape == SHAPE_PHRASE && make_order(s) < 0)
-        return -1;
     for (uint32_t i = 0; i < span->place_count; i++)
         if (prepare_place(s, &span->places[i]) < 0)
             return -1;

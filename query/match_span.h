@@ -21,10 +21,20 @@ struct span_need {
     uint64_t estimate;
 };
 
-/* A leaf of the expression: the leaves of its words. */
+/* What a phrase is looked for by: a word of it, or two of which the index has a list
+ * (text/frequent.h); where they stand is where the word `word` of the phrase stands. */
+struct span_unit {
+    struct match_leaf *leaf;
+    uint32_t word;
+};
+
+/* A leaf of the expression: the leaves of its words; and, the rarest first, what has to be there
+ * for all of them to be there in their order. */
 struct span_words_at {
     const struct query_node *node;
     struct match_leaf **words;
+    struct span_unit *units;
+    uint32_t unit_count;
 };
 
 /* Words of either side of which there must be one each, so near. */
@@ -66,12 +76,11 @@ struct match_span {
     struct span_place *places;
     uint32_t place_count;
     bool first_tells;              /* no other place has a candidate that the first has not */
-    uint32_t *order;               /* phrase: its words, rarest first */
-    struct match_places *begun[2]; /* phrase of three words or more: where its first words stand */
+    struct match_places *begun[2]; /* phrase of three units or more: where its first ones stand */
     struct match_some *some;       /* documents under work */
     uint32_t gathered;             /* a number for the documents under work */
     uint32_t *frequency;    /* [WINDOW_DOCS]: matches in each document that holds; when weighing */
-    uint32_t *most, *least; /* [WINDOW_DOCS]: of match_bound.c */
+    uint32_t *most, *least; /* [WINDOW_DOCS]: how often at most; how often a unit is there */
     uint64_t estimate;
 };
 
@@ -101,6 +110,8 @@ struct span_look {
 };
 int match_span_gather(struct span_look *k, struct match_leaf *l, struct err *err);
 void match_span_note(struct span_look *k, uint32_t slot, uint64_t matches);
+/* Have room in `most` and `least`. */
+int match_span_scratch(struct match_span *s, struct err *err);
 /* Each looks at all that are left. */
 int match_span_phrase(struct span_look *k, struct err *err);
 int match_span_near(struct span_look *k, struct err *err);

@@ -10,11 +10,11 @@ static uint32_t bias_of(uint32_t word)
     return QUERY_WORDS_MAX - word;
 }
 
-static struct positions word_at(const struct match_leaf *l, uint32_t word, uint32_t slot)
+static struct positions unit_at(const struct span_unit *u, uint32_t slot)
 {
-    struct positions p = match_leaf_positions(l, slot);
+    struct positions p = match_leaf_positions(u->leaf, slot);
 
-    p.bias = bias_of(word);
+    p.bias = bias_of(u->word);
     return p;
 }
 
@@ -44,16 +44,14 @@ static int share(struct match_places *to, uint32_t slot, struct positions a, str
     return 0;
 }
 
-/* Compare what is there so far (of the first word, or begun) with a word, not the last. */
+/* Compare what is there so far (of the first unit, or begun) with a unit, not the last. */
 static int narrow(struct span_look *k, const struct match_places *so_far, uint32_t first,
-                  uint32_t word, struct match_places *to, struct err *err)
+                  const struct span_unit *unit, struct match_places *to, struct err *err)
 {
-    const struct match_leaf *l = k->place->leaves[0].words[word];
-
     to->runs.count = 0;
     for (uint32_t i = 0; i < k->some->count; i++) {
         uint32_t slot = k->some->slot[i];
-        struct positions a = match_places_of(so_far, slot), b = word_at(l, word, slot);
+        struct positions a = match_places_of(so_far, slot), b = unit_at(unit, slot);
 
         if (match_work(k->span->env, (uint64_t)a.count + b.count + 1, err) < 0)
             return -1;
@@ -68,13 +66,11 @@ static int narrow(struct span_look *k, const struct match_places *so_far, uint32
 }
 
 static int finish(struct span_look *k, const struct match_places *so_far, uint32_t first,
-                  uint32_t word, struct err *err)
+                  const struct span_unit *unit, struct err *err)
 {
-    const struct match_leaf *l = k->place->leaves[0].words[word];
-
     for (uint32_t i = 0; i < k->some->count; i++) {
         uint32_t slot = k->some->slot[i], matches;
-        struct positions a = match_places_of(so_far, slot), b = word_at(l, word, slot);
+        struct positions a = match_places_of(so_far, slot), b = unit_at(unit, slot);
 
         if (match_work(k->span->env, (uint64_t)a.count + b.count + 1, err) < 0)
             return -1;
@@ -91,29 +87,47 @@ static int gather_whole(struct span_look *k, struct match_leaf *l, struct err *e
     return match_span_gather(k, l, err) < 0 ? -1 : match_places_unite(l->places, k->some, err);
 }
 
-/* Rarest words first: what has no start left is read no further. */
+/* The unit is the phrase: it matches as often as it is there. */
+static int count_unit(struct span_look *k, struct match_leaf *l, struct err *err)
+{
+    struct match_span *s = k->span;
+    const struct match_some *some = k->some;
+
+    if (match_span_scratch(s, err) < 0)
+        return -1;
+    for (uint32_t i = 0; i < some->count; i++)
+        s->least[some->doc[some->slot[i]]] = UINT32_MAX;
+    if (match_list_least(l->only, some->wanted.window, &some->wanted.bits, s->least, err) < 0)
+        return -1;
+    for (uint32_t i = 0; i < some->count; i++)
+        match_span_note(k, some->slot[i], s->least[some->doc[some->slot[i]]]);
+    return 0;
+}
+
+/* Rarest units first: what has no start left is read no further. */
 int match_span_phrase(struct span_look *k, struct err *err)
 {
     struct match_span *s = k->span;
-    struct match_leaf **words = k->place->leaves[0].words;
-    const uint32_t *order = s->order;
-    uint32_t n = s->expr->words.count, bias = bias_of(order[0]);
+    const struct span_unit *units = k->place->leaves[0].units;
+    uint32_t n = k->place->leaves[0].unit_count, bias = bias_of(units[0].word);
     const struct match_places *so_far;
 
-    if (gather_whole(k, words[order[0]], err) < 0)
+    if (n == 1)
+        return count_unit(k, units[0].leaf, err);
+    if (gather_whole(k, units[0].leaf, err) < 0)
         return -1;
-    so_far = words[order[0]]->places;
+    so_far = units[0].leaf->places;
     for (uint32_t i = 1; i < n && k->some->count; i++) {
         struct match_places *to;
 
-        if (gather_whole(k, words[order[i]], err) < 0)
+        if (gather_whole(k, units[i].leaf, err) < 0)
             return -1;
         if (i + 1 == n)
-            return finish(k, so_far, bias, order[i], err);
+            return finish(k, so_far, bias, &units[i], err);
         if (need_begun(s, i % 2, err) < 0)
             return -1;
         to = s->begun[i % 2];
-        if (narrow(k, so_far, bias, order[i], to, err) < 0)
+        if (narrow(k, so_far, bias, &units[i], to, err) < 0)
             return -1;
         so_far = to;
         bias = 0;

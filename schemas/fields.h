@@ -7,7 +7,7 @@
  * with its position; NAME: the same, for short names (unstemmed); TAG: one term, the whole value;
  * NONE: kept, not searched
  *
- * Terms and slots are part of index format 4: changing one means a new format number.
+ * Terms and slots are part of index format 5: changing one means a new format number.
  */
 #ifndef SCHEMAS_FIELDS_H
 #define SCHEMAS_FIELDS_H
@@ -31,6 +31,10 @@
 /* "Z" + class of language + ":" + stem: what a bare word stands for, in the text and the title
  * together (index/stem_places.h), or in a quotation, without positions (index/term.h). */
 #define TERM_STEM "Z"
+
+/* + the prefix of the text (a quotation) or the title + word + " " + word: where the first of two
+ * frequent words stands of which the other follows (text/frequent.h) */
+#define TERM_PAIR "XW"
 
 /* Of native Xapian databases alone (index/shard_native.h): what a remote shard is asked with. */
 #define TERM_FORM           "XF" /* + class + ":" + stem + " " + word: the stem dictionary, as terms */

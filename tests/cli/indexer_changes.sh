@@ -180,7 +180,7 @@ expect 0 $X --merge older
 err_has "published generation 2: 6 articles"
 expect 0 $X older base.jsonl
 sources older "one 6,two 2,three 1"
-edit_manifest older/manifest.json '"format":4' '"format":1'
+edit_manifest older/manifest.json '"format":5' '"format":1'
 for command in --merge --verify --stats "--delete 1" ""; do
     expect 2 $X $command older
     err_has "index format 1"

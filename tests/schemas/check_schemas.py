@@ -115,7 +115,7 @@ ERRORS_BAD = [
     {'id': 1, 'type': 'error', 'code': 'bad_request', 'message': 'm', 'offset': 3},
     {'id': 1, 'type': 'error', 'code': 'busy', 'message': 'm', 'total': 0},
 ]
-MANIFEST = {'format': 4, 'generation': 3, 'created': '2026-01-02T03:04:05Z',
+MANIFEST = {'format': 5, 'generation': 3, 'created': '2026-01-02T03:04:05Z',
             'versions': {'analysis': 1, 'icu': '72.1', 'xapian': '1.4.22', 'stemmer': 'snowball', 'program': '0.1.0'},
             'segments': [{'name': 's1', 'articles': 2, 'quotes': 1, 'words': 90, 'native': False, 'bytes': 10,
                           'files': [{'name': 'texts', 'size': 10, 'sha256': SHA}],

@@ -104,6 +104,8 @@ static void check_articles(const struct postings *p)
     has(p, "Z:полиция", "4*2");
     has(p, "Zru:новост", "3:4,5");
     has(p, "Zen:is", "1:8,12");
+    has(p, "XWit is", "1:7"); /* over no bound of sentences, and no other two are frequent */
+    has(p, "XWis so", "");
     has(p, "XN", "1:1,7,10 3:1,5 4:1 5:1");
     has(p, "XP", "1:1,7 3:1 4:1 5:1");
     has(p, "XOvalley", "1:1");
@@ -126,6 +128,7 @@ static void check_quotes(const struct postings *p)
     has(p, "it", "2:1");
     has(p, "Zen:polic", "1*2");
     has(p, "Zen:it", "2*1");
+    has(p, "XWit is", "2:1");
     has(p, "XN", "1:1 2:1 3:1,2");
     has(p, "XP", "1:1 2:1 3:1");
     has(p, "XSann", "1:1 2:1 3:1 4:1 5:1 6:1");
@@ -199,7 +202,7 @@ static void compare(const struct postings *p, const struct xap_db *db)
 
     assert_non_null(it);
     while (postings_terms_next(it, &term, &len, &list, &err) > 0) {
-        if (*term == 'Z')
+        if (*term == 'Z' || strncmp(term, "XW", 2) == 0) /* stems and pairs are not there */
             continue;
         terms++;
         buf_clear(&ours);

@@ -130,7 +130,7 @@ static void damaged_manifests_are_refused(void **state)
 {
     (void)state;
     refuse("{", "[", ERR_DAMAGED, "not JSON");
-    refuse("\"format\":4", "\"format\":\"2\"", ERR_DAMAGED, "no format");
+    refuse("\"format\":5", "\"format\":\"2\"", ERR_DAMAGED, "no format");
     refuse("\"generation\":1", "\"generation\":-1", ERR_DAMAGED, "generation");
     refuse("\"segments\":[", "\"segmentz\":[", ERR_DAMAGED, "segments are missing");
     refuse("\"name\":\"s1\"", "\"name\":\"../s1\"", ERR_DAMAGED, "segment's entry");
@@ -176,8 +176,8 @@ static void other_versions_are_told(void **state)
     struct err err;
 
     (void)state;
-    refuse("\"format\":4", "\"format\":1", ERR_VERSION, "index format 1");
-    refuse("\"format\":4", "\"format\":5", ERR_VERSION, "index the articles anew");
+    refuse("\"format\":5", "\"format\":1", ERR_VERSION, "index format 1");
+    refuse("\"format\":5", "\"format\":6", ERR_VERSION, "index the articles anew");
     refuse("\"analysis\":1", "\"analysis\":99", ERR_VERSION, "another text analysis");
     refuse("\"icu\":\"", "\"icu\":\"9", ERR_VERSION, "ICU");
     refuse("\"xapian\":\"", "\"xapian\":\"9", ERR_VERSION, "libxapian");
@@ -186,7 +186,7 @@ static void other_versions_are_told(void **state)
     edit_manifest("older", "\"analysis\":1", "\"analysis\":99");
     must(manifest_read("older", MANIFEST_ANY_VERSION, &m, &err), &err);
     manifest_release(&m);
-    edit_manifest("older", "\"format\":4", "\"format\":5");
+    edit_manifest("older", "\"format\":5", "\"format\":6");
     assert_int_equal(manifest_read("older", MANIFEST_ANY_VERSION, &m, &err), -1);
     must_say(&err, ERR_VERSION, "format 5");
 }
