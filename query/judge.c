@@ -16,25 +16,49 @@ struct word_match {
     bool failed;
 };
 
+static bool is_stemmed(const struct word_match *m, const struct query_word *want, bool stemmed)
+{
+    return stemmed && !want->prefix && *m->language;
+}
+
+/* 1 when it is of the same stem. */
+static int holds(struct word_match *m, const struct query_word *want, const char *have, size_t len)
+{
+    int rc =
+        expand_holds(m->expander, m->language, *want, m->want == want, &m->set, have, len, m->err);
+
+    m->want = want;
+    m->failed = rc < 0;
+    return rc;
+}
+
 static bool matches(void *user, const struct query_word *want, bool stemmed,
                     const struct word *have)
 {
     struct word_match *m = user;
-    int rc;
 
     if (have->len == 0)
         return false; /* a word of which only the place is known */
-    if (want->prefix || !stemmed || !*m->language)
+    if (!is_stemmed(m, want, stemmed))
         return *have->text == *want->text && /* settles most */
                (want->prefix ? have->len >= want->len : have->len == want->len) &&
                memcmp(have->text, want->text, want->len) == 0;
-    if (m->failed)
-        return false;
-    rc = expand_holds(m->expander, m->language, *want, m->want == want, &m->set, have->text,
-                      have->len, m->err);
-    m->want = want;
-    m->failed = rc < 0;
-    return rc > 0;
+    return !m->failed && holds(m, want, have->text, have->len) > 0;
+}
+
+/* Without a dictionary there is no set of forms: then any word may be one. */
+static struct first_bytes begins(void *user, const struct query_word *want, bool stemmed)
+{
+    struct word_match *m = user;
+    unsigned char first = (unsigned char)*want->text;
+
+    if (!is_stemmed(m, want, stemmed))
+        return (struct first_bytes){first, first};
+    m->set.count = 0;
+    m->want = NULL;
+    if (m->failed || holds(m, want, want->text, want->len) < 0 || m->set.count == 0)
+        return (struct first_bytes){0, UINT8_MAX};
+    return word_set_first_bytes(&m->set);
 }
 
 /* --- Words of a field */
@@ -104,7 +128,7 @@ static int look(const struct judge *j, const struct plan_node *p, const struct w
                 struct err *err)
 {
     struct word_match m = {.expander = j->expander, .language = language, .err = err};
-    struct span_words walk = {words, matches, &m, j->arena};
+    struct span_words walk = {words, matches, &m, j->arena, begins};
     struct span_field field = span_words_field(&walk);
     struct span_marks found;
     int rc = span_marks(&field, p->source, j->arena, &found, err);

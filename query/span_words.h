@@ -5,6 +5,7 @@
 #define QUERY_SPAN_WORDS_H
 
 #include "query/span.h"
+#include "query/word_set.h"
 #include "text/words.h"
 
 struct span_words {
@@ -15,6 +16,8 @@ struct span_words {
                     const struct word *have);
     void *user;
     struct arena *arena; /* for positions */
+    /* How words begin for which `matches` may be true; NULL: in any way. */
+    struct first_bytes (*begins)(void *user, const struct query_word *want, bool stemmed);
 };
 
 /* A field over those words; `w` must outlive it. */

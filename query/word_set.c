@@ -22,6 +22,12 @@ bool word_set_equal(const struct word_set *a, const struct word_set *b)
     return true;
 }
 
+struct first_bytes word_set_first_bytes(const struct word_set *set)
+{
+    return (struct first_bytes){(unsigned char)*set->items[0].s,
+                                (unsigned char)*set->items[set->count - 1].s};
+}
+
 int found_words_add(struct found_words *g, struct arena *arena, const char *s, size_t len,
                     struct err *err)
 {

@@ -14,6 +14,15 @@ struct word_set {
 bool word_set_has(const struct word_set *set, const char *word, size_t len);
 bool word_set_equal(const struct word_set *a, const struct word_set *b);
 
+/* What a word begins with if it is one of some: a byte from `least` to `most`. Forms of a stem
+ * mostly begin alike, and other words of a text with another letter, so this settles nearly all of
+ * them. */
+struct first_bytes {
+    unsigned char least, most;
+};
+
+struct first_bytes word_set_first_bytes(const struct word_set *set); /* of a set that has words */
+
 /* Words that have been found, in any order; zero to begin with. The words lie in an arena, the
  * items are the caller's to free. */
 struct found_words {

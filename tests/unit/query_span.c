@@ -66,6 +66,15 @@ static bool matches(void *user, const struct query_word *want, bool stemmed,
     return have->len == want->len && memcmp(have->text, want->text, want->len) == 0;
 }
 
+static struct first_bytes begins(void *user, const struct query_word *want, bool stemmed)
+{
+    unsigned char first = (unsigned char)*want->text;
+
+    (void)user;
+    (void)stemmed;
+    return (struct first_bytes){first, first};
+}
+
 /* --- Random expressions, as text */
 
 static void random_expr(char *out, size_t size, unsigned depth)
@@ -206,7 +215,7 @@ static void brute(const struct text *t, const struct query_node *n, table out)
 static size_t compare(const struct text *t, const struct query_node *n, const char *q,
                       struct arena *arena)
 {
-    struct span_words walk = {&t->words, matches, NULL, arena};
+    struct span_words walk = {&t->words, matches, NULL, arena, begins};
     struct span_field field = span_words_field(&walk);
     struct span_list found;
     struct err err;
@@ -229,7 +238,7 @@ static size_t compare(const struct text *t, const struct query_node *n, const ch
 /* Marks tell the same story: none without spans; each within some span of the whole. */
 static void compare_marks(const struct text *t, const struct query_node *n, struct arena *arena)
 {
-    struct span_words walk = {&t->words, matches, NULL, arena};
+    struct span_words walk = {&t->words, matches, NULL, arena, NULL};
     struct span_field field = span_words_field(&walk);
     struct span_list found;
     struct span_marks marks;
@@ -325,7 +334,7 @@ static void test_marks(void **state)
         struct query_tree tree;
         struct query_error error;
         struct words words;
-        struct span_words walk = {&words, matches, NULL, &arena};
+        struct span_words walk = {&words, matches, NULL, &arena, NULL};
         struct span_field field = span_words_field(&walk);
         struct span_marks marks;
         struct err err;
@@ -352,7 +361,7 @@ static void test_cap(void **state)
     struct arena arena = ARENA_INIT;
     struct query_tree tree;
     struct query_error error;
-    struct span_words walk = {&words, matches, NULL, &arena};
+    struct span_words walk = {&words, matches, NULL, &arena, NULL};
     struct span_field field = span_words_field(&walk);
     struct span_list found;
     struct err err;
