@@ -52,7 +52,8 @@ struct job {
     struct snapshot *snapshot; /* a reference; NULL before the first turn */
     struct command *command;   /* NULL before the first turn */
     int64_t started_us;        /* of the first turn; 0 before */
-    int64_t worked_us;         /* all turns together */
+    int64_t worked_us;         /* all turns together, as the clock goes, */
+    int64_t cpu_us;            /* and in processor time; kept of jobs with several turns */
 
     /* What a turn leaves behind. */
     struct buf reply; /* whole lines */
@@ -63,7 +64,8 @@ struct job {
     enum reply_code code;
 };
 
-int64_t clock_us(void); /* CLOCK_MONOTONIC */
+int64_t clock_us(void);     /* CLOCK_MONOTONIC */
+int64_t clock_cpu_us(void); /* what this thread has had of a processor */
 
 /* Set its deadlines, counted from now. */
 void job_allow(struct job *job, int64_t now_us);

@@ -28,7 +28,8 @@ struct thread {
 
     struct query_turn turn; /* of the job; for its own thread */
     struct job *job;
-    bool lowered; /* in priority, for good */
+    int64_t cpu_us; /* what this thread had used when it got its turn */
+    bool lowered;   /* in priority, for good */
 };
 
 struct pool {

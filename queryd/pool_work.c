@@ -18,7 +18,7 @@
 #define SLICE_US  5000    /* of a turn, while others wait, */
 #define LATER_US  1000    /* of one that goes on, */
 #define POLL_US   250     /* and after its slice, until somebody waits */
-#define LOWER_US  10000   /* of a job, while several clients ask: then its thread is lowered, */
+#define LOWER_US  10000   /* processor time of a job, while several ask: then it is lowered, */
 #define LOWER_BY  10      /* which leaves it a tenth of what another thread gets */
 #define SPARE_US  5000000 /* a spare thread stays ready for so long */
 #define ROTATE_US 10000   /* the same, while only those wait that were set aside */
@@ -153,11 +153,23 @@ static void set_aside(struct pool *p, struct thread *t, int64_t now_us)
 
 /* A slow query beside others' work is left to what processors have to spare: it would else take one
  * whenever the others leave it, and keep it when they come back. What is lowered an unprivileged
- * process cannot raise again, so the thread ends with this turn, and another takes its place. */
-static bool must_be_lowered(const struct pool *p, const struct thread *t, int64_t now_us)
+ * process cannot raise again, so the thread ends with this turn, and another takes its place. What
+ * counts is what it has had: a quick one that had to wait for a processor would else wait longer.
+ */
+static bool may_be_lowered(const struct pool *p, const struct thread *t, int64_t now_us)
 {
     return !t->lowered && queue_is_shared(&p->queue, now_us) &&
            t->job->worked_us + now_us - t->taken_us >= LOWER_US;
+}
+
+static int64_t cpu_of_turn(const struct thread *t)
+{
+    return clock_cpu_us() - t->cpu_us;
+}
+
+static bool is_slow(const struct thread *t)
+{
+    return t->job->cpu_us + cpu_of_turn(t) >= LOWER_US;
 }
 
 static void lower(struct thread *t)
@@ -174,9 +186,9 @@ static void on_slice_over(struct query_turn *turn, int64_t now_us)
     bool slow;
 
     pthread_mutex_lock(&p->lock);
-    slow = must_be_lowered(p, t, now_us);
+    slow = may_be_lowered(p, t, now_us);
     pthread_mutex_unlock(&p->lock);
-    if (slow)
+    if (slow && is_slow(t))
         lower(t);
     pthread_mutex_lock(&p->lock);
     if (must_yield(p, t, now_us)) {
@@ -201,6 +213,7 @@ static void begin_turn(struct thread *t, struct job *job, int64_t now_us)
 {
     t->job = job;
     t->taken_us = now_us;
+    t->cpu_us = clock_cpu_us();
     t->deadline_us = job->deadline_us;
     t->turn = (struct query_turn){now_us + SLICE_US, on_slice_over, t};
     job->thread = t;
@@ -213,6 +226,8 @@ static void end_turn(struct thread *t, int64_t now_us)
     struct job *job = t->job;
 
     job->worked_us += now_us - t->taken_us;
+    if (job->more)
+        job->cpu_us += cpu_of_turn(t);
     job->turn = NULL;
     t->job = NULL;
     t->deadline_us = 0;
