@@ -100,13 +100,26 @@ static int map_numbers(const char *dir, const char *name, size_t count, struct f
     return rc;
 }
 
-static int open_texts(const char *dir, struct store *texts, struct err *err)
+/* A store of so many texts. */
+static int open_store(const char *dir, const char *name, uint32_t count, struct store *store,
+                      struct err *err)
 {
-    char *path = fs_path(dir, SEGMENT_TEXTS);
-    int rc = path ? store_open(texts, path, err) : err_nomem(err);
+    char *path = fs_path(dir, name);
+    int rc = path ? store_open(store, path, err) : err_nomem(err);
 
+    if (rc == 0 && store->count != count)
+        rc =
+            err_set(err, ERR_DAMAGED, "%s holds %u texts instead of %u", path, store->count, count);
     free(path);
     return rc;
+}
+
+static int open_stores(struct open_segment *s, const struct manifest_segment *m, struct err *err)
+{
+    if (open_store(s->dir, SEGMENT_TEXTS, m->articles, &s->texts, err) < 0 ||
+        open_store(s->dir, SEGMENT_ARTICLE_RECORDS, m->articles, &s->article_records, err) < 0)
+        return -1;
+    return open_store(s->dir, SEGMENT_QUOTE_RECORDS, m->quotes, &s->quote_records, err);
 }
 
 static int set_dead_bits(struct open_segment *s, const struct manifest_segment *m,
@@ -169,8 +182,8 @@ static int open_files(struct open_segment *s, const struct manifest_segment *m, 
         open_file(s->dir, SEGMENT_QUOTES, &s->quotes_fd, err) < 0 ||
         open_words(s->dir, SEGMENT_ARTICLE_WORDS, m->articles, &s->article_words, err) < 0 ||
         open_words(s->dir, SEGMENT_QUOTE_WORDS, m->quotes, &s->quote_words, err) < 0 ||
-        open_dates(s->dir, m->articles, &s->dates, err) < 0 ||
-        open_texts(s->dir, &s->texts, err) < 0 || births_open(&s->births, s->dir, m, err) < 0 ||
+        open_dates(s->dir, m->articles, &s->dates, err) < 0 || open_stores(s, m, err) < 0 ||
+        births_open(&s->births, s->dir, m, err) < 0 ||
         map_numbers(s->dir, SEGMENT_QUOTE_MAP, m->quotes, &s->quote_map, err) < 0)
         return -1;
     return mark_dead(s, m, err);
@@ -189,9 +202,6 @@ int open_segment_open(struct open_segment *s, const char *index, const struct ma
         return err_nomem(err);
     if (open_files(s, m, err) < 0)
         return -1;
-    if (s->texts.count != m->articles)
-        return err_set(err, ERR_DAMAGED, "%s/%s holds %u texts instead of %u", s->dir,
-                       SEGMENT_TEXTS, s->texts.count, m->articles);
     memcpy(s->sha256, entry_of(m, SEGMENT_ARTICLES)->sha256, FS_HASH_HEX);
     memcpy(s->quotes_sha256, entry_of(m, SEGMENT_QUOTES)->sha256, FS_HASH_HEX);
     s->face = (struct segment){
@@ -224,6 +234,8 @@ void open_segment_close(struct open_segment *s)
     dates_close(&s->dates);
     births_close(&s->births);
     store_close(&s->texts);
+    store_close(&s->article_records);
+    store_close(&s->quote_records);
     fs_map_close(&s->quote_map);
     columns_release(s->columns);
     free(s->dead_bits);

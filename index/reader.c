@@ -131,8 +131,9 @@ struct reader *reader_open(struct snapshot *snapshot, struct err *err)
         return NULL;
     }
     o->face.snapshot = snapshot_ref(snapshot);
-    o->texts = store_reader_new(err);
-    if (!o->texts || open_locked(&o->face, err) < 0 || list_languages(o, err) < 0) {
+    if (!(o->texts = store_reader_new(err)) || !(o->article_records = store_reader_new(err)) ||
+        !(o->quote_records = store_reader_new(err)) || open_locked(&o->face, err) < 0 ||
+        list_languages(o, err) < 0) {
         reader_free(&o->face);
         return NULL;
     }
@@ -150,6 +151,8 @@ void reader_free(struct reader *r)
     free(r->article_uuid);
     free(r->quote_uuid);
     store_reader_free(o->texts);
+    store_reader_free(o->article_records);
+    store_reader_free(o->quote_records);
     for (size_t i = 0; i < o->language_count; i++)
         free(o->languages[i]);
     free(o->languages);
@@ -181,33 +184,20 @@ static int no_document(uint32_t doc, struct err *err)
 
 /* --- records */
 
-static int document_data(struct xap_db *db, uint32_t doc, struct arena *arena, const char **data,
-                         size_t *len, struct err *err)
-{
-    struct xap_document *d = xap_db_document(db, doc, err);
-    struct xap_bytes bytes;
-    int rc = -1;
-
-    if (!d)
-        return -1;
-    if (xap_document_data(d, &bytes, err) == 0) {
-        *data = arena_strndup(arena, bytes.data, bytes.len);
-        *len = bytes.len;
-        rc = *data ? 0 : err_nomem(err);
-    }
-    xap_document_free(d);
-    return rc;
-}
-
 int reader_article(struct reader *r, uint32_t doc, struct arena *arena, struct article *out,
                    struct err *err)
 {
-    const char *data;
+    struct open_reader *o = (struct open_reader *)r;
+    uint32_t local;
+    const struct open_segment *s = locate(r, doc, &local);
+    const char *record;
     size_t len;
 
-    if (document_data(r->articles, doc, arena, &data, &len, err) < 0)
+    if (!s)
+        return no_document(doc, err);
+    if (store_read(&s->article_records, o->article_records, local - 1, &record, &len, err) < 0)
         return -1;
-    return article_decode(data, len, arena, out, err);
+    return article_decode(record, len, arena, out, err);
 }
 
 int reader_text(struct reader *r, uint32_t doc, struct arena *arena, const char **text, size_t *len,
@@ -229,18 +219,19 @@ int reader_text(struct reader *r, uint32_t doc, struct arena *arena, const char 
 int reader_quote(struct reader *r, uint32_t doc, struct arena *arena, struct quote_record *out,
                  uint32_t *article_doc, struct err *err)
 {
+    struct open_reader *o = (struct open_reader *)r;
     uint32_t local;
     const struct open_segment *s = locate(r, doc, &local);
-    const char *data;
+    const char *record;
     size_t len;
 
     if (!s || local > s->face.quotes)
         return no_document(doc, err);
     *article_doc = snapshot_document(r->snapshot, (size_t)(s - r->snapshot->segments),
                                      s->face.quote_article[local - 1]);
-    if (document_data(r->quotes, doc, arena, &data, &len, err) < 0)
+    if (store_read(&s->quote_records, o->quote_records, local - 1, &record, &len, err) < 0)
         return -1;
-    return quote_record_decode(data, len, arena, out, err);
+    return quote_record_decode(record, len, arena, out, err);
 }
 
 /* The first entry of quotes.map that is not less than `article`. */

@@ -7,7 +7,7 @@
 
 struct open_reader {
     struct reader face; /* first: a struct reader * of ours is a struct open_reader * */
-    struct store_reader *texts;
+    struct store_reader *texts, *article_records, *quote_records; /* each keeps its last block */
     char **languages;
     size_t language_count, language_cap;
 };

@@ -6,7 +6,7 @@
 #include "index/opened.h"
 #include "index/part.h"
 #include "index/shard.h"
-#include "index/shard_records.h"
+#include "index/shard_databases.h"
 #include "index/stem_places.h"
 #include "index/store.h"
 #include "xapian-c/xapian_c.h"
@@ -112,29 +112,29 @@ static int join_databases(const struct join *j, const char *name, const char *fi
 
 /* --- the rest */
 
-static int open_texts(const char *shard, struct store *texts, struct err *err)
+static int open_texts(const char *shard, const char *name, struct store *texts, struct err *err)
 {
-    char *path = fs_path(shard, SEGMENT_TEXTS);
+    char *path = fs_path(shard, name);
     int rc = path ? store_open(texts, path, err) : err_nomem(err);
 
     free(path);
     return rc;
 }
 
-static int join_texts(const struct join *j, struct err *err)
+static int join_texts(const struct join *j, const char *name, size_t block, struct err *err)
 {
     struct store_input *inputs = calloc(j->count + 1, sizeof *inputs);
     struct store *drafts = calloc(j->count + 1, sizeof *drafts);
-    char *to = fs_path(j->dir, SEGMENT_TEXTS);
+    char *to = fs_path(j->dir, name);
     size_t opened = 0;
     int rc = inputs && drafts && to ? 0 : err_nomem(err);
 
     for (; rc == 0 && opened < j->count; opened += rc == 0) {
-        rc = open_texts(j->shards[opened], &drafts[opened], err);
+        rc = open_texts(j->shards[opened], name, &drafts[opened], err);
         inputs[opened].store = &drafts[opened];
     }
     if (rc == 0)
-        rc = store_merge(inputs, j->count, to, err);
+        rc = store_merge(inputs, j->count, to, block, err);
     while (opened > 0)
         store_close(&drafts[--opened]);
     free(inputs);
@@ -173,7 +173,15 @@ static int join_dates(const struct join *j, struct err *err)
     return rc;
 }
 
-static int join_records(const struct join *j, struct err *err)
+static int join_stores(const struct join *j, struct err *err)
+{
+    if (join_texts(j, SEGMENT_TEXTS, STORE_TEXT_BLOCK, err) < 0 ||
+        join_texts(j, SEGMENT_ARTICLE_RECORDS, STORE_RECORD_BLOCK, err) < 0)
+        return -1;
+    return join_texts(j, SEGMENT_QUOTE_RECORDS, STORE_RECORD_BLOCK, err);
+}
+
+static int join_both_databases(const struct join *j, struct err *err)
 {
     if (join_databases(j, SHARD_ARTICLES, SEGMENT_ARTICLES, XAP_COMPACT_NO_RENUMBER, err) < 0)
         return -1;
@@ -192,10 +200,10 @@ int segment_join(const char *const *shards, size_t count, const char *dir, unsig
         return -1;
     if (parts & PART_QUOTE_WORDS && join_words(&j, SEGMENT_QUOTE_WORDS, err) < 0)
         return -1;
-    if (parts & PART_RECORDS && join_records(&j, err) < 0)
+    if (parts & PART_DATABASES && join_both_databases(&j, err) < 0)
         return -1;
     if (parts & PART_TEXTS &&
-        (join_texts(&j, err) < 0 || join_maps(&j, err) < 0 || join_dates(&j, err) < 0))
+        (join_stores(&j, err) < 0 || join_maps(&j, err) < 0 || join_dates(&j, err) < 0))
         return -1;
     return 0;
 }

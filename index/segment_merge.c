@@ -3,10 +3,11 @@
 #include "base/fs.h"
 #include "index/births.h"
 #include "index/dates.h"
-#include "index/merge_records.h"
+#include "index/merge_databases.h"
 #include "index/part.h"
 #include "index/snapshot_internal.h"
 #include "index/stem_places.h"
+#include <stddef.h>
 #include <stdlib.h>
 
 static const struct segment *segment_at(const struct merge_plan *p, size_t i)
@@ -123,23 +124,50 @@ static int merge_words(const struct merge_plan *p, const char *name, bool articl
 
 /* --- texts */
 
-static int merge_texts(const struct merge_plan *p, const char *dir, struct err *err)
+/* One of the stores of each. */
+struct store_choice {
+    const char *name;
+    size_t offset; /* in struct open_segment */
+    size_t block;
+    bool articles; /* a text for each of them, else for each quotation */
+};
+
+static int merge_store(const struct merge_plan *p, const struct store_choice *of, const char *dir,
+                       struct err *err)
 {
     struct store_input *inputs = calloc(p->count + 1, sizeof *inputs);
-    char *to = fs_path(dir, SEGMENT_TEXTS);
+    char *to = fs_path(dir, of->name);
     int rc = -1;
 
     for (size_t i = 0; inputs && i < p->count; i++) {
-        inputs[i].store = &p->snapshot->segments[p->which[i]].texts;
-        inputs[i].keep = p->maps[i].article;
+        const struct open_segment *s = &p->snapshot->segments[p->which[i]];
+
+        inputs[i].store = (const struct store *)(const void *)((const char *)s + of->offset);
+        inputs[i].keep = of->articles ? p->maps[i].article : p->maps[i].quote;
     }
     if (inputs && to)
-        rc = store_merge(inputs, p->count, to, err);
+        rc = store_merge(inputs, p->count, to, of->block, err);
     else
         err_nomem(err);
     free(inputs);
     free(to);
     return rc;
+}
+
+static int merge_stores(const struct merge_plan *p, const char *dir, struct err *err)
+{
+    static const struct store_choice stores[] = {
+        {SEGMENT_TEXTS, offsetof(struct open_segment, texts), STORE_TEXT_BLOCK, true},
+        {SEGMENT_ARTICLE_RECORDS, offsetof(struct open_segment, article_records),
+         STORE_RECORD_BLOCK, true},
+        {SEGMENT_QUOTE_RECORDS, offsetof(struct open_segment, quote_records), STORE_RECORD_BLOCK,
+         false},
+    };
+
+    for (size_t i = 0; i < sizeof stores / sizeof *stores; i++)
+        if (merge_store(p, &stores[i], dir, err) < 0)
+            return -1;
+    return 0;
 }
 
 static int merge_quote_map(const struct merge_plan *p, const char *dir, struct err *err)
@@ -224,9 +252,9 @@ int segment_merge(const struct merge_plan *p, const char *dir, unsigned parts, s
         return -1;
     if (parts & PART_QUOTE_WORDS && merge_words(p, SEGMENT_QUOTE_WORDS, false, dir, err) < 0)
         return -1;
-    if (parts & PART_RECORDS && merge_records(p, dir, err) < 0)
+    if (parts & PART_DATABASES && merge_databases(p, dir, err) < 0)
         return -1;
-    if (parts & PART_TEXTS && (merge_texts(p, dir, err) < 0 || merge_quote_map(p, dir, err) < 0 ||
+    if (parts & PART_TEXTS && (merge_stores(p, dir, err) < 0 || merge_quote_map(p, dir, err) < 0 ||
                                merge_dates(p, dir, err) < 0 || births_merge(p, dir, err) < 0))
         return -1;
     return 0;

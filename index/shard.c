@@ -4,7 +4,7 @@
 #include "index/dates.h"
 #include "index/part.h"
 #include "index/segment.h"
-#include "index/shard_records.h"
+#include "index/shard_databases.h"
 #include "index/store.h"
 #include <stdlib.h>
 #include <string.h>
@@ -15,22 +15,34 @@ struct shard {
     uint32_t quotes;
     uint64_t word_count;
     struct shard_words *words; /* borrowed */
-    struct shard_records *records;
-    struct store_writer *texts;
+    struct shard_databases *databases;
+    struct store_writer *texts, *article_records, *quote_records;
     struct buf quote_map, dates;
+    struct buf record; /* scratch for encodings */
 };
 
-static struct store_writer *create_texts(const char *dir, struct err *err)
+static struct store_writer *create_store(const char *dir, const char *name, size_t block,
+                                         struct err *err)
 {
-    char *path = fs_path(dir, SEGMENT_TEXTS);
+    char *path = fs_path(dir, name);
     struct store_writer *w = NULL;
 
     if (path)
-        w = store_writer_new(path, err);
+        w = store_writer_new(path, block, err);
     else
         err_nomem(err);
     free(path);
     return w;
+}
+
+static int create_stores(struct shard *s, struct err *err)
+{
+    s->texts = create_store(s->dir, SEGMENT_TEXTS, STORE_TEXT_BLOCK, err);
+    if (s->texts)
+        s->article_records = create_store(s->dir, SEGMENT_ARTICLE_RECORDS, STORE_RECORD_BLOCK, err);
+    if (s->article_records)
+        s->quote_records = create_store(s->dir, SEGMENT_QUOTE_RECORDS, STORE_RECORD_BLOCK, err);
+    return s->quote_records ? 0 : -1;
 }
 
 struct shard *shard_new(const char *dir, uint32_t first, struct shard_words *words, bool native,
@@ -46,8 +58,8 @@ struct shard *shard_new(const char *dir, uint32_t first, struct shard_words *wor
     s->next = first;
     s->words = words;
     shard_words_begin(words);
-    if (fs_mkdir(dir, err) < 0 || !(s->records = shard_records_new(dir, native, err)) ||
-        !(s->texts = create_texts(dir, err))) {
+    if (fs_mkdir(dir, err) < 0 || !(s->databases = shard_databases_new(dir, native, err)) ||
+        create_stores(s, err) < 0) {
         shard_free(s);
         return NULL;
     }
@@ -58,8 +70,11 @@ void shard_free(struct shard *s)
 {
     if (!s)
         return;
-    shard_records_free(s->records);
+    shard_databases_free(s->databases);
     store_writer_free(s->texts);
+    store_writer_free(s->article_records);
+    store_writer_free(s->quote_records);
+    buf_release(&s->record);
     buf_release(&s->quote_map);
     buf_release(&s->dates);
     free(s->dir);
@@ -82,18 +97,40 @@ static int add_stems(struct shard *s, struct err *err)
     int rc;
 
     while ((rc = shard_words_next_entry(s->words, &e, err)) > 0)
-        if (shard_records_add_stem(s->records, &e, err) < 0)
+        if (shard_databases_add_stem(s->databases, &e, err) < 0)
             return -1;
     return rc;
 }
 
-int shard_add(struct shard *s, const struct article *a, const struct analysis *an, struct err *err)
+static int add_record(struct shard *s, struct store_writer *to, struct err *err)
+{
+    return buf_ok(&s->record) ? store_writer_add(to, s->record.data, s->record.len, err)
+                              : err_nomem(err);
+}
+
+static int add_stored(struct shard *s, const struct article *a, const struct analysis *an,
+                      struct err *err)
 {
     struct value text = a->key[ARTICLE_TEXT];
 
+    buf_clear(&s->record);
+    article_encode(a, false, &s->record);
+    if (store_writer_add(s->texts, text.s ? text.s : "", text.len, err) < 0 ||
+        add_record(s, s->article_records, err) < 0)
+        return -1;
+    for (size_t i = 0; i < an->quote_count; i++) {
+        buf_clear(&s->record);
+        quote_record_encode(&an->quotes[i].record, &s->record);
+        if (add_record(s, s->quote_records, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int shard_add(struct shard *s, const struct article *a, const struct analysis *an, struct err *err)
+{
     if (shard_words_add(s->words, a, an, err) < 0 || add_stems(s, err) < 0 ||
-        shard_records_add(s->records, s->next, a, an, err) < 0 ||
-        store_writer_add(s->texts, text.s ? text.s : "", text.len, err) < 0)
+        shard_databases_add(s->databases, s->next, a, an, err) < 0 || add_stored(s, a, an, err) < 0)
         return -1;
     for (size_t i = 0; i < an->quote_count; i++)
         buf_u32(&s->quote_map, s->next);
@@ -106,8 +143,10 @@ int shard_add(struct shard *s, const struct article *a, const struct analysis *a
 
 int shard_finish(struct shard *s, struct err *err)
 {
-    if (shard_words_write(s->words, s->dir, err) < 0 || shard_records_finish(s->records, err) < 0 ||
-        store_writer_finish(s->texts, err) < 0 ||
+    if (shard_words_write(s->words, s->dir, err) < 0 ||
+        shard_databases_finish(s->databases, err) < 0 || store_writer_finish(s->texts, err) < 0 ||
+        store_writer_finish(s->article_records, err) < 0 ||
+        store_writer_finish(s->quote_records, err) < 0 ||
         part_write(s->dir, SEGMENT_QUOTE_MAP, &s->quote_map, err) < 0)
         return -1;
     return part_write(s->dir, SHARD_DATES, &s->dates, err);

@@ -6,8 +6,8 @@
  * without fsync: nobody reads it before it is joined, and a failed build is thrown away whole.
  *
  * In its directory: the posting files (index/shard_words.h), the Xapian databases
- * (index/shard_records.h), texts (a draft, index/store.h), quotes.map (u32 little-endian article
- * number per quotation), and SHARD_DATES (dates_note of each article).
+ * (index/shard_databases.h), texts and records (drafts, index/store.h), quotes.map (u32
+ * little-endian article number per quotation), and SHARD_DATES (dates_note of each article).
  */
 #ifndef INDEX_SHARD_H
 #define INDEX_SHARD_H

@@ -36,7 +36,7 @@ struct open_segment {
     struct postings *article_words, *quote_words;
     struct dates dates;
     struct births births;
-    struct store texts;
+    struct store texts, article_records, quote_records;
     struct fs_map quote_map;
     unsigned char *dead_bits;                   /* by document number; NULL when none is dead */
     struct kept_column *columns[COLUMN_FIELDS]; /* NULL until made; under columns_lock */

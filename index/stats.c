@@ -176,8 +176,8 @@ static void add_bytes(const struct manifest *m, struct bytes *sum)
 {
     for (size_t i = 0; i < m->segment_count; i++)
         sum->all += segment_bytes(&m->segments[i]);
-    sum->articles += bytes_of(m, SEGMENT_ARTICLES);
-    sum->quotes += bytes_of(m, SEGMENT_QUOTES);
+    sum->articles += bytes_of(m, SEGMENT_ARTICLES) + bytes_of(m, SEGMENT_ARTICLE_RECORDS);
+    sum->quotes += bytes_of(m, SEGMENT_QUOTES) + bytes_of(m, SEGMENT_QUOTE_RECORDS);
     sum->texts += bytes_of(m, SEGMENT_TEXTS);
     sum->words += bytes_of(m, SEGMENT_ARTICLE_WORDS) + bytes_of(m, SEGMENT_QUOTE_WORDS);
 }

@@ -15,6 +15,7 @@ struct store_writer {
     char *path;
     bool draft;
     uint64_t offset;   /* bytes written */
+    size_t block_size; /* of content, at most, unless one text has more */
     struct buf block;  /* content of the open block */
     struct buf packed; /* its compressed form, while it is written */
     struct buf table;
@@ -33,7 +34,7 @@ static int create(struct store_writer *w, const char *path, struct err *err)
     return w->fd < 0 ? err_errno(err, errno, "cannot create %s", path) : 0;
 }
 
-struct store_writer *store_writer_new(const char *path, struct err *err)
+struct store_writer *store_writer_new(const char *path, size_t block, struct err *err)
 {
     struct store_writer *w = calloc(1, sizeof *w);
 
@@ -43,6 +44,7 @@ struct store_writer *store_writer_new(const char *path, struct err *err)
     }
     w->fd = -1;
     w->draft = true;
+    w->block_size = block;
     if (create(w, path, err) < 0) {
         store_writer_free(w);
         return NULL;
@@ -50,10 +52,10 @@ struct store_writer *store_writer_new(const char *path, struct err *err)
     return w;
 }
 
-struct store_writer *store_writer_new_final(const char *path, const void *dictionary, size_t len,
-                                            uint64_t made_for, struct err *err)
+struct store_writer *store_writer_new_final(const char *path, size_t block, const void *dictionary,
+                                            size_t len, uint64_t made_for, struct err *err)
 {
-    struct store_writer *w = store_writer_new(path, err);
+    struct store_writer *w = store_writer_new(path, block, err);
 
     if (!w)
         return NULL;
@@ -124,7 +126,7 @@ static int close_block(struct store_writer *w, struct err *err)
 
 int store_writer_add(struct store_writer *w, const char *text, size_t n, struct err *err)
 {
-    if (w->block.len > 0 && w->block.len + n > STORE_BLOCK_SIZE && close_block(w, err) < 0)
+    if (w->block.len > 0 && w->block.len + n > w->block_size && close_block(w, err) < 0)
         return -1;
     buf_u64(&w->table, w->offset);
     buf_u32(&w->table, (uint32_t)w->block.len);

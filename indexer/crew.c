@@ -229,7 +229,7 @@ int crew_alone(struct crew *c, uint32_t first, struct buf *article, const struct
  * others make it even. */
 unsigned crew_parts(unsigned count, unsigned i)
 {
-    static const unsigned parts[] = {PART_ARTICLE_WORDS, PART_TEXTS, PART_RECORDS,
+    static const unsigned parts[] = {PART_ARTICLE_WORDS, PART_TEXTS, PART_DATABASES,
                                      PART_QUOTE_WORDS};
     unsigned mask = 0;
 

@@ -135,7 +135,7 @@ check "few descriptors suffice" $X --verify files
 
 # --- damage
 
-for file in articles.post quotes.post articles.dates articles.xap quotes.xap texts quotes.map; do
+for file in articles.post quotes.post articles.dates articles.xap quotes.xap articles.records quotes.records texts quotes.map; do
     f=index/segments/s1/$file
     size=$(stat -c %s "$f")
     $PYTHON -c '

@@ -97,7 +97,7 @@ static void kill_the_dead(const char *index)
 static void merge(const char *index, size_t skip)
 {
     static const unsigned parts[] = {PART_QUOTE_WORDS, PART_TEXTS | PART_ARTICLE_WORDS,
-                                     PART_RECORDS};
+                                     PART_DATABASES};
     struct snapshot *s = open_snapshot(index);
     struct index_writer *w = open_writer(index);
     size_t which[16], count = snapshot_segments(s) - skip;

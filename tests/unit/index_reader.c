@@ -410,9 +410,9 @@ static int verify(const char *index, struct buf *faults)
 
 static void verify_names_what_is_damaged(void **state)
 {
-    static const char *const files[] = {"articles.post", "quotes.post", "articles.dates",
-                                        "articles.xap",  "quotes.xap",  "texts",
-                                        "quotes.map",    "dead.3"};
+    static const char *const files[] = {
+        "articles.post",    "quotes.post",    "articles.dates", "articles.xap", "quotes.xap",
+        "articles.records", "quotes.records", "texts",          "quotes.map",   "dead.3"};
     struct buf faults = BUF_INIT;
 
     (void)state;
@@ -472,6 +472,8 @@ static void wrong_numbers_are_refused(void **state)
     open_refuses("articles.post", "short", 5, "articles.post");
     open_refuses("quotes.post", "", 0, "size");
     open_refuses("texts", "short", 5, "texts");
+    open_refuses("articles.records", "short", 5, "articles.records");
+    open_refuses("quotes.records", "short", 5, "quotes.records");
     open_refuses("articles.dates", "short", 5, "size");
     memset(dates + 24, 3, 4); /* the first rank */
     open_refuses("articles.dates", dates, sizeof dates, "article 1");

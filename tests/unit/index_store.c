@@ -1,6 +1,8 @@
 /* index/store: texts of all sizes come back; damage is told, never believed. */
 #include "index_store_help.h"
 
+#include "index/store_internal.h"
+
 /* Texts around the size of a block, a huge one, empty ones; read in any order, of a draft too. */
 static void texts_come_back(void **state)
 {
@@ -34,6 +36,43 @@ static void texts_come_back(void **state)
         store_close(&s);
     }
     free(bytes);
+}
+
+/* Blocks are as large as was asked for, and copied from a store of the same. */
+static void blocks_are_as_large_as_asked(void **state)
+{
+    enum { N = 100, LEN = 200, BLOCK = 512 };
+    static char text[LEN];
+    struct store_reader *r;
+    struct store_writer *w;
+    struct store s;
+    struct err err;
+
+    (void)state;
+    memset(text, 'r', sizeof text);
+    w = store_writer_new("records.draft", BLOCK, &err);
+    for (unsigned i = 0; i < N; i++) {
+        text[0] = (char)i;
+        must(store_writer_add(w, text, LEN, &err), &err);
+    }
+    must(store_writer_finish(w, &err), &err);
+    store_writer_free(w);
+    for (unsigned pass = 0; pass < 2; pass++) {
+        const char *from = pass ? "records" : "records.draft", *to = pass ? "again" : "records";
+
+        must(store_open(&s, from, &err), &err);
+        must(store_merge(&(struct store_input){&s, NULL}, 1, to, BLOCK, &err), &err);
+        store_close(&s);
+        must(store_open(&s, to, &err), &err);
+        r = store_reader_new(&err);
+        for (uint32_t i = 0; i < N; i++) {
+            text[0] = (char)i;
+            expect_text(&s, r, i, text, LEN);
+            assert_int_equal(store_entry_at(&s, i).at, i % 2 * LEN); /* two to a block */
+        }
+        store_reader_free(r);
+        store_close(&s);
+    }
 }
 
 static void stores_are_merged(void **state)
@@ -124,9 +163,9 @@ static void a_store_is_never_overwritten(void **state)
 
     (void)state;
     write_store("there", (const char *[]){"x"}, (size_t[]){1}, 1);
-    assert_null(store_writer_new("there", &err));
+    assert_null(store_writer_new("there", STORE_TEXT_BLOCK, &err));
     must_say(&err, ERR_IO, "there");
-    assert_null(store_writer_new("no/dir", &err));
+    assert_null(store_writer_new("no/dir", STORE_TEXT_BLOCK, &err));
     assert_int_equal(store_open(&(struct store){0}, "nowhere", &err), -1);
 }
 
@@ -158,6 +197,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_come_back),
+        cmocka_unit_test(blocks_are_as_large_as_asked),
         cmocka_unit_test(stores_are_merged),
         cmocka_unit_test(some_texts_are_left_out),
         cmocka_unit_test(a_reader_serves_several_stores),

@@ -327,7 +327,7 @@ static void leftovers_are_swept(void **state)
     index_writer_close(w);
     assert_int_equal(entries("swept"), 5); /* it is native: with two stubs */
     assert_int_equal(entries("swept/segments"), 1);
-    assert_int_equal(entries("swept/segments/s1"), 7);
+    assert_int_equal(entries("swept/segments/s1"), 9);
 }
 
 static void publications_count_up(void **state)
@@ -356,7 +356,7 @@ static void publications_count_up(void **state)
     assert_int_equal(m.segments[0].quotes, 3);
     assert_true(m.segments[0].words == 9);
     assert_int_equal(m.segments[0].deleted_count, 1);
-    assert_int_equal(m.segments[0].file_count, 7);
+    assert_int_equal(m.segments[0].file_count, 9);
     assert_null(m.segments[1].deleted.name);
     manifest_release(&m);
     index_writer_close(w);
@@ -465,7 +465,7 @@ static void a_failed_publication_changes_nothing(void **state)
     assert_true(m.generation == 2);
     assert_int_equal(m.segments[0].deleted_count, 1);
     manifest_release(&m);
-    assert_int_equal(entries("failed/segments/s1"), 8);
+    assert_int_equal(entries("failed/segments/s1"), 10);
 }
 
 static void a_forgotten_writer_leaves_files_and_lock(void **state)

@@ -1,4 +1,4 @@
-#include "index/merge_records.h"
+#include "index/merge_databases.h"
 
 #include "base/fs.h"
 #include "index/opened.h"
@@ -9,29 +9,29 @@
 #include <stdlib.h>
 
 /* One of the two databases of each segment. */
-struct records {
+struct databases {
     const struct merge_plan *plan;
     const char *file; /* SEGMENT_ARTICLES or SEGMENT_QUOTES */
     char *scratch;    /* directory for copies */
     bool articles;
 };
 
-static const struct segment *segment_at(const struct records *r, size_t i)
+static const struct segment *segment_at(const struct databases *r, size_t i)
 {
     return snapshot_segment(r->plan->snapshot, r->plan->which[i]);
 }
 
-static const uint32_t *map_at(const struct records *r, size_t i)
+static const uint32_t *map_at(const struct databases *r, size_t i)
 {
     return r->articles ? r->plan->maps[i].article : r->plan->maps[i].quote;
 }
 
-static uint32_t documents_at(const struct records *r, size_t i)
+static uint32_t documents_at(const struct databases *r, size_t i)
 {
     return r->articles ? segment_at(r, i)->articles : segment_at(r, i)->quotes;
 }
 
-static bool all_stay(const struct records *r, size_t i)
+static bool all_stay(const struct databases *r, size_t i)
 {
     const uint32_t *map = map_at(r, i);
     uint32_t n = documents_at(r, i);
@@ -42,7 +42,7 @@ static bool all_stay(const struct records *r, size_t i)
     return true;
 }
 
-static struct xap_db *open_at(const struct records *r, size_t i, struct err *err)
+static struct xap_db *open_at(const struct databases *r, size_t i, struct err *err)
 {
     char *path = fs_path(segment_at(r, i)->dir, r->file);
     struct xap_db *db = NULL;
@@ -81,7 +81,7 @@ static int copy_id(struct xap_document *from, struct xap_document *to, struct er
     return xap_document_add_boolean_term(to, xap_mem(t.bytes, t.len), err);
 }
 
-static int fill_copy(const struct records *r, struct xap_document *from, struct xap_document *to,
+static int fill_copy(const struct databases *r, struct xap_document *from, struct xap_document *to,
                      struct err *err)
 {
     struct xap_bytes data;
@@ -92,7 +92,7 @@ static int fill_copy(const struct records *r, struct xap_document *from, struct 
     return r->articles ? copy_id(from, to, err) : 0;
 }
 
-static int copy_document(const struct records *r, const struct xap_db *from, uint32_t number,
+static int copy_document(const struct databases *r, const struct xap_db *from, uint32_t number,
                          struct xap_wdb *to, struct err *err)
 {
     struct xap_document *old = xap_db_document(from, number, err);
@@ -137,7 +137,7 @@ static int copy_stems(const struct xap_db *from, struct xap_wdb *to, struct err 
     return rc;
 }
 
-static int copy_living(const struct records *r, size_t i, const struct xap_db *from,
+static int copy_living(const struct databases *r, size_t i, const struct xap_db *from,
                        struct xap_wdb *to, struct err *err)
 {
     const uint32_t *map = map_at(r, i);
@@ -152,7 +152,7 @@ static int copy_living(const struct records *r, size_t i, const struct xap_db *f
 }
 
 /* A copy of a segment's database with the living alone; the path is the caller's to free. */
-static int make_copy(const struct records *r, size_t i, const struct xap_db *from, char **path,
+static int make_copy(const struct databases *r, size_t i, const struct xap_db *from, char **path,
                      struct err *err)
 {
     struct xap_wdb *to;
@@ -172,7 +172,7 @@ static int make_copy(const struct records *r, size_t i, const struct xap_db *fro
 
 /* --- joining */
 
-static int add_copy(const struct records *r, size_t i, const struct xap_db *from,
+static int add_copy(const struct databases *r, size_t i, const struct xap_db *from,
                     struct xap_db *all, struct err *err)
 {
     struct xap_db *copy;
@@ -187,7 +187,7 @@ static int add_copy(const struct records *r, size_t i, const struct xap_db *from
     return rc;
 }
 
-static int add_segment(const struct records *r, size_t i, struct xap_db *all, struct err *err)
+static int add_segment(const struct databases *r, size_t i, struct xap_db *all, struct err *err)
 {
     struct xap_db *db = open_at(r, i, err);
     int rc;
@@ -199,7 +199,7 @@ static int add_segment(const struct records *r, size_t i, struct xap_db *all, st
     return rc;
 }
 
-static int join(const struct records *r, const char *dir, struct err *err)
+static int join(const struct databases *r, const char *dir, struct err *err)
 {
     struct xap_db *all = xap_db_new(err);
     char *to = fs_path(dir, r->file);
@@ -219,7 +219,7 @@ static int join(const struct records *r, const char *dir, struct err *err)
 static int merge_file(const struct merge_plan *p, const char *file, bool articles, const char *dir,
                       struct err *err)
 {
-    struct records r = {.plan = p, .file = file, .articles = articles};
+    struct databases r = {.plan = p, .file = file, .articles = articles};
     struct err late;
     int rc;
 
@@ -232,7 +232,7 @@ static int merge_file(const struct merge_plan *p, const char *file, bool article
     return rc;
 }
 
-int merge_records(const struct merge_plan *p, const char *dir, struct err *err)
+int merge_databases(const struct merge_plan *p, const char *dir, struct err *err)
 {
     if (merge_file(p, SEGMENT_ARTICLES, true, dir, err) < 0)
         return -1;

@@ -1,4 +1,4 @@
-#include "index/shard_records.h"
+#include "index/shard_databases.h"
 
 #include "base/fs.h"
 #include "index/fingerprint.h"
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct shard_records {
+struct shard_databases {
     struct xap_wdb *articles, *quotes;
     bool native;
     struct stems *stems; /* native */
@@ -30,9 +30,9 @@ static struct xap_wdb *create_db(const char *dir, const char *name, struct err *
     return db;
 }
 
-struct shard_records *shard_records_new(const char *dir, bool native, struct err *err)
+struct shard_databases *shard_databases_new(const char *dir, bool native, struct err *err)
 {
-    struct shard_records *r = calloc(1, sizeof *r);
+    struct shard_databases *r = calloc(1, sizeof *r);
 
     if (!r) {
         err_nomem(err);
@@ -42,13 +42,13 @@ struct shard_records *shard_records_new(const char *dir, bool native, struct err
     if ((native && !(r->stems = stems_new(err))) ||
         !(r->articles = create_db(dir, SHARD_ARTICLES, err)) ||
         !(r->quotes = create_db(dir, SHARD_QUOTES, err))) {
-        shard_records_free(r);
+        shard_databases_free(r);
         return NULL;
     }
     return r;
 }
 
-void shard_records_free(struct shard_records *r)
+void shard_databases_free(struct shard_databases *r)
 {
     if (!r)
         return;
@@ -92,6 +92,8 @@ static int add_fingerprint(struct xap_document *doc, const struct words *words, 
     return add_value(doc, SLOT_FINGERPRINT, (struct value){bytes, (uint32_t)len}, err);
 }
 
+/* --- what fronts on other machines read; we have it elsewhere (index/shard.c) */
+
 static int set_data(struct xap_document *doc, struct buf *record, struct err *err)
 {
     if (!buf_ok(record))
@@ -99,9 +101,27 @@ static int set_data(struct xap_document *doc, struct buf *record, struct err *er
     return xap_document_set_data(doc, xap_mem(record->data, record->len), err);
 }
 
+static int set_article(struct shard_databases *r, struct xap_document *doc, const struct article *a,
+                       struct err *err)
+{
+    buf_clear(&r->record);
+    article_encode(a, false, &r->record);
+    native_put_text(&r->record, a);
+    return set_data(doc, &r->record, err);
+}
+
+static int set_quote(struct shard_databases *r, struct xap_document *doc, const struct article *a,
+                     const struct analysed_quote *q, struct err *err)
+{
+    buf_clear(&r->record);
+    quote_record_encode(&q->record, &r->record);
+    native_put_article(&r->record, a);
+    return set_data(doc, &r->record, err);
+}
+
 /* --- documents */
 
-static int add_forms(struct shard_records *r, struct xap_document *doc, struct err *err)
+static int add_forms(struct shard_databases *r, struct xap_document *doc, struct err *err)
 {
     struct cut c = {r->forms.data, r->forms.data + r->forms.len, false};
 
@@ -118,14 +138,14 @@ static int add_forms(struct shard_records *r, struct xap_document *doc, struct e
     return 0;
 }
 
-static int add_native(struct shard_records *r, struct xap_document *doc, const struct article *a,
+static int add_native(struct shard_databases *r, struct xap_document *doc, const struct article *a,
                       const struct analysis *an, struct err *err)
 {
     return native_add_article(doc, r->stems, a, an, err) < 0 ? -1 : add_forms(r, doc, err);
 }
 
-static int fill_article(struct shard_records *r, struct xap_document *doc, const struct article *a,
-                        const struct analysis *an, struct err *err)
+static int fill_article(struct shard_databases *r, struct xap_document *doc,
+                        const struct article *a, const struct analysis *an, struct err *err)
 {
     const struct words *text = &an->key[ARTICLE_TEXT], *title = &an->key[ARTICLE_TITLE];
     const struct words *body = text->count ? text : title;
@@ -139,14 +159,10 @@ static int fill_article(struct shard_records *r, struct xap_document *doc, const
     term_id(&id, a->key[ARTICLE_ID].s, a->key[ARTICLE_ID].len);
     if (xap_document_add_boolean_term(doc, xap_mem(id.bytes, id.len), err) < 0)
         return -1;
-    buf_clear(&r->record);
-    article_encode(a, false, &r->record);
-    if (r->native)
-        native_put_text(&r->record, a);
-    return set_data(doc, &r->record, err);
+    return r->native ? set_article(r, doc, a, err) : 0;
 }
 
-static int fill_quote(struct shard_records *r, struct xap_document *doc, const struct article *a,
+static int fill_quote(struct shard_databases *r, struct xap_document *doc, const struct article *a,
                       const struct analysis *an, const struct analysed_quote *q, struct err *err)
 {
     struct value name = q->record.speaker_full.s ? q->record.speaker_full : q->record.speaker;
@@ -154,16 +170,12 @@ static int fill_quote(struct shard_records *r, struct xap_document *doc, const s
     if (add_fingerprint(doc, &an->key[ARTICLE_TEXT], q->first, q->last, err) < 0 ||
         add_value(doc, SLOT_SPEAKER, name, err) < 0 || add_values(doc, a, err) < 0)
         return -1;
-    if (r->native && native_add_quote(doc, r->stems, a, an, q, err) < 0)
-        return -1;
-    buf_clear(&r->record);
-    quote_record_encode(&q->record, &r->record);
-    if (r->native)
-        native_put_article(&r->record, a);
-    return set_data(doc, &r->record, err);
+    if (!r->native)
+        return 0;
+    return native_add_quote(doc, r->stems, a, an, q, err) < 0 ? -1 : set_quote(r, doc, a, q, err);
 }
 
-static int add_quote(struct shard_records *r, const struct article *a, const struct analysis *an,
+static int add_quote(struct shard_databases *r, const struct article *a, const struct analysis *an,
                      const struct analysed_quote *q, struct err *err)
 {
     struct xap_document *doc = xap_document_new(err);
@@ -179,8 +191,8 @@ static int add_quote(struct shard_records *r, const struct article *a, const str
     return rc;
 }
 
-int shard_records_add(struct shard_records *r, uint32_t number, const struct article *a,
-                      const struct analysis *an, struct err *err)
+int shard_databases_add(struct shard_databases *r, uint32_t number, const struct article *a,
+                        const struct analysis *an, struct err *err)
 {
     struct xap_document *doc = xap_document_new(err);
     int rc;
@@ -196,7 +208,7 @@ int shard_records_add(struct shard_records *r, uint32_t number, const struct art
     return rc;
 }
 
-int shard_records_add_stem(struct shard_records *r, const struct stem_entry *e, struct err *err)
+int shard_databases_add_stem(struct shard_databases *r, const struct stem_entry *e, struct err *err)
 {
     struct term key;
 
@@ -214,7 +226,7 @@ int shard_records_add_stem(struct shard_records *r, const struct stem_entry *e, 
                                xap_mem(e->word, e->word_len), err);
 }
 
-int shard_records_finish(struct shard_records *r, struct err *err)
+int shard_databases_finish(struct shard_databases *r, struct err *err)
 {
     if (xap_wdb_commit(r->articles, err) < 0 || xap_wdb_commit(r->quotes, err) < 0 ||
         xap_wdb_close(r->articles, err) < 0)
