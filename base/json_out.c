@@ -1,6 +1,7 @@
 #include "base/json_out.h"
 
 #include "base/utf8.h"
+#include <string.h>
 
 #define DIGITS_MOST 20 /* of a uint64_t */
 
@@ -52,6 +53,41 @@ static bool is_plain(unsigned char c)
     return c >= 0x20 && c != '"' && c != '\\';
 }
 
+#define ONES  UINT64_C(0x0101010101010101)
+#define HIGHS UINT64_C(0x8080808080808080)
+
+/* A high bit for each byte that is less than `least` (at most 0x80), and for some above one. */
+static uint64_t bytes_below(uint64_t eight, unsigned char least)
+{
+    return (eight - ONES * least) & ~eight & HIGHS;
+}
+
+/* Whether eight bytes stand in a string as they are; it may say no though they do. */
+static bool are_plain(const char *s)
+{
+    uint64_t eight;
+
+    memcpy(&eight, s, sizeof eight);
+    return !(bytes_below(eight, 0x20) | bytes_below(eight ^ ONES * '"', 1) |
+             bytes_below(eight ^ ONES * '\\', 1));
+}
+
+/* How many of n bytes do, from the first on. */
+static size_t plain_length(const char *s, size_t n)
+{
+    size_t i = 0;
+
+    while (i < n) {
+        if (n - i >= 8 && are_plain(s + i))
+            i += 8;
+        else if (is_plain((unsigned char)s[i]))
+            i++;
+        else
+            break;
+    }
+    return i;
+}
+
 static void escape(struct buf *out, unsigned char c)
 {
     static const char letters[] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f',
@@ -65,20 +101,18 @@ static void escape(struct buf *out, unsigned char c)
 
 void json_out_text(struct buf *out, const char *key, const char *s, size_t n)
 {
-    size_t from = 0;
-
     begin(out, key);
     if (!utf8_valid(s, n, NULL))
         out->failed = true;
     buf_char(out, '"');
     for (size_t i = 0; i < n; i++) {
-        if (is_plain((unsigned char)s[i]))
-            continue;
-        buf_add(out, s + from, i - from);
-        escape(out, (unsigned char)s[i]);
-        from = i + 1;
+        size_t plain = plain_length(s + i, n - i);
+
+        buf_add(out, s + i, plain);
+        i += plain;
+        if (i < n)
+            escape(out, (unsigned char)s[i]);
     }
-    buf_add(out, s + from, n - from);
     buf_char(out, '"');
 }
 

@@ -53,6 +53,24 @@ static void test_text(void **state)
     }
 }
 
+/* What is to be escaped, at each place of what is read in one piece. */
+static void test_places(void **state)
+{
+    static const char special[] = {'"', '\\', '\n', '\x1f', '\x00', '\x7f', '!', '#', '[', ']'};
+    char s[40];
+
+    (void)state;
+    for (size_t n = 1; n < sizeof s; n += n < 20 ? 1 : 9)
+        for (size_t at = 0; at < n; at++)
+            for (size_t k = 0; k < sizeof special; k++) {
+                memset(s, 'a', sizeof s);
+                s[at] = special[k];
+                text_is_the_same(s, n);
+                s[n / 2] = special[(k + 3) % sizeof special];
+                text_is_the_same(s, n);
+            }
+}
+
 static void test_numbers(void **state)
 {
     static const uint64_t numbers[] = {0, 1, 9, 10, 4294967296, INT64_MAX};
@@ -145,9 +163,8 @@ static void test_failures(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text),
-        cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_commas),
+        cmocka_unit_test(test_text),     cmocka_unit_test(test_places),
+        cmocka_unit_test(test_numbers),  cmocka_unit_test(test_commas),
         cmocka_unit_test(test_failures),
     };
 
