@@ -121,7 +121,8 @@ static int open_texts(const char *shard, const char *name, struct store *texts, 
     return rc;
 }
 
-static int join_texts(const struct join *j, const char *name, size_t block, struct err *err)
+static int join_texts(const struct join *j, const char *name, const struct store_form *form,
+                      struct err *err)
 {
     struct store_input *inputs = calloc(j->count + 1, sizeof *inputs);
     struct store *drafts = calloc(j->count + 1, sizeof *drafts);
@@ -134,7 +135,7 @@ static int join_texts(const struct join *j, const char *name, size_t block, stru
         inputs[opened].store = &drafts[opened];
     }
     if (rc == 0)
-        rc = store_merge(inputs, j->count, to, block, err);
+        rc = store_merge(inputs, j->count, to, form, err);
     while (opened > 0)
         store_close(&drafts[--opened]);
     free(inputs);
@@ -175,10 +176,10 @@ static int join_dates(const struct join *j, struct err *err)
 
 static int join_stores(const struct join *j, struct err *err)
 {
-    if (join_texts(j, SEGMENT_TEXTS, STORE_TEXT_BLOCK, err) < 0 ||
-        join_texts(j, SEGMENT_ARTICLE_RECORDS, STORE_RECORD_BLOCK, err) < 0)
+    if (join_texts(j, SEGMENT_TEXTS, &store_of_texts, err) < 0 ||
+        join_texts(j, SEGMENT_ARTICLE_RECORDS, &store_of_records, err) < 0)
         return -1;
-    return join_texts(j, SEGMENT_QUOTE_RECORDS, STORE_RECORD_BLOCK, err);
+    return join_texts(j, SEGMENT_QUOTE_RECORDS, &store_of_records, err);
 }
 
 static int join_both_databases(const struct join *j, struct err *err)

@@ -128,7 +128,7 @@ static int merge_words(const struct merge_plan *p, const char *name, bool articl
 struct store_choice {
     const char *name;
     size_t offset; /* in struct open_segment */
-    size_t block;
+    const struct store_form *form;
     bool articles; /* a text for each of them, else for each quotation */
 };
 
@@ -146,7 +146,7 @@ static int merge_store(const struct merge_plan *p, const struct store_choice *of
         inputs[i].keep = of->articles ? p->maps[i].article : p->maps[i].quote;
     }
     if (inputs && to)
-        rc = store_merge(inputs, p->count, to, of->block, err);
+        rc = store_merge(inputs, p->count, to, of->form, err);
     else
         err_nomem(err);
     free(inputs);
@@ -157,10 +157,10 @@ static int merge_store(const struct merge_plan *p, const struct store_choice *of
 static int merge_stores(const struct merge_plan *p, const char *dir, struct err *err)
 {
     static const struct store_choice stores[] = {
-        {SEGMENT_TEXTS, offsetof(struct open_segment, texts), STORE_TEXT_BLOCK, true},
-        {SEGMENT_ARTICLE_RECORDS, offsetof(struct open_segment, article_records),
-         STORE_RECORD_BLOCK, true},
-        {SEGMENT_QUOTE_RECORDS, offsetof(struct open_segment, quote_records), STORE_RECORD_BLOCK,
+        {SEGMENT_TEXTS, offsetof(struct open_segment, texts), &store_of_texts, true},
+        {SEGMENT_ARTICLE_RECORDS, offsetof(struct open_segment, article_records), &store_of_records,
+         true},
+        {SEGMENT_QUOTE_RECORDS, offsetof(struct open_segment, quote_records), &store_of_records,
          false},
     };
 

@@ -21,14 +21,14 @@ struct shard {
     struct buf record; /* scratch for encodings */
 };
 
-static struct store_writer *create_store(const char *dir, const char *name, size_t block,
-                                         struct err *err)
+static struct store_writer *create_store(const char *dir, const char *name,
+                                         const struct store_form *form, struct err *err)
 {
     char *path = fs_path(dir, name);
     struct store_writer *w = NULL;
 
     if (path)
-        w = store_writer_new(path, block, err);
+        w = store_writer_new(path, form, err);
     else
         err_nomem(err);
     free(path);
@@ -37,11 +37,11 @@ static struct store_writer *create_store(const char *dir, const char *name, size
 
 static int create_stores(struct shard *s, struct err *err)
 {
-    s->texts = create_store(s->dir, SEGMENT_TEXTS, STORE_TEXT_BLOCK, err);
+    s->texts = create_store(s->dir, SEGMENT_TEXTS, &store_of_texts, err);
     if (s->texts)
-        s->article_records = create_store(s->dir, SEGMENT_ARTICLE_RECORDS, STORE_RECORD_BLOCK, err);
+        s->article_records = create_store(s->dir, SEGMENT_ARTICLE_RECORDS, &store_of_records, err);
     if (s->article_records)
-        s->quote_records = create_store(s->dir, SEGMENT_QUOTE_RECORDS, STORE_RECORD_BLOCK, err);
+        s->quote_records = create_store(s->dir, SEGMENT_QUOTE_RECORDS, &store_of_records, err);
     return s->quote_records ? 0 : -1;
 }
 

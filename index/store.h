@@ -25,11 +25,13 @@
 #include "base/fs.h"
 #include <stdint.h>
 
-/* Content of blocks, which are closed when it would pass this. A text is read by itself, so that
- * small blocks make quick snippets; with a dictionary they cost 0.3 % more bytes than blocks of 8
- * KiB. Records are two or three to a block. */
-#define STORE_TEXT_BLOCK   ((size_t)4 << 10)
-#define STORE_RECORD_BLOCK ((size_t)512)
+/* How a store is packed: a block is closed when its content would pass so many bytes; by which
+ * level of zstd. */
+struct store_form {
+    size_t block;
+    int level;
+};
+extern const struct store_form store_of_texts, store_of_records;
 
 /* Open for reading; may be shared by threads, each of which reads with a store_reader of its own.
  */
@@ -48,8 +50,9 @@ struct store {
 
 struct store_writer;
 
-/* Write a draft, in blocks of so much content. */
-struct store_writer *store_writer_new(const char *path, size_t block, struct err *err);
+/* Write a draft; of the form its blocks are taken. */
+struct store_writer *store_writer_new(const char *path, const struct store_form *form,
+                                      struct err *err);
 /* Add the next text (n may be 0). */
 int store_writer_add(struct store_writer *w, const char *text, size_t n, struct err *err);
 /* Write dictionary, table and footer. The writer still wants its free. */
@@ -62,15 +65,15 @@ struct store_input {
     const uint32_t *keep;
 };
 
-/* Write the texts of these, one after another, to a new store, which is no draft, in blocks of so
- * much content.
+/* Write the texts of these, one after another, to a new store, which is no draft, in that
+ * form.
  *
  * The dictionary of the largest input stays, and blocks that are packed with it are taken as they
  * are, as long as there are at most twice the texts it was made for; else one is made anew of all
  * texts, and all are packed anew. So a text is packed anew only as it comes to stand among twice
  * as many as before. */
-int store_merge(const struct store_input *inputs, size_t count, const char *path, size_t block,
-                struct err *err);
+int store_merge(const struct store_input *inputs, size_t count, const char *path,
+                const struct store_form *form, struct err *err);
 
 int store_open(struct store *s, const char *path, struct err *err);
 void store_close(struct store *s);

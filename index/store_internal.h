@@ -41,8 +41,9 @@ int store_damaged(const struct store *s, struct err *err);
 
 /* A writer of what is no draft, packed with a dictionary made for so many bytes of texts (len 0:
  * with none). */
-struct store_writer *store_writer_new_final(const char *path, size_t block, const void *dictionary,
-                                            size_t len, uint64_t made_for, struct err *err);
+struct store_writer *store_writer_new_final(const char *path, const struct store_form *form,
+                                            const void *dictionary, size_t len, uint64_t made_for,
+                                            struct err *err);
 /* Add the texts [first, last) of another store, which make up one block of it packed with the same
  * dictionary, by taking the block as it is. */
 int store_writer_copy(struct store_writer *w, const struct store *s, uint32_t first, uint32_t last,

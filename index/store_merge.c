@@ -6,7 +6,7 @@
 struct merging {
     const struct store_input *inputs;
     size_t count;
-    size_t block;   /* bytes of its content */
+    const struct store_form *form;
     uint64_t total; /* bytes of the texts that stay */
     struct store_reader *reader;
     struct buf dictionary; /* of what is written */
@@ -145,7 +145,7 @@ static int add_store(struct merging *m, struct store_writer *w, const struct sto
 
     for (uint32_t i = 0; i < in->store->count;) {
         struct group g = group_at(in, i);
-        int rc = alike && g.whole && g.content >= m->block / 2
+        int rc = alike && g.whole && g.content >= m->form->block / 2
                      ? store_writer_copy(w, in->store, g.first, g.last, err)
                      : add_texts(m, w, in, &g, err);
         if (rc < 0)
@@ -163,16 +163,16 @@ static int write_all(struct merging *m, struct store_writer *w, struct err *err)
     return store_writer_finish(w, err);
 }
 
-int store_merge(const struct store_input *inputs, size_t count, const char *path, size_t block,
-                struct err *err)
+int store_merge(const struct store_input *inputs, size_t count, const char *path,
+                const struct store_form *form, struct err *err)
 {
     struct merging m = {
-        .inputs = inputs, .count = count, .block = block, .reader = store_reader_new(err)};
+        .inputs = inputs, .count = count, .form = form, .reader = store_reader_new(err)};
     struct store_writer *w = NULL;
     int rc = -1;
 
     if (m.reader && choose_dictionary(&m, err) == 0)
-        w = store_writer_new_final(path, block, m.dictionary.data, m.dictionary.len, m.made_for,
+        w = store_writer_new_final(path, form, m.dictionary.data, m.dictionary.len, m.made_for,
                                    err);
     if (w)
         rc = write_all(&m, w, err);

@@ -41,7 +41,8 @@ static void texts_come_back(void **state)
 /* Blocks are as large as was asked for, and copied from a store of the same. */
 static void blocks_are_as_large_as_asked(void **state)
 {
-    enum { N = 100, LEN = 200, BLOCK = 512 };
+    enum { N = 100, LEN = 200 };
+    static const struct store_form form = {512, 1};
     static char text[LEN];
     struct store_reader *r;
     struct store_writer *w;
@@ -50,7 +51,7 @@ static void blocks_are_as_large_as_asked(void **state)
 
     (void)state;
     memset(text, 'r', sizeof text);
-    w = store_writer_new("records.draft", BLOCK, &err);
+    w = store_writer_new("records.draft", &form, &err);
     for (unsigned i = 0; i < N; i++) {
         text[0] = (char)i;
         must(store_writer_add(w, text, LEN, &err), &err);
@@ -61,7 +62,7 @@ static void blocks_are_as_large_as_asked(void **state)
         const char *from = pass ? "records" : "records.draft", *to = pass ? "again" : "records";
 
         must(store_open(&s, from, &err), &err);
-        must(store_merge(&(struct store_input){&s, NULL}, 1, to, BLOCK, &err), &err);
+        must(store_merge(&(struct store_input){&s, NULL}, 1, to, &form, &err), &err);
         store_close(&s);
         must(store_open(&s, to, &err), &err);
         r = store_reader_new(&err);
@@ -163,9 +164,9 @@ static void a_store_is_never_overwritten(void **state)
 
     (void)state;
     write_store("there", (const char *[]){"x"}, (size_t[]){1}, 1);
-    assert_null(store_writer_new("there", STORE_TEXT_BLOCK, &err));
+    assert_null(store_writer_new("there", &store_of_texts, &err));
     must_say(&err, ERR_IO, "there");
-    assert_null(store_writer_new("no/dir", STORE_TEXT_BLOCK, &err));
+    assert_null(store_writer_new("no/dir", &store_of_texts, &err));
     assert_int_equal(store_open(&(struct store){0}, "nowhere", &err), -1);
 }
 

@@ -13,7 +13,7 @@ static inline void write_draft(const char *path, const char *const *texts, const
     struct store_writer *w;
 
     unlink(path);
-    w = store_writer_new(path, STORE_TEXT_BLOCK, &err);
+    w = store_writer_new(path, &store_of_texts, &err);
     if (!w)
         fail_msg("%s", err.text);
     for (size_t i = 0; i < n; i++)
@@ -36,7 +36,7 @@ static inline void merge(const char *path, const char *const *from, const uint32
         inputs[i] = (struct store_input){&stores[i], keep ? keep[i] : NULL};
     }
     unlink(path);
-    must(store_merge(inputs, n, path, STORE_TEXT_BLOCK, &err), &err);
+    must(store_merge(inputs, n, path, &store_of_texts, &err), &err);
     for (size_t i = 0; i < n; i++)
         store_close(&stores[i]);
 }
