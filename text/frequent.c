@@ -3,10 +3,12 @@
 #include <pthread.h>
 #include <string.h>
 
-/* The commonest function words of news, folded (text/fold.h), about as many for each language as
- * make up a third of a text; at most 64 languages. */
+/* The commonest words of news that are about nothing, folded (text/fold.h): so many that they make
+ * up a third of a text; at most 64 languages. */
 static const char *const rows[] = {
-    /* en */ "the of and to in a is that for it on with he as was by at be have his from has not",
+    /* en */ "the of and to in a is that for it on with he as was by at be have his from has not "
+             "are "
+             "said this but an they who will i we would or their had were been you",
     /* de */
     "der die und das den von zu mit sich des auf fur ist im dem nicht ein eine als auch es an",
     /* nl */ "de het een van en in is dat op te zijn voor met die niet aan er om ook als",
