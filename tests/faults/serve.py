@@ -62,9 +62,9 @@ class Daemon:
 
 
 class Client:
-    def __init__(self, daemon):
+    def __init__(self, daemon, patience=30):
         self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(30)
+        self.socket.settimeout(patience)  # seconds
         self.socket.connect(daemon.path)
         self.lines = self.socket.makefile('rb')
 

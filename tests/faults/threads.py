@@ -24,6 +24,7 @@ from lab import ROOT, Lab
 from serve import Client, Daemon
 
 PERIOD = 0.1
+DEADLINE = 60  # seconds of a question: all is some twenty times slower than without ThreadSanitizer
 QUERIES = ('river', 'bridge market', '"river bridge"', 'riv* w/5 market', 'title:story -winter', 'nowhere', 'engine w/s garden', '(bad',
            'quote:river', 'speaker:lee', 'river OR bridge OR market', 'lang:en date:2020-01')
 OPS = ('search', 'count', 'quotes', 'speakers', 'get', 'ping', 'stats', 'explain', 'timeline', 'facets', 'suggest', 'kwic', 'hello')
@@ -32,7 +33,7 @@ OPS = ('search', 'count', 'quotes', 'speakers', 'get', 'ping', 'stats', 'explain
 def request(rng, number):
     return {'id': number, 'op': rng.choice(OPS), 'q': rng.choice(QUERIES), 'article': 'article-%d' % rng.randint(0, 500), 'field': 'source',
             'prefix': rng.choice(('ri', 'b', 'zz')), 'limit': 600 if rng.random() < 0.02 else 10, 'sort': rng.choice(('relevance', 'date')),
-            'collapse': rng.random() < 0.05, 'of': rng.choice(('articles', 'quotes')), 'deadline_ms': 60000}
+            'collapse': rng.random() < 0.05, 'of': rng.choice(('articles', 'quotes')), 'deadline_ms': DEADLINE * 1000}
 
 
 def is_right(asked, end):
@@ -52,7 +53,7 @@ class Talker:
         habits = (self.ask, self.ask, self.ask, self.page, self.watch, self.leave, self.half_close)
         try:
             while time.monotonic() < self.end:
-                self.client = Client(self.daemon)
+                self.client = Client(self.daemon, DEADLINE + 30)
                 self.rng.choice(habits)()
                 self.client.close()
                 time.sleep(self.pause)
@@ -72,7 +73,7 @@ class Talker:
     def page(self):
         more, op = {}, self.rng.choice(('search', 'quotes', 'kwic'))
         for _ in range(5):
-            end = self.client.ask(dict({'op': op, 'q': 'river', 'limit': 30, 'deadline_ms': 60000}, **more))[-1]
+            end = self.client.ask(dict({'op': op, 'q': 'river', 'limit': 30, 'deadline_ms': DEADLINE * 1000}, **more))[-1]
             if end['type'] != 'done' and end.get('code') != 'not_found':
                 raise Failure(end)
             if 'cursor' not in end:
@@ -91,7 +92,7 @@ class Talker:
 
     def half_close(self):
         import socket
-        self.client.send({'id': 1, 'op': 'search', 'q': 'river', 'limit': 600, 'deadline_ms': 60000}, {'id': 2, 'op': 'watch', 'q': 'fresh'})
+        self.client.send({'id': 1, 'op': 'search', 'q': 'river', 'limit': 600, 'deadline_ms': DEADLINE * 1000}, {'id': 2, 'op': 'watch', 'q': 'fresh'})
         self.client.socket.shutdown(socket.SHUT_WR)
         while self.client.lines.readline():
             pass
