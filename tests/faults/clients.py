@@ -75,13 +75,18 @@ def cpu_seconds(daemon):
 
 
 def kept_waiting(*pids):
-    """Seconds for which threads of these were ready to run and the machine did something else."""
-    waited = 0
+    """Of each thread of these, seconds for which it was ready to run and the machine did something else."""
+    waited = {}
     for pid in pids:
         for task in os.listdir('/proc/%d/task' % pid):
             with contextlib.suppress(OSError), open('/proc/%d/task/%s/schedstat' % (pid, task), encoding='ascii') as f:
-                waited += int(f.read().split()[1])
-    return waited / 1e9
+                waited[task] = int(f.read().split()[1]) / 1e9
+    return waited
+
+
+def kept_waiting_since(before, *pids):
+    """All together; those that have ended since tell no more."""
+    return sum(waited - before.get(task, 0) for task, waited in kept_waiting(*pids).items())
 
 
 def wait_for(what, condition, seconds=30):
@@ -225,7 +230,7 @@ def deadline(lab, requests):
         waited, begun = kept_waiting(*pids), time.monotonic()
         end = client.ask(dict(request, deadline_ms=int(DEADLINE * 1e3)))[-1]
         took = time.monotonic() - begun
-        late = took - DEADLINE - (kept_waiting(*pids) - waited)
+        late = took - DEADLINE - kept_waiting_since(waited, *pids)
         if end.get('code') != 'timeout' and end['type'] != 'done':
             raise Failure(end)
         if late > 0.1:
