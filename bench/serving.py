@@ -5,7 +5,7 @@ usage: serving.py [--seconds S] BUILD INDEX QUERIES
 
 Mixed questions of a query file (bench/queries.py). First the daemon's capacity (closed loop, 16 connections), then half of that rate as
 an open loop: over 16 connections, over 1,000, and over 16 beside one client that keeps 1,000 slow queries under way. Then 10,000
-connections are opened and dropped at random, and descriptors and memory are compared. Prints a table and what was promised.
+connections are opened and dropped at random, twice, and descriptors and memory are compared. Prints a table and what was promised.
 """
 import argparse
 import contextlib
@@ -76,8 +76,7 @@ def measure(options, path, promises):
     few = load(options, path, '--connections', 16, '--rate', rate)
     many = load(options, path, '--connections', 1000, '--rate', rate)
     beside = load(options, path, '--connections', 16, '--rate', rate, '--greedy', GREEDY)
-    before = settled(path)
-    drop_many(path, 2000, random.Random(1))  # what is kept for connections to come
+    drop_many(path, 10000, random.Random(1))  # what is kept for connections to come
     before = settled(path)
     drop_many(path, 10000, random.Random(2))
     after = settled(path)
