@@ -151,7 +151,8 @@ static size_t body_size(unsigned n, unsigned width)
     return n == PACK_COUNT ? (size_t)ROW_BYTES * width : stretch_size(n, width);
 }
 
-/* The width of fewest bytes, given how many integers have each number of bits. */
+/* The width of fewest bytes, given how many integers have each number of bits. An exception is
+ * charged a byte for the time it takes. */
 static unsigned choose_width(const unsigned char have[33], unsigned n, unsigned top)
 {
     unsigned best = top, many = 0;
@@ -161,7 +162,7 @@ static unsigned choose_width(const unsigned char have[33], unsigned n, unsigned 
         size_t cost;
 
         many += have[width + 1];
-        cost = body_size(n, width) + 2 + stretch_size(many, INDEX_BITS + top - width);
+        cost = body_size(n, width) + 2 + stretch_size(many, INDEX_BITS + top - width) + many;
         if (many < PACK_COUNT && cost < best_cost) {
             best = width;
             best_cost = cost;
