@@ -81,8 +81,14 @@ int posting_gather(struct posting_cursor *c, const uint8_t *index, uint32_t n,
 /* The same, to where the target says. */
 int posting_gather_to(struct posting_cursor *c, const uint8_t *index, uint32_t n,
                       struct posting_runs *runs, struct posting_target *to, struct err *err);
+int posting_runs_grow(struct posting_runs *runs, size_t more, struct err *err);
 /* Make room for `more` items. */
-int posting_runs_room(struct posting_runs *runs, size_t more, struct err *err);
+static inline int posting_runs_room(struct posting_runs *runs, size_t more, struct err *err)
+{
+    return more <= runs->cap - runs->count && runs->count + more <= UINT32_MAX
+               ? 0
+               : posting_runs_grow(runs, more, err);
+}
 void posting_runs_release(struct posting_runs *runs);
 
 #endif

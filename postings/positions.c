@@ -58,14 +58,13 @@ void posting_runs_release(struct posting_runs *runs)
     *runs = (struct posting_runs){0};
 }
 
-int posting_runs_room(struct posting_runs *runs, size_t more, struct err *err)
+int posting_runs_grow(struct posting_runs *runs, size_t more, struct err *err)
 {
     if (more > UINT32_MAX - runs->count) /* where a run begins is told in 32 bits */
         return err_set(err, ERR_LIMIT, "more positions than can be compared at once");
-    if (more > runs->cap - runs->count &&
-        grow(&runs->items, &runs->cap, runs->count + more, sizeof *runs->items) < 0)
-        return err_nomem(err);
-    return 0;
+    return grow(&runs->items, &runs->cap, runs->count + more, sizeof *runs->items) < 0
+               ? err_nomem(err)
+               : 0;
 }
 
 static inline uint32_t whole_rows(uint32_t count)

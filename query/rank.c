@@ -318,10 +318,11 @@ static int rank_part(struct rank *r, uint32_t first, uint32_t last, const uint32
         any |= candidates.w[w] = r->root->bits.w[w];
     if (!any)
         return 0;
-    if (least > 0)
+    if (least > 0 && !rank_at_hand(r)) {
         rank_prune(r, least, first, last, &candidates);
-    if (least > 0 && count_part(&candidates, first) == 0)
-        return 0;
+        if (count_part(&candidates, first) == 0)
+            return 0;
+    }
     memset(r->scores, 0, RANK_DOCS * sizeof *r->scores);
     for (uint32_t i = 0; i < r->count; i++) {
         if (add_node(r, r->scored[i], first, last, &candidates, &wanted, err) < 0)

@@ -73,7 +73,9 @@ int rank_window(struct rank *r, uint32_t window, const uint32_t *order, struct t
  * bits of each node. */
 void rank_activate(struct match_node *root);
 
-/* Of rank_few.c: how often a node that weighs matches in a document that its bits have. */
+/* Of rank_few.c: whether scores are as quickly told as bounds. */
+bool rank_at_hand(const struct rank *r);
+/* How often a node that weighs matches in a document that its bits have. */
 int rank_frequency(struct match_node *n, uint32_t doc, uint32_t *out, struct err *err);
 /* Offer the window's matches, which are few. */
 int rank_few(struct rank *r, uint32_t window, const struct bits *candidates, const uint32_t *order,

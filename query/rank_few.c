@@ -39,13 +39,19 @@ int rank_frequency(struct match_node *n, uint32_t doc, uint32_t *out, struct err
     return 0;
 }
 
+/* Whether a score is as quickly told as a bound: how often a span matches is at hand. */
+bool rank_at_hand(const struct rank *r)
+{
+    return r->count == 1 && r->scored[0]->kind == MATCH_SPAN;
+}
+
 /* The score, or something below `least` when it is not that much. */
 static int score_document(struct rank *r, uint32_t doc, double least, float *score, struct err *err)
 {
     uint32_t end;
 
     *score = 0;
-    if (least > 0 && rank_bound(r, doc, &end) < least)
+    if (least > 0 && !rank_at_hand(r) && rank_bound(r, doc, &end) < least)
         return 0;
     for (uint32_t i = 0; i < r->count; i++) {
         struct match_node *n = r->scored[i];
