@@ -113,7 +113,7 @@ static bool is_over(const struct load *l, int64_t now)
     return l->wanted ? l->answers >= l->wanted : now >= l->end;
 }
 
-static int count(struct load *l, uint64_t id, bool error, int64_t now, struct err *err)
+static int count(struct load *l, uint64_t id, const char *error, int64_t now, struct err *err)
 {
     if (l->warm > 0) {
         if (--l->warm == 0) {
@@ -126,11 +126,12 @@ static int count(struct load *l, uint64_t id, bool error, int64_t now, struct er
     if (grow(&l->ns, &l->cap, l->answers + 1, sizeof *l->ns) < 0)
         return err_nomem(err);
     l->ns[l->answers++] = now - l->sent[id % SENT_MOST];
-    l->errors += error;
+    if (error && l->errors++ == 0)
+        fprintf(stderr, "load: the first error: %s\n", error);
     return 0;
 }
 
-static void on_answer(struct load_client *c, uint64_t id, bool error)
+static void on_answer(struct load_client *c, uint64_t id, const char *error)
 {
     struct load *l = c->crowd->owner;
     int64_t now = clock_ns(CLOCK_MONOTONIC);

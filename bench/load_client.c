@@ -14,12 +14,14 @@ static bool line_has(const char *line, size_t n, const char *type)
 }
 
 /* {"id":17,"type":... */
-static void take_line(struct load_client *c, const char *line, size_t n)
+static void take_line(struct load_client *c, char *line, size_t n)
 {
+    line[n] = '\0'; /* in place of the newline */
     if (n < 7 || line_has(line, n, "\"type\":\"hit\""))
         return;
     c->in_flight--;
-    c->crowd->on_answer(c, strtoull(line + 6, NULL, 10), line_has(line, n, "\"type\":\"error\""));
+    c->crowd->on_answer(c, strtoull(line + 6, NULL, 10),
+                        line_has(line, n, "\"type\":\"error\"") ? line : NULL);
 }
 
 static void take_lines(struct load_client *c)

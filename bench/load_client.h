@@ -18,7 +18,7 @@ struct load_crowd {
     size_t count, connected, gone;
     /* All are connected; an answer is over; a connection ended that should not have, or err. */
     void (*on_connected)(struct load_crowd *);
-    void (*on_answer)(struct load_client *, uint64_t id, bool error);
+    void (*on_answer)(struct load_client *, uint64_t id, const char *error);
     void (*on_broken)(struct load_crowd *, const struct err *);
     void *owner;
     char *room; /* what is being read */
