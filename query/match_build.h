@@ -6,6 +6,7 @@
 #ifndef QUERY_MATCH_BUILD_H
 #define QUERY_MATCH_BUILD_H
 
+#include "index/term.h"
 #include "query/expand.h"
 #include "query/match_node.h"
 #include "query/rank.h"
@@ -72,6 +73,8 @@ struct match_union *build_union(struct match_builder *b, struct query_word word,
 /* The list of a term: 1, 0 when there is none, -1. */
 int build_list(struct match_builder *b, const char *term, size_t len, struct match_list **out,
                struct err *err);
+/* A leaf over a term's list; without lists when there is none. */
+struct match_leaf *build_term_leaf(struct match_builder *b, const struct term *t, struct err *err);
 /* A leaf over these lists. */
 struct match_leaf *build_lists_leaf(struct match_builder *b, struct match_list **lists,
                                     uint32_t count, struct err *err);

@@ -1,5 +1,4 @@
 /* The leaves of a segment's tree: words to posting lists. */
-#include "index/term.h"
 #include "query/match_build.h"
 #include "schemas/fields.h"
 
@@ -137,24 +136,31 @@ void build_note(struct match_builder *b, uint32_t number, unsigned place, uint64
         b->ranks->items[number].found[place] += documents;
 }
 
-/* --- One exact word */
+/* --- One term */
 
-static struct match_leaf *exact_leaf(struct match_builder *b, struct query_word word,
-                                     enum plan_place place, struct err *err)
+struct match_leaf *build_term_leaf(struct match_builder *b, const struct term *t, struct err *err)
 {
     struct match_leaf *l = build_leaf_new(b, 1, 1, err);
-    struct term t;
     int rc;
 
     if (!l)
         return NULL;
-    term_make(&t, plan_prefix(place), word.text, word.len);
-    rc = build_list(b, t.bytes, t.len, &l->classes->forms[0], err);
+    rc = build_list(b, t->bytes, t->len, &l->classes->forms[0], err);
     if (rc > 0) {
         l->class_count = l->classes->count = 1;
-        l->estimate = l->classes->forms[0]->cursor.list.documents;
+        l->only = l->classes->forms[0];
+        l->estimate = l->only->cursor.list.documents;
     }
     return rc < 0 ? NULL : l;
+}
+
+static struct match_leaf *exact_leaf(struct match_builder *b, struct query_word word,
+                                     enum plan_place place, struct err *err)
+{
+    struct term t;
+
+    term_make(&t, plan_prefix(place), word.text, word.len);
+    return build_term_leaf(b, &t, err);
 }
 
 /* --- Prefixes */

@@ -1,7 +1,6 @@
 /* The units of a phrase: two frequent words that follow on one another are one list, which is read
  * in place of theirs.
  */
-#include "index/term.h"
 #include "query/match_build.h"
 #include "text/frequent.h"
 
@@ -36,20 +35,10 @@ static struct match_leaf *known_pair(const struct span_words_at *at, uint32_t wo
 static struct match_leaf *pair_leaf(struct match_builder *b, const struct query_word *first,
                                     enum plan_place place, struct err *err)
 {
-    struct match_leaf *l = build_leaf_new(b, 1, 1, err);
     struct term t;
-    int rc;
 
-    if (!l)
-        return NULL;
     term_pair(&t, plan_prefix(place), first[0].text, first[0].len, first[1].text, first[1].len);
-    rc = build_list(b, t.bytes, t.len, &l->classes->forms[0], err);
-    if (rc > 0) {
-        l->class_count = l->classes->count = 1;
-        l->only = l->classes->forms[0];
-        l->estimate = l->only->cursor.list.documents;
-    }
-    return rc < 0 ? NULL : l;
+    return build_term_leaf(b, &t, err);
 }
 
 /* The rarest first. */

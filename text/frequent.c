@@ -5,12 +5,11 @@
 
 /* The commonest words of news that are about nothing, folded (text/fold.h): so many that they make
  * up a third of a text; at most 64 languages. */
+/* clang-format off */
 static const char *const rows[] = {
-    /* en */ "the of and to in a is that for it on with he as was by at be have his from has not "
-             "are "
-             "said this but an they who will i we would or their had were been you",
-    /* de */
-    "der die und das den von zu mit sich des auf fur ist im dem nicht ein eine als auch es an",
+    /* en */ "the of and to in a is that for it on with he as was by at be have his from has not are said this but an "
+             "they who will i we would or their had were been you",
+    /* de */ "der die und das den von zu mit sich des auf fur ist im dem nicht ein eine als auch es an",
     /* nl */ "de het een van en in is dat op te zijn voor met die niet aan er om ook als",
     /* fr */ "de la le et les des en un une du est que dans pour qui au a par sur pas plus il ce",
     /* es */ "de la que el en y a los se del las un por con no una su para es al lo",
@@ -74,9 +73,10 @@ static const char *const rows[] = {
     /* ti */ "ኣብ እቲ ካብ ናይ ናብ እዩ",
     /* he */ "של את על לא הוא עם כי זה גם",
 };
+/* clang-format on */
 _Static_assert(sizeof rows / sizeof *rows <= 64, "a bit for each language");
 
-#define SLOTS    4096 /* a power of two, some four times the words */
+#define SLOTS    4096 /* a power of two, some eight times the words */
 #define WORD_MAX 24   /* bytes of the longest */
 
 struct slot {
