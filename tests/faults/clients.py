@@ -119,6 +119,13 @@ def line(**request):
     return json.dumps(request).encode() + b'\n'
 
 
+class TooMuchWork(Failure):
+    """It may be the machine's: its other guests slow a processor down, which counts as work."""
+
+
+TRIES = 5  # of which the least work counts
+
+
 def must_refuse(daemon, client, request, codes, seconds, word=''):
     before = cpu_seconds(daemon)
     end = client.ask(request)[-1]
@@ -126,7 +133,7 @@ def must_refuse(daemon, client, request, codes, seconds, word=''):
     if end.get('code') not in codes or word not in end.get('message', '') + (end.get('hint') or ''):
         raise Failure('%s: %s' % (str(request)[:80], end))
     if took > seconds:
-        raise Failure('%s: %.3f s' % (str(request)[:80], took))
+        raise TooMuchWork('%s: %.3f s' % (str(request)[:80], took))
 
 
 # --- Too much
@@ -136,15 +143,17 @@ def nested(kind, n):
             'near': '(a w/3 ' * n + 'b' + ')' * n}[kind]
 
 
-# Seconds: half of it on a processor that others do not slow down, most of which is reading 700 KB of JSON.
-DEPTH_WORK = 0.02
-
-
 def depth(daemon):
     """At 10^6 most are longer than a request line may be."""
     def case(place, q):
         client = Client(daemon)
-        must_refuse(daemon, client, {'op': 'count', 'q': q}, ('too_complex', 'too_large'), DEPTH_WORK)
+        for left in reversed(range(TRIES)):
+            try:
+                must_refuse(daemon, client, {'op': 'count', 'q': q}, ('too_complex', 'too_large'), 0.01)
+                break
+            except TooMuchWork:
+                if not left:
+                    raise
         client.close()
 
     for kind, power in itertools.product(('brackets', 'not', 'minus', 'near'), range(2, 7)):
