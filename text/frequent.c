@@ -7,8 +7,7 @@
  * up a third of a text; at most 64 languages. */
 /* clang-format off */
 static const char *const rows[] = {
-    /* en */ "the of and to in a is that for it on with he as was by at be have his from has not are said this but an "
-             "they who will i we would or their had were been you",
+    /* en */ "the of and to in a is that for it on with he as was by at be have his from has not are said this but an they who will i we would or their had were been you",
     /* de */ "der die und das den von zu mit sich des auf fur ist im dem nicht ein eine als auch es an",
     /* nl */ "de het een van en in is dat op te zijn voor met die niet aan er om ook als",
     /* fr */ "de la le et les des en un une du est que dans pour qui au a par sur pas plus il ce",
