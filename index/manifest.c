@@ -97,16 +97,22 @@ static int number(const json_t *object, const char *key, uint64_t max, uint64_t 
     return 0;
 }
 
-static int read_file(struct manifest *m, const json_t *object, struct manifest_file *f)
+static int checksum(const json_t *object, char out[FS_HASH_HEX])
 {
     const char *sum = json_string_value(json_object_get(object, "sha256"));
 
-    f->name = plain_name(m, json_object_get(object, "name"));
-    if (!f->name || !sum || strlen(sum) != FS_HASH_HEX - 1 ||
-        number(object, "size", INT64_MAX, &f->size) < 0)
+    if (!sum || strlen(sum) != FS_HASH_HEX - 1)
         return -1;
-    memcpy(f->sha256, sum, FS_HASH_HEX);
+    memcpy(out, sum, FS_HASH_HEX);
     return 0;
+}
+
+static int read_file(struct manifest *m, const json_t *object, struct manifest_file *f)
+{
+    f->name = plain_name(m, json_object_get(object, "name"));
+    if (!f->name || checksum(object, f->sha256) < 0)
+        return -1;
+    return number(object, "size", INT64_MAX, &f->size);
 }
 
 static int read_deleted(struct manifest *m, const json_t *object, struct manifest_segment *s)
@@ -172,7 +178,8 @@ static int read_root(struct manifest *m, const json_t *root, const char *path,
 
     if (check == MANIFEST_SAME_VERSIONS && check_versions(root, path, err) < 0)
         return -1;
-    if (number(root, "generation", INT64_MAX, &m->generation) < 0 || !json_is_array(segments))
+    if (number(root, "generation", INT64_MAX, &m->generation) < 0 || checksum(root, m->seal) < 0 ||
+        !json_is_array(segments))
         return damaged(path, "generation or segments are missing", err);
     m->segment_count = json_array_size(segments);
     m->segments = arena_zalloc(&m->arena, m->segment_count + 1, sizeof *m->segments);

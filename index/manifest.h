@@ -33,7 +33,8 @@ struct manifest_segment {
 };
 
 struct manifest {
-    uint64_t generation; /* 0 before the first publication */
+    uint64_t generation;    /* 0 before the first publication */
+    char seal[FS_HASH_HEX]; /* of the one that was read: merging changes it, not the generation */
     struct manifest_segment *segments;
     size_t segment_count;
     struct arena arena;

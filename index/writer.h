@@ -4,7 +4,8 @@
  *   manifest.json     the newest generation (index/manifest.h)
  *   lock              flock'ed by the indexer that works here; holds its pid
  *   segments/sG/      immutable (index/segment.h); G is the generation that brought it
- *   segments/sG-N/    the same, merged from others while generation G was the newest
+ *   segments/sG-N/    the same, merged from others while generation G was the newest; N is never
+ *                     given twice, so that a path stands for one file for ever
  *   build-PID/        what an indexer is building; swept by the next one when it was interrupted
  *
  * A publication: files of the new segment synced, hashed and moved into segments/; lists of dead
