@@ -56,6 +56,7 @@ static int open_index(struct snapshot *s, size_t which, const char *path, struct
             s->generations[which] = m.generation;
             buf_printf(&s->generation, "%s%llu", which ? "," : "",
                        (unsigned long long)m.generation);
+            buf_printf(&s->seals, "%s%s", which ? "," : "", m.seal);
             manifest_release(&m);
             return 0;
         }
@@ -101,7 +102,7 @@ static int open_all(struct snapshot *s, const char *const *paths, size_t count, 
         s->articles += o->face.articles - o->face.dead;
         s->quotes += o->face.quotes - open_segment_dead_quotes(o);
     }
-    if (!buf_ok(&s->generation))
+    if (!buf_ok(&s->generation) || !buf_ok(&s->seals))
         return err_nomem(err);
     return check_distinct(s, err);
 }
@@ -155,6 +156,7 @@ void snapshot_unref(struct snapshot *s)
     free(s->generations);
     free(s->segments);
     buf_release(&s->generation);
+    buf_release(&s->seals);
     pthread_mutex_destroy(&s->opening);
     pthread_mutex_destroy(&s->columns_lock);
     free(s);
@@ -174,6 +176,11 @@ bool snapshot_is_stale(const struct snapshot *s)
 const char *snapshot_generation(const struct snapshot *s)
 {
     return s->generation.data ? s->generation.data : "";
+}
+
+const char *snapshot_seals(const struct snapshot *s)
+{
+    return s->seals.data ? s->seals.data : "";
 }
 
 const uint64_t *snapshot_generations(const struct snapshot *s, size_t *count)

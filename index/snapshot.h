@@ -60,7 +60,10 @@ void snapshot_unref(struct snapshot *s);
 bool snapshot_is_stale(const struct snapshot *s);
 /* "12", or "12,7" for two indexes. */
 const char *snapshot_generation(const struct snapshot *s);
-/* The same as numbers, one for each index. */
+/* The seals of the manifests that it was opened by, with commas: which files these are. The
+ * generation does not say it, as it stays when segments are merged. */
+const char *snapshot_seals(const struct snapshot *s);
+/* Generations as numbers, one for each index. */
 const uint64_t *snapshot_generations(const struct snapshot *s, size_t *count);
 size_t snapshot_segments(const struct snapshot *s);
 const struct segment *snapshot_segment(const struct snapshot *s, size_t i);

@@ -61,7 +61,7 @@ struct snapshot {
     size_t path_count;
     struct open_segment *segments;
     size_t segment_count, segment_cap;
-    struct buf generation;
+    struct buf generation, seals;
     uint64_t articles, quotes; /* live */
 };
 

@@ -5,20 +5,22 @@
 #include "index/manifest.h"
 #include "queryd/job.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #define LOOK_US  5000     /* at most one look in this time */
 #define DOUBT_US 10000000 /* at most one reading of everything for doubt's sake */
 #define TRIES    20       /* openings while the indexer publishes and sweeps */
 
+/* Born: where the file system tells it; a new file may have the inode of one that is just gone. */
 struct stamp {
     dev_t dev;
-    ino_t ino;
-    off_t size;
-    struct timespec written, changed;
+    uint64_t ino, size;
+    int64_t born, written, changed; /* ns */
 };
 
 /* One file that was read through. */
@@ -80,31 +82,38 @@ void intact_free(struct intact *s)
 
 /* --- One file */
 
+static int64_t ns_of(struct statx_timestamp t)
+{
+    return t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
 /* false when there is no such file. */
 static bool stamp_of(const char *path, struct stamp *stamp)
 {
-    struct stat st;
+    struct statx st;
 
-    if (stat(path, &st) < 0)
+    if (statx(AT_FDCWD, path, 0, STATX_BASIC_STATS | STATX_BTIME, &st) < 0)
         return false;
-    *stamp = (struct stamp){st.st_dev, st.st_ino, st.st_size, st.st_mtim, st.st_ctim};
+    *stamp = (struct stamp){
+        .dev = makedev(st.stx_dev_major, st.stx_dev_minor),
+        .ino = st.stx_ino,
+        .size = st.stx_size,
+        .born = st.stx_mask & STATX_BTIME ? ns_of(st.stx_btime) : 0,
+        .written = ns_of(st.stx_mtime),
+        .changed = ns_of(st.stx_ctime),
+    };
     return true;
-}
-
-static bool same_time(const struct timespec *a, const struct timespec *b)
-{
-    return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
 }
 
 static bool same_file(const struct stamp *a, const struct stamp *b)
 {
-    return a->dev == b->dev && a->ino == b->ino;
+    return a->dev == b->dev && a->ino == b->ino && a->born == b->born;
 }
 
 static bool same_stamp(const struct stamp *a, const struct stamp *b)
 {
-    return same_file(a, b) && a->size == b->size && same_time(&a->written, &b->written) &&
-           same_time(&a->changed, &b->changed);
+    return same_file(a, b) && a->size == b->size && a->written == b->written &&
+           a->changed == b->changed;
 }
 
 /* The stamp is taken before the reading, so that a write meanwhile shows at the next look; without
@@ -183,9 +192,8 @@ static int add_segment(struct intact *s, struct file_list *fresh, const char *in
     return r;
 }
 
-/* The files of the newest generation of every index, and its name as snapshot_generation gives it.
- */
-static int read_all(struct intact *s, struct file_list *fresh, struct buf *name, struct err *err)
+/* The files that every index has now, and its state as snapshot_seals gives it. */
+static int read_all(struct intact *s, struct file_list *fresh, struct buf *seals, struct err *err)
 {
     int r = 0;
 
@@ -194,35 +202,34 @@ static int read_all(struct intact *s, struct file_list *fresh, struct buf *name,
         r = manifest_read(s->paths[i], MANIFEST_SAME_VERSIONS, &m, err);
         if (r < 0)
             break;
-        buf_printf(name, "%s%llu", i ? "," : "", (unsigned long long)m.generation);
+        buf_printf(seals, "%s%s", i ? "," : "", m.seal);
         for (size_t k = 0; k < m.segment_count && r == 0; k++)
             r = add_segment(s, fresh, s->paths[i], &m.segments[k], err);
         manifest_release(&m);
     }
-    if (r == 0 && !buf_ok(name))
+    if (r == 0 && !buf_ok(seals))
         r = err_nomem(err);
     return r;
 }
 
-/* Whether what was read through is still the newest: the indexer may publish, and sweep, meanwhile.
- */
-static bool is_newest(const struct intact *s, const char *name)
+/* Whether the indexer has published, or merged, since then: it sweeps what it left out. */
+static bool has_changed(const struct intact *s, const char *seals)
 {
     struct buf now = BUF_INIT;
-    bool same = true;
+    bool changed = false;
 
-    for (size_t i = 0; i < s->path_count && same; i++) {
+    for (size_t i = 0; i < s->path_count && !changed; i++) {
         struct manifest m;
         struct err err;
-        same = manifest_read(s->paths[i], MANIFEST_SAME_VERSIONS, &m, &err) == 0;
-        if (!same)
+        changed = manifest_read(s->paths[i], MANIFEST_SAME_VERSIONS, &m, &err) < 0;
+        if (changed)
             break;
-        buf_printf(&now, "%s%llu", i ? "," : "", (unsigned long long)m.generation);
+        buf_printf(&now, "%s%s", i ? "," : "", m.seal);
         manifest_release(&m);
     }
-    same = same && buf_ok(&now) && strcmp(now.data ? now.data : "", name) == 0;
+    changed = changed || !buf_ok(&now) || strcmp(now.data, seals) != 0;
     buf_release(&now);
-    return same;
+    return changed;
 }
 
 /* These files are looked after from now on; the old ones are the caller's. */
@@ -241,14 +248,14 @@ static void adopt(struct intact *s, struct file_list *fresh)
 static struct snapshot *open_once(struct intact *s, bool *again, struct err *err)
 {
     struct file_list fresh = {0};
-    struct buf name = BUF_INIT;
+    struct buf seals = BUF_INIT;
     struct snapshot *snapshot = NULL;
 
     *again = false;
-    if (read_all(s, &fresh, &name, err) < 0) {
-        *again = name.data && !is_newest(s, name.data);
+    if (read_all(s, &fresh, &seals, err) < 0) {
+        *again = seals.data && has_changed(s, seals.data);
     } else if ((snapshot = snapshot_open(s->paths, s->path_count, err)) &&
-               strcmp(snapshot_generation(snapshot), name.data ? name.data : "") != 0) {
+               strcmp(snapshot_seals(snapshot), seals.data) != 0) {
         snapshot_unref(snapshot);
         snapshot = NULL;
         *again = true;
@@ -257,7 +264,7 @@ static struct snapshot *open_once(struct intact *s, bool *again, struct err *err
     if (snapshot)
         adopt(s, &fresh);
     release_list(&fresh);
-    buf_release(&name);
+    buf_release(&seals);
     return snapshot;
 }
 
@@ -275,16 +282,21 @@ struct snapshot *intact_open(struct intact *s, struct err *err)
 
 /* --- Looking after them */
 
+/* Whether a path still leads to this file. */
+static bool is_at(const char *path, const struct stamp *file, struct stamp *now)
+{
+    return stamp_of(path, now) && same_file(now, file);
+}
+
+/* What is removed while we look at it, or replaced, does not matter. */
 static int look_at(struct known_file *file, bool doubted, struct err *err)
 {
-    struct stamp now;
+    struct stamp before = file->stamp, now;
 
-    if (!stamp_of(file->path, &now) || !same_file(&now, &file->stamp))
-        return 0;
-    if (!doubted && same_stamp(&now, &file->stamp))
+    if (!is_at(file->path, &before, &now) || (!doubted && same_stamp(&now, &before)))
         return 0;
     log_info("%s %s: reading it again", file->path, doubted ? "may be damaged" : "was touched");
-    return read_through(file, err);
+    return read_through(file, err) < 0 && is_at(file->path, &before, &now) ? -1 : 0;
 }
 
 static void look(struct intact *s, int64_t now_us)

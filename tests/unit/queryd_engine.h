@@ -110,6 +110,11 @@ const char *snapshot_generation(const struct snapshot *s)
     return s->name;
 }
 
+const char *snapshot_seals(const struct snapshot *s)
+{
+    return s->name;
+}
+
 size_t snapshot_segments(const struct snapshot *s)
 {
     return s->number ? 1 : 0;

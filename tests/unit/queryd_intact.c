@@ -1,0 +1,189 @@
+/* queryd/intact: indexers that go on are no damage. */
+#include "index_help.h"
+
+#include "queryd/intact.h"
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+static const struct story two[] = {
+    {.id = "a", .text = "The river rises.", .quotes = 1},
+    {.id = "b", .text = "The bridge is open.", .quotes = 1},
+};
+static const struct story other[] = {{.id = "c", .text = "Rain.", .quotes = 1}};
+
+static const char *const paths[] = {"index"};
+
+#define TEXTS "index/segments/s1/texts"
+
+enum { MERGES = 40, LOOK_US = 6000 };
+
+static uint64_t texts_ino; /* what the file has, 0: what it has in truth */
+static bool texts_vanish;  /* while somebody looks at them */
+
+/* In place of the C library's. */
+int statx(int dir, const char *restrict path, int flags, unsigned mask, struct statx *restrict st)
+{
+    int r = (int)syscall(SYS_statx, dir, path, flags, mask, st);
+
+    if (r < 0 || strcmp(path, TEXTS) != 0)
+        return r;
+    if (texts_ino)
+        st->stx_ino = texts_ino;
+    if (texts_vanish && unlink(path) == 0)
+        st->stx_ctime.tv_sec++;
+    texts_vanish = false;
+    return r;
+}
+
+static struct snapshot *open_intact(struct intact *intact)
+{
+    struct err err;
+    struct snapshot *s = intact_open(intact, &err);
+
+    if (!s)
+        fail_msg("%s", err.text);
+    return s;
+}
+
+static void must_hold(struct intact *intact)
+{
+    struct err err;
+
+    must(intact_hold(intact, &err), &err);
+}
+
+/* What is merged, an index of one segment, is swept at once, and the generation stays the same. */
+static void merge(struct index_writer *w, const struct story *stories, size_t count)
+{
+    struct new_segment merged = build_segment(w, stories, count, 2);
+    const size_t first[] = {0};
+    struct err err;
+
+    must(index_writer_replace(w, first, 1, &merged, &err), &err);
+}
+
+static int begin(void **state)
+{
+    struct err err;
+
+    *state = intact_new(paths, 1, true, &err);
+    add_segment(paths[0], two, 2, 2);
+    return *state ? 0 : -1;
+}
+
+static int end(void **state)
+{
+    struct err err;
+
+    intact_free(*state);
+    return fs_remove_tree(paths[0], &err);
+}
+
+static atomic_bool over;
+
+static void *merge_on(void *w)
+{
+    for (int i = 0; i < MERGES; i++)
+        merge(w, two, 2);
+    atomic_store(&over, true);
+    return NULL;
+}
+
+static void an_index_opens_while_it_is_merged(void **state)
+{
+    struct index_writer *w = open_writer(paths[0]);
+    pthread_t indexer;
+
+    assert_int_equal(pthread_create(&indexer, NULL, merge_on, w), 0);
+    while (!atomic_load(&over)) {
+        struct snapshot *s = open_intact(*state);
+        assert_int_equal(snapshot_articles(s), 2);
+        must_hold(*state);
+        snapshot_unref(s);
+    }
+    pthread_join(indexer, NULL);
+    index_writer_close(w);
+}
+
+/* A name once given is not given again, though what had it is gone. */
+static void what_was_merged_meanwhile_is_not_damaged(void **state)
+{
+    struct index_writer *w = open_writer(paths[0]);
+    struct snapshot *s;
+
+    merge(w, two, 2);
+    s = open_intact(*state);
+    for (int i = 0; i < 4; i++) {
+        merge(w, other, 1);
+        assert_false(fs_exists("index/segments/s1-1"));
+    }
+    usleep(LOOK_US);
+    must_hold(*state);
+    snapshot_unref(s);
+    index_writer_close(w);
+}
+
+/* File systems give a new file the inode of one that is just gone. */
+static void what_was_replaced_is_not_damaged(void **state)
+{
+    struct snapshot *s = open_intact(*state);
+    struct statx st;
+    struct err err;
+
+    assert_int_equal(statx(AT_FDCWD, TEXTS, 0, STATX_BASIC_STATS | STATX_BTIME, &st), 0);
+    if (!(st.stx_mask & STATX_BTIME)) {
+        snapshot_unref(s);
+        skip(); /* then the two cannot be told apart, and one reading more is the price */
+    }
+    assert_int_equal(unlink(TEXTS), 0);
+    must(fs_write_file(TEXTS, "other", 5, &err), &err);
+    texts_ino = st.stx_ino;
+    usleep(LOOK_US);
+    must_hold(*state);
+    texts_ino = 0;
+    snapshot_unref(s);
+}
+
+/* While a file is being removed, it may be seen without a link, and so with another time. */
+static void what_is_being_removed_is_not_damaged(void **state)
+{
+    struct snapshot *s = open_intact(*state);
+
+    texts_vanish = true;
+    usleep(LOOK_US);
+    must_hold(*state);
+    assert_false(texts_vanish);
+    snapshot_unref(s);
+}
+
+static void what_was_written_to_is_damaged(void **state)
+{
+    struct snapshot *s = open_intact(*state);
+    struct err err;
+
+    flip(TEXTS, 20);
+    usleep(LOOK_US);
+    assert_int_equal(intact_hold(*state, &err), -1);
+    must_say(&err, ERR_DAMAGED, TEXTS " is damaged");
+    assert_null(intact_open(*state, &err));
+    flip(TEXTS, 20);
+    snapshot_unref(s);
+    s = open_intact(*state);
+    must_hold(*state);
+    snapshot_unref(s);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(an_index_opens_while_it_is_merged), TEST(what_was_merged_meanwhile_is_not_damaged),
+        TEST(what_was_replaced_is_not_damaged),  TEST(what_is_being_removed_is_not_damaged),
+        TEST(what_was_written_to_is_damaged),
+    };
+    return cmocka_run_group_tests(tests, help_enter, help_leave);
+}
