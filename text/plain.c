@@ -1,4 +1,5 @@
 #include "text/plain.h"
+#include <endian.h>
 #include <string.h>
 #include <unicode/utf8.h>
 
@@ -131,25 +132,45 @@ static inline void add(const struct plain *p, UChar32 c, struct fold_out *out)
     out->elidable |= folded == '\'';
 }
 
+/* Eight bytes at once, the first one lowest: the highest bit of each that is from `low` to `high`.
+ */
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+static inline uint64_t between(uint64_t seven_bits, unsigned low, unsigned high)
+{
+    return (seven_bits + EACH(0x80 - low)) & ~(seven_bits + EACH(0x7f - high)) & EACH(0x80);
+}
+
+/* How many of them come first that are ASCII letters and digits; these are lowered. */
+static inline unsigned lower_eight(uint64_t *eight)
+{
+    uint64_t lower = *eight | EACH(0x20), seven = *eight & EACH(0x7f);
+    uint64_t fit = between(lower & EACH(0x7f), 'a', 'z') | between(seven, '0', '9');
+    uint64_t stop = ~(fit & ~*eight) & EACH(0x80);
+
+    *eight = lower; /* a digit has that bit */
+    return stop ? (unsigned)__builtin_ctzll(stop) / 8 : 8;
+}
+
 /* What most words are made of: ASCII letters and digits from `at` on; returns where they end. */
 static inline size_t add_ascii(const char *text, size_t at, size_t end, struct fold_out *out)
 {
-    char *to = out->bytes;
-    size_t len = out->len, from = at, room = len < PLAIN_ROOM ? PLAIN_ROOM - len : 0;
+    uint64_t eight;
+    unsigned n = 8;
 
-    if (end - at > room)
-        end = at + room;
-    for (; at < end; at++) {
-        unsigned char c = (unsigned char)text[at], lower = c | 0x20;
-
-        if (lower >= 'a' && lower <= 'z')
-            to[len + (at - from)] = (char)lower;
-        else if (c >= '0' && c <= '9')
-            to[len + (at - from)] = (char)c;
-        else
-            break;
+    for (; n == 8 && end - at >= 8 && out->len + 8 <= PLAIN_ROOM; at += n, out->len += n) {
+        memcpy(&eight, text + at, sizeof eight);
+        eight = le64toh(eight);
+        n = lower_eight(&eight);
+        eight = htole64(eight);
+        memcpy(out->bytes + out->len, &eight, sizeof eight);
     }
-    out->len = len + (at - from);
+    for (; n == 8 && at < end && out->len < PLAIN_ROOM; at++) {
+        uint64_t one = (unsigned char)text[at];
+
+        if (lower_eight(&one) == 0)
+            break;
+        out->bytes[out->len++] = (char)one;
+    }
     return at;
 }
 
@@ -195,8 +216,10 @@ bool plain_next_word(const struct plain *p, size_t at, size_t end, char *out,
     if (!a.kind)
         return false;
     do {
-        add(p, a.c, &fold);
-        if (a.kind != WORD_ALONE && (at = add_ascii(p->text, a.next, end, &fold)) > a.next)
+        at = a.c < 0x80 ? add_ascii(p->text, a.next - 1, end, &fold) : 0;
+        if (at < a.next) /* none of those, or no room */
+            add(p, a.c, &fold);
+        else if (at > a.next)
             a = letter_at(p, at - 1, end);
     } while (go_on(p, &a, end, &fold));
     word->end = a.next;
