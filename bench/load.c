@@ -4,7 +4,9 @@
  *                 answered: tells what the daemon can do
  *   open loop     (--rate) queries come at a given rate, whatever has been answered by then, dealt
  * out to the connections in turn; each is timed from the moment it was due, so that a daemon which
- * falls behind cannot hide it: tells what users wait for
+ * falls behind cannot hide it: tells what users wait for. They are sent at whole milliseconds, as
+ * event loops do, so each waits for half of one on average before it is sent; with --fine they are
+ * sent when they are due, and what is left is the daemon's.
  *
  * With --greedy one more connection keeps N slow queries under way, which are not timed. The first
  * time through the file warms up. Prints one line: requests, errors, queries a second, mean and
@@ -16,18 +18,23 @@
 #include "bench/options.h"
 #include "bench/serve.h"
 #include "wire/endpoint.h"
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <time.h>
+#include <unistd.h>
 
 #define SENT_MOST ((uint64_t)1 << 22) /* requests under way, at most */
-#define PACE_MS   1
+#define TICK_NS   1000000
 
 struct load {
     uv_loop_t loop;
-    uv_timer_t pace;
+    uv_poll_t pace; /* of `alarm`: the loop's own timers go by whole milliseconds */
+    int alarm;
+    int64_t tick; /* ns between looks at what has come due; 0: at that very moment */
     struct load_crowd crowd;
     struct load_requests requests;
     struct buf slow; /* of the greedy one */
@@ -78,18 +85,40 @@ static void ask(struct load *l, struct load_client *c, int64_t due)
     }
 }
 
-/* What has come due since the last look. */
-static void on_pace(uv_timer_t *timer)
+static int64_t next_due(const struct load *l)
 {
-    struct load *l = timer->data;
-    int64_t now = clock_ns(CLOCK_MONOTONIC);
+    return l->begun + (int64_t)((double)l->due * 1e9 / l->rate);
+}
 
-    while (!l->over) {
-        int64_t due = l->begun + (int64_t)((double)l->due * 1e9 / l->rate);
-        if (due > now)
-            break;
-        ask(l, &l->crowd.clients[l->due++ % l->others], due);
+static void set_alarm(struct load *l, int64_t at)
+{
+    struct itimerspec when;
+    struct err err;
+
+    if (l->tick)
+        at += l->tick - 1 - (at - l->begun + l->tick - 1) % l->tick;
+    when = (struct itimerspec){.it_value = {at / 1000000000, at % 1000000000}};
+
+    if (timerfd_settime(l->alarm, TFD_TIMER_ABSTIME, &when, NULL) == 0)
+        return;
+    err_errno(&err, errno, "cannot set a timer");
+    stop(l, &err);
+}
+
+/* What has come due since the last look. */
+static void on_pace(uv_poll_t *pace, int status, int events)
+{
+    struct load *l = pace->data;
+    int64_t now = clock_ns(CLOCK_MONOTONIC), due;
+
+    (void)status;
+    (void)events;
+    while (!l->over && (due = next_due(l)) <= now) {
+        ask(l, &l->crowd.clients[l->due % l->others], due);
+        l->due++;
     }
+    if (!l->over)
+        set_alarm(l, next_due(l));
 }
 
 static void on_connected(struct load_crowd *crowd)
@@ -101,7 +130,7 @@ static void on_connected(struct load_crowd *crowd)
         ask(l, &crowd->clients[l->others], now);
     l->begun = now;
     if (l->rate > 0)
-        uv_timer_start(&l->pace, on_pace, 0, PACE_MS);
+        on_pace(&l->pace, 0, 0);
     for (size_t i = 0; l->rate <= 0 && i < l->others && !l->over; i++)
         ask(l, &crowd->clients[i], now);
 }
@@ -215,8 +244,12 @@ static int run(struct load *l, const char *given, struct err *err)
     if (endpoint_resolve(given, path, err) < 0)
         return -1;
     uv_loop_init(&l->loop);
-    uv_timer_init(&l->loop, &l->pace);
+    l->alarm = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+    if (l->alarm < 0)
+        return err_errno(err, errno, "cannot make a timer");
+    uv_poll_init(&l->loop, &l->pace, l->alarm);
     l->pace.data = l;
+    uv_poll_start(&l->pace, UV_READABLE, on_pace);
     l->crowd = (struct load_crowd){
         .on_connected = on_connected, .on_answer = on_answer, .on_broken = on_broken, .owner = l};
     if (load_crowd_init(&l->crowd, &l->loop, path, l->others + (l->greedy > 0), err) < 0 ||
@@ -226,6 +259,7 @@ static int run(struct load *l, const char *given, struct err *err)
         l->crowd.clients[l->others].greedy = true;
     uv_run(&l->loop, UV_RUN_DEFAULT);
     uv_loop_close(&l->loop);
+    close(l->alarm);
     *err = l->err;
     return l->err.code ? -1 : report(l, err);
 }
@@ -244,12 +278,14 @@ int main(int argc, char **argv)
     const char *socket = NULL, *slow = "(the OR of OR a OR in) w/20 (to OR and OR is OR on)";
     struct load_style style = {.class = ""};
     uint64_t connections = 1, seconds = 5, rounds = 0, rate = 0, greedy = 0;
+    bool fine = false;
     const struct opt options[] = {
         {"socket", OPT_STRING, &socket, "PATH", "the daemon's socket", NULL, 0, 0},
         {"connections", OPT_UINT, &connections, "N", "so many at once (1)", NULL, 1, 20000},
         {"seconds", OPT_UINT, &seconds, "S", "for so long (5)", NULL, 1, 0},
         {"rounds", OPT_UINT, &rounds, "N", "or so many times through the file", NULL, 1, 0},
         {"rate", OPT_UINT, &rate, "N", "open loop: so many queries a second", NULL, 1, 1000000},
+        {"fine", OPT_FLAG, &fine, NULL, "at their moments, not at whole milliseconds", NULL, 0, 0},
         {"mixed", OPT_FLAG, &style.mixed, NULL, "every kind of question", NULL, 0, 0},
         {"greedy", OPT_UINT, &greedy, "N", "a client beside with N slow queries", NULL, 1, 1000},
         {"slow", OPT_STRING, &slow, "QUERY", "what that one asks", NULL, 0, 0},
@@ -278,6 +314,7 @@ int main(int argc, char **argv)
     l->others = connections;
     l->greedy = greedy;
     l->rate = (double)rate;
+    l->tick = fine ? 0 : TICK_NS;
     l->warm = l->requests.count;
     l->wanted = rounds * l->requests.count;
     l->length = (int64_t)seconds * 1000000000;

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """serving.py: what users of a loaded daemon wait for.
 
-usage: serving.py [--seconds S] BUILD INDEX QUERIES
+usage: serving.py [--seconds S] [--fine] BUILD INDEX QUERIES
 
 Mixed questions of a query file (bench/queries.py). First the daemon's capacity (closed loop, 16 connections), then half of that rate as
 an open loop: over 16 connections, over 1,000, and over 16 beside one client that keeps 1,000 slow queries under way. Then 10,000
@@ -22,7 +22,8 @@ GREEDY = 1000
 
 
 def load(options, path, *arguments):
-    done = subprocess.run([os.path.join(options.build, 'bench/load'), '--socket', path, '--mixed', '--seconds', str(options.seconds),
+    fine = ['--fine'] if options.fine else []
+    done = subprocess.run([os.path.join(options.build, 'bench/load'), '--socket', path, '--mixed', '--seconds', str(options.seconds), *fine,
                            *map(str, arguments), options.queries], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit('serving.py: %s' % done.stderr.strip())
@@ -96,6 +97,7 @@ def main():
     parser.add_argument('index')
     parser.add_argument('queries')
     parser.add_argument('--seconds', type=int, default=10)
+    parser.add_argument('--fine', action='store_true', help='send when due, not at whole milliseconds')
     options = parser.parse_args()
     place = tempfile.mkdtemp(prefix='serving-')
     path = os.path.join(place, 's')
