@@ -3,6 +3,7 @@
  * that the first bytes need not be guessed; or it is a packed run itself.
  */
 #include "tests/unit/postings_read.h"
+#include "tests/fuzz/damage.h"
 
 #include "base/fs.h"
 #include "postings/builder.h"
@@ -60,19 +61,6 @@ static void make_good(void)
     postings_builder_free(b);
 }
 
-/* Four bytes are a change: where (three), and what to. Those with the highest bit set go to the
- * sections behind the lists, which are small and would seldom be met. */
-static void change(unsigned char *bytes, size_t size, const uint8_t *data, size_t n)
-{
-    for (; n >= 4; data += 4, n -= 4) {
-        size_t at = data[0] | (size_t)data[1] << 8 | (size_t)(data[2] & 0x7F) << 16;
-        size_t tail = size < 800 ? size : 800;
-
-        at = data[2] & 0x80 ? size - 1 - at % tail : at % size;
-        bytes[at] = data[3];
-    }
-}
-
 /* Of every other term, by its last byte. */
 static int needless(void *user, const char *term, size_t len, const struct posting_list *lists,
                     size_t count, struct err *err)
@@ -112,7 +100,7 @@ static void read_changed(const uint8_t *data, size_t size)
     promise(bytes != NULL);
     memcpy(bytes, good.data, cut);
     if (size > 1)
-        change(bytes, cut, data + 1, size - 1);
+        damage(bytes, cut, data + 1, size - 1);
     p = postings_open_bytes(bytes, cut, &err);
     if (p) {
         if (size > 0 && data[0] & 2)
