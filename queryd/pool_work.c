@@ -18,7 +18,7 @@
 #define SLICE_US  5000    /* of a turn, while others wait, */
 #define LATER_US  1000    /* of one that goes on, */
 #define POLL_US   250     /* and after its slice, until somebody waits */
-#define LOWER_US  10000   /* processor time of a job, while several ask: then it is lowered, */
+#define LOWER_US  5000    /* processor time of a job, while several ask: then it is lowered, */
 #define LOWER_BY  10      /* which leaves it a tenth of what another thread gets */
 #define SPARE_US  5000000 /* a spare thread stays ready for so long */
 #define ROTATE_US 10000   /* the same, while only those wait that were set aside */
