@@ -212,6 +212,12 @@ static int read_all(struct intact *s, struct file_list *fresh, struct buf *seals
     return r;
 }
 
+/* Of no index, nothing: all shards may be remote. */
+static const char *text_of(const struct buf *seals)
+{
+    return seals->data ? seals->data : "";
+}
+
 /* Whether the indexer has published, or merged, since then: it sweeps what it left out. */
 static bool has_changed(const struct intact *s, const char *seals)
 {
@@ -227,7 +233,7 @@ static bool has_changed(const struct intact *s, const char *seals)
         buf_printf(&now, "%s%s", i ? "," : "", m.seal);
         manifest_release(&m);
     }
-    changed = changed || !buf_ok(&now) || strcmp(now.data, seals) != 0;
+    changed = changed || !buf_ok(&now) || strcmp(text_of(&now), seals) != 0;
     buf_release(&now);
     return changed;
 }
@@ -255,7 +261,7 @@ static struct snapshot *open_once(struct intact *s, bool *again, struct err *err
     if (read_all(s, &fresh, &seals, err) < 0) {
         *again = seals.data && has_changed(s, seals.data);
     } else if ((snapshot = snapshot_open(s->paths, s->path_count, err)) &&
-               strcmp(snapshot_seals(snapshot), seals.data) != 0) {
+               strcmp(snapshot_seals(snapshot), text_of(&seals)) != 0) {
         snapshot_unref(snapshot);
         snapshot = NULL;
         *again = true;

@@ -176,6 +176,22 @@ static void what_was_written_to_is_damaged(void **state)
     snapshot_unref(s);
 }
 
+/* All shards may be remote. */
+static void no_index_is_intact(void **state)
+{
+    struct err err;
+    struct intact *none = intact_new(NULL, 0, true, &err);
+    struct snapshot *s;
+
+    (void)state;
+    assert_non_null(none);
+    s = open_intact(none);
+    assert_int_equal(snapshot_articles(s), 0);
+    must_hold(none);
+    snapshot_unref(s);
+    intact_free(none);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
@@ -183,7 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(an_index_opens_while_it_is_merged), TEST(what_was_merged_meanwhile_is_not_damaged),
         TEST(what_was_replaced_is_not_damaged),  TEST(what_is_being_removed_is_not_damaged),
-        TEST(what_was_written_to_is_damaged),
+        TEST(what_was_written_to_is_damaged),    cmocka_unit_test(no_index_is_intact),
     };
     return cmocka_run_group_tests(tests, help_enter, help_leave);
 }
