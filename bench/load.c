@@ -259,13 +259,14 @@ static int run(struct load *l, const char *given, struct err *err)
         l->crowd.clients[l->others].greedy = true;
     uv_run(&l->loop, UV_RUN_DEFAULT);
     uv_loop_close(&l->loop);
-    close(l->alarm);
     *err = l->err;
     return l->err.code ? -1 : report(l, err);
 }
 
 static void release(struct load *l)
 {
+    if (l->alarm >= 0)
+        close(l->alarm);
     load_crowd_release(&l->crowd);
     load_requests_release(&l->requests);
     buf_release(&l->slow);
@@ -311,6 +312,7 @@ int main(int argc, char **argv)
         return options_failed(&program, "out of memory");
     buf_printf(&l->slow, ",\"op\":\"count\",\"q\":\"%s\",\"deadline_ms\":60000}\n", slow);
     r = load_requests_make(&l->requests, &queries, &style, &err);
+    l->alarm = -1;
     l->others = connections;
     l->greedy = greedy;
     l->rate = (double)rate;

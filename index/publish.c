@@ -288,23 +288,36 @@ static unsigned merged_number(const char *name, uint64_t generation)
     return sscanf(name, "s%llu-%u", &g, &n) == 2 && g == generation ? n : 0;
 }
 
-/* A name that no segment has or had: the last one merged in this generation is still there, or in
- * what was merged later. A daemon knows files by their paths, and file systems give a new file the
- * inode of one that is just gone. */
-static const char *merged_name(struct index_writer *w, struct manifest *next, struct err *err)
+/* The last number of those merged in this generation: its segment is still there, or in what was
+ * merged later. */
+static unsigned last_merged(const struct manifest *now)
 {
-    const struct manifest *now = &w->manifest;
     unsigned last = 0;
-    const char *name;
 
     for (size_t i = 0; i < now->segment_count; i++) {
         unsigned n = merged_number(now->segments[i].name, now->generation);
         last = n > last ? n : last;
     }
-    name = arena_printf(&next->arena, "s%llu-%u", (unsigned long long)next->generation, last + 1);
-    if (!name)
-        err_nomem(err);
-    return name;
+    return last;
+}
+
+/* A name that no segment has or had, nor what a failed publication left. A daemon knows files by
+ * their paths, and file systems give a new file the inode of one that is just gone. */
+static const char *merged_name(struct index_writer *w, struct manifest *next, struct err *err)
+{
+    for (unsigned n = last_merged(&w->manifest) + 1;; n++) {
+        const char *name =
+            arena_printf(&next->arena, "s%llu-%u", (unsigned long long)next->generation, n);
+        char *path = name ? fs_path(w->segments, name) : NULL;
+        bool taken = path && fs_exists(path);
+        if (!path) {
+            err_nomem(err);
+            return NULL;
+        }
+        free(path);
+        if (!taken)
+            return name;
+    }
 }
 
 static int copy_others(struct index_writer *w, struct manifest *next, const size_t *merged,

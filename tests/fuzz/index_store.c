@@ -3,6 +3,7 @@
  * byte, which one, how much is cut off, and whether to merge.
  */
 #include "tests/fuzz/damage.h"
+#include "tests/unit/promise.h"
 
 #include "index/store_internal.h"
 
@@ -22,12 +23,6 @@ enum { WITHOUT_DICTIONARY = 1, MERGE = 2, CUT = 4, CUT_SHIFT = 3 };
 static struct buf good, plain;
 static char place[40]; /* where the damaged one lies */
 static int fd = -1;
-
-static void promise(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static size_t make_text(char *text, unsigned seed)
 {

@@ -468,6 +468,28 @@ static void a_failed_publication_changes_nothing(void **state)
     assert_int_equal(entries("failed/segments/s1"), 10);
 }
 
+static void leftovers_are_passed_by_in_a_merge(void **state)
+{
+    const size_t first[] = {0};
+    struct index_writer *w;
+    struct new_segment merged;
+    struct manifest m;
+    struct err err;
+
+    (void)state;
+    add_segment("passed", abc, 3, 3);
+    w = open_writer("passed");
+    merged = build_segment(w, abc, 3, 3);
+    assert_int_equal(mkdir("passed/segments/s1-1", 0777), 0);
+    must(fs_write_file("passed/segments/s1-1/texts", "left", 4, &err), &err);
+    must(index_writer_replace(w, first, 1, &merged, &err), &err);
+    index_writer_close(w);
+    read_manifest("passed", &m);
+    assert_int_equal(m.segment_count, 1);
+    assert_string_equal(m.segments[0].name, "s1-2");
+    manifest_release(&m);
+}
+
 static void a_forgotten_writer_leaves_files_and_lock(void **state)
 {
     struct index_writer *w = open_writer("forgotten");
@@ -506,6 +528,7 @@ int main(void)
         cmocka_unit_test(all_are_replaced_at_once),
         cmocka_unit_test(a_fresh_segment_inherits_nothing_from_a_dead_one),
         cmocka_unit_test(a_failed_publication_changes_nothing),
+        cmocka_unit_test(leftovers_are_passed_by_in_a_merge),
         cmocka_unit_test(a_forgotten_writer_leaves_files_and_lock),
     };
     return cmocka_run_group_tests(tests, help_enter, help_leave);

@@ -6,6 +6,7 @@
 
 #include "postings/cursor.h"
 #include "postings/postings.h"
+#include "tests/unit/promise.h"
 #include <stdlib.h>
 
 /* What these checks compare tells a fuzzer nothing, and following it took most of its time. */
@@ -14,12 +15,6 @@
 #else
 #define NOT_FOLLOWED
 #endif
-
-static inline void promise(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static inline void promise_damaged(const struct err *err)
 {

@@ -1,4 +1,4 @@
-/* queryd/intact: indexers that go on are no damage. */
+/* queryd/intact: what indexers remove, merge and replace is no damage; what is written to is. */
 #include "index_help.h"
 
 #include "queryd/intact.h"
@@ -136,7 +136,7 @@ static void what_was_replaced_is_not_damaged(void **state)
     assert_int_equal(statx(AT_FDCWD, TEXTS, 0, STATX_BASIC_STATS | STATX_BTIME, &st), 0);
     if (!(st.stx_mask & STATX_BTIME)) {
         snapshot_unref(s);
-        skip(); /* then the two cannot be told apart, and one reading more is the price */
+        skip(); /* there the two cannot be told apart */
     }
     assert_int_equal(unlink(TEXTS), 0);
     must(fs_write_file(TEXTS, "other", 5, &err), &err);
