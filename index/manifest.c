@@ -233,6 +233,11 @@ int manifest_read(const char *path, enum manifest_check check, struct manifest *
     return rc;
 }
 
+void manifest_add_seal(const struct manifest *m, struct buf *seals)
+{
+    buf_printf(seals, "%s%s", seals->len ? "," : "", m->seal);
+}
+
 /* --- writing */
 
 static json_t *file_json(const struct manifest_file *f)

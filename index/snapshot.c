@@ -56,7 +56,7 @@ static int open_index(struct snapshot *s, size_t which, const char *path, struct
             s->generations[which] = m.generation;
             buf_printf(&s->generation, "%s%llu", which ? "," : "",
                        (unsigned long long)m.generation);
-            buf_printf(&s->seals, "%s%s", which ? "," : "", m.seal);
+            manifest_add_seal(&m, &s->seals);
             manifest_release(&m);
             return 0;
         }

@@ -202,7 +202,7 @@ static int read_all(struct intact *s, struct file_list *fresh, struct buf *seals
         r = manifest_read(s->paths[i], MANIFEST_SAME_VERSIONS, &m, err);
         if (r < 0)
             break;
-        buf_printf(seals, "%s%s", i ? "," : "", m.seal);
+        manifest_add_seal(&m, seals);
         for (size_t k = 0; k < m.segment_count && r == 0; k++)
             r = add_segment(s, fresh, s->paths[i], &m.segments[k], err);
         manifest_release(&m);
@@ -224,13 +224,14 @@ static bool has_changed(const struct intact *s, const char *seals)
     struct buf now = BUF_INIT;
     bool changed = false;
 
-    for (size_t i = 0; i < s->path_count && !changed; i++) {
+    for (size_t i = 0; i < s->path_count; i++) {
         struct manifest m;
         struct err err;
-        changed = manifest_read(s->paths[i], MANIFEST_SAME_VERSIONS, &m, &err) < 0;
-        if (changed)
+        if (manifest_read(s->paths[i], MANIFEST_SAME_VERSIONS, &m, &err) < 0) {
+            changed = true;
             break;
-        buf_printf(&now, "%s%s", i ? "," : "", m.seal);
+        }
+        manifest_add_seal(&m, &now);
         manifest_release(&m);
     }
     changed = changed || !buf_ok(&now) || strcmp(text_of(&now), seals) != 0;
