@@ -74,8 +74,7 @@ static void stop(struct load *l, const struct err *err)
 
 static void ask(struct load *l, struct load_client *c, int64_t due)
 {
-    const struct buf *request =
-        c->greedy ? &l->slow : &l->requests.items[l->next % l->requests.count];
+    const struct buf *request = c->greedy ? &l->slow : load_requests_next(&l->requests);
     struct err err;
 
     l->sent[l->next % SENT_MOST] = due;

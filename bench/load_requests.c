@@ -49,15 +49,38 @@ static int add(struct load_requests *r, const struct bench_query *q, const struc
 int load_requests_make(struct load_requests *r, const struct bench_queries *queries,
                        const struct load_style *style, struct err *err)
 {
-    *r = (struct load_requests){0};
+    *r = (struct load_requests){.shuffled = style->mixed, .chance = {1, 2, 3}};
     r->items = calloc(queries->count + 1, sizeof *r->items);
-    if (!r->items)
+    r->order = calloc(queries->count + 1, sizeof *r->order);
+    if (!r->items || !r->order)
         return err_nomem(err);
     for (size_t i = 0; i < queries->count; i++)
         if (strncmp(queries->items[i].class, style->class, strlen(style->class)) == 0 &&
             add(r, &queries->items[i], style) < 0)
             return err_nomem(err);
+    for (size_t i = 0; i < r->count; i++)
+        r->order[i] = i;
     return r->count ? 0 : err_set(err, ERR_INPUT, "no query of class %s", style->class);
+}
+
+/* Fisher and Yates, as in Knuth, The Art of Computer Programming 2, 3.4.2, algorithm P. */
+static void shuffle(struct load_requests *r)
+{
+    for (size_t left = r->count; left > 1; left--) {
+        size_t other = (size_t)nrand48(r->chance) % left, last = r->order[left - 1];
+
+        r->order[left - 1] = r->order[other];
+        r->order[other] = last;
+    }
+}
+
+const struct buf *load_requests_next(struct load_requests *r)
+{
+    size_t i = r->asked++ % r->count;
+
+    if (i == 0 && r->shuffled)
+        shuffle(r);
+    return &r->items[r->order[i]];
 }
 
 void load_requests_release(struct load_requests *r)
@@ -65,5 +88,6 @@ void load_requests_release(struct load_requests *r)
     for (size_t i = 0; i < r->count; i++)
         buf_release(&r->items[i]);
     free(r->items);
+    free(r->order);
     *r = (struct load_requests){0};
 }
