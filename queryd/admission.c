@@ -2,13 +2,15 @@
 
 #include "base/log.h"
 #include "queryd/connection.h"
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define TURNED_AWAY 16 /* beyond the cap: connections that are told so; more are just closed */
+#define TURNED_AWAY 16  /* beyond the cap: connections that are told so; more are just closed */
+#define OTHERS      128 /* descriptors beside those of connections, more or less */
 #define QUIET_US    10000000 /* between lines about refusals */
 
 /* Descriptors that must be left for the index: each thread opens two for each segment, and a
@@ -20,6 +22,20 @@ static uint64_t kept_for_index(const struct service *s)
 
     snapshot_unref(now);
     return 2 * segments * (2 * pool_state(s->pool, 0).threads + 2) + 32;
+}
+
+/* The table never shrinks. Where a limit is in the way it is as large as that. */
+void admission_make_room(unsigned most)
+{
+    struct rlimit files;
+    rlim_t last = most + OTHERS;
+    int fd;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && last >= files.rlim_cur)
+        last = files.rlim_cur - 1;
+    fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, (int)last);
+    if (fd >= 0)
+        close(fd);
 }
 
 void admission_init(struct admission *a, struct service *service, const uid_t *uids, size_t count,

@@ -16,6 +16,11 @@ struct admission {
     uint64_t untold;
 };
 
+/* Room for the descriptors of so many connections, in good time: with threads about, Linux makes a
+ * process wait each time its table of descriptors has to grow, by 10 ms and more, and everybody
+ * with it. To be called before the first thread. */
+void admission_make_room(unsigned most);
+
 /* `most` is lowered to what the limit of descriptors allows beside the index; that is told. */
 void admission_init(struct admission *a, struct service *service, const uid_t *uids, size_t count,
                     unsigned most);

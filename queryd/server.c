@@ -332,6 +332,7 @@ static int start(struct server *s, struct err *err)
     struct service *service = &s->service;
     int stdio_fd = -1;
 
+    admission_make_room(o->max_connections);
     if (init_handles(s, err) < 0)
         return -1;
     if (o->stdio ? (stdio_fd = stdio_open(err)) < 0 : start_listening(s, err) < 0)
