@@ -204,6 +204,15 @@ void pool_refresh(struct pool *p)
     pthread_mutex_unlock(&p->lock);
 }
 
+void pool_relieve(struct pool *p, int64_t now_us)
+{
+    pthread_mutex_lock(&p->lock);
+    for (unsigned i = 0; i < p->count && p->in_background > 0; i++)
+        if (p->threads[i].in_background)
+            background_relieve(&p->threads[i].background, now_us);
+    pthread_mutex_unlock(&p->lock);
+}
+
 struct pool_state pool_state(struct pool *p, int64_t now_us)
 {
     struct pool_state state = {.workers = p->workers, .threads = p->count};

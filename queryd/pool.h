@@ -7,7 +7,9 @@
  * As many jobs are at work as there are workers. There are more threads than that: a job that has
  * been at work for a slice of time while others wait is set aside in the middle of what it does,
  * with its thread, and another thread takes its place. So nobody waits for a slow query of another
- * for longer than a slice. Those set aside get their share of the time and go on in turn.
+ * for longer than a slice. Those set aside get their share of the time and go on in turn. A slow
+ * query beside others' work goes to the background (queryd/background.h), where it takes nobody's
+ * place.
  */
 #ifndef QUERYD_POOL_H
 #define QUERYD_POOL_H
@@ -45,6 +47,9 @@ struct job *pool_weed(struct pool *pool, struct lane *lane, int64_t now_us);
 
 /* A new generation is there: idle workers let go of the old one. */
 void pool_refresh(struct pool *pool);
+
+/* To be called twice a second: no slow query is left without any time. */
+void pool_relieve(struct pool *pool, int64_t now_us);
 
 /* How many jobs wait for a turn and how many are in one (set aside or not); whether a turn goes on
  * so long after its deadline that its thread must be taken for lost. */

@@ -5,6 +5,7 @@
 #define QUERYD_POOL_INTERNAL_H
 
 #include "query/limits.h"
+#include "queryd/background.h"
 #include "queryd/pool.h"
 #include "queryd/worker.h"
 #include <pthread.h>
@@ -23,6 +24,7 @@ struct thread {
     bool unneeded;       /* a spare one, for long */
     bool resumed;        /* its job is not set aside any more */
     bool retired;        /* there is no such thread at present */
+    bool in_background;  /* without a worker's place */
     int64_t taken_us;    /* when its job got its turn, or was resumed */
     int64_t deadline_us; /* of the turn that runs; 0: none */
 
@@ -30,6 +32,7 @@ struct thread {
     struct job *job;
     int64_t cpu_us; /* what this thread had used when it got its turn */
     bool lowered;   /* in priority, for good */
+    struct background background;
 };
 
 struct pool {
@@ -45,7 +48,8 @@ struct pool {
     unsigned count, workers;
     struct thread *idle; /* ascending numbers */
     unsigned roused;
-    unsigned retired; /* threads to be started anew */
+    unsigned in_background; /* so many threads at work have no worker's place */
+    unsigned retired;       /* threads to be started anew */
 };
 
 /* Threads to be woken once the lock is free: who is woken needs it, and would at once go to sleep

@@ -10,16 +10,13 @@
  */
 #include "queryd/pool_internal.h"
 
-#include "base/log.h"
 #include <errno.h>
-#include <string.h>
-#include <sys/resource.h>
 
-#define SLICE_US  5000    /* of a turn, while others wait, */
+#define SLICE_US  3000    /* of a turn, while others wait, */
 #define LATER_US  1000    /* of one that goes on, */
 #define POLL_US   250     /* and after its slice, until somebody waits */
-#define LOWER_US  5000    /* processor time of a job, while several ask: then it is lowered, */
-#define LOWER_BY  10      /* which leaves it a tenth of what another thread gets */
+#define LOWER_US  3000    /* processor time of a job, while several ask: then it is lowered, */
+#define LOOK_US   1000    /* and looks so often what to do in the background */
 #define SPARE_US  5000000 /* a spare thread stays ready for so long */
 #define ROTATE_US 10000   /* the same, while only those wait that were set aside */
 
@@ -52,7 +49,7 @@ static void resume_held(struct pool *p, int64_t now_us, struct woken *woken)
 
 static bool has_room(const struct pool *p)
 {
-    return p->queue.running + p->roused < p->workers;
+    return p->queue.running - p->in_background + p->roused < p->workers;
 }
 
 /* Have somebody go on, if somebody can. Who is roused looks for the next one. */
@@ -151,11 +148,10 @@ static void set_aside(struct pool *p, struct thread *t, int64_t now_us)
         pthread_cond_wait(&t->wake, &p->lock);
 }
 
-/* A slow query beside others' work is left to what processors have to spare: it would else take one
- * whenever the others leave it, and keep it when they come back. What is lowered an unprivileged
- * process cannot raise again, so the thread ends with this turn, and another takes its place. What
- * counts is what it has had: a quick one that had to wait for a processor would else wait longer.
- */
+/* --- Slow queries beside others' work: a thread that has been lowered ends with this turn, and
+ * another takes its place (queryd/background.h). What counts is what the job has had of a
+ * processor: a quick one that had to wait for one would else wait longer. */
+
 static bool may_be_lowered(const struct pool *p, const struct thread *t, int64_t now_us)
 {
     return !t->lowered && queue_is_shared(&p->queue, now_us) &&
@@ -172,32 +168,64 @@ static bool is_slow(const struct thread *t)
     return t->job->cpu_us + cpu_of_turn(t) >= LOWER_US;
 }
 
-static void lower(struct thread *t)
+static void lower(struct thread *t, int64_t now_us)
 {
+    bool slow;
+
+    pthread_mutex_lock(&t->pool->lock);
+    slow = may_be_lowered(t->pool, t, now_us);
+    pthread_mutex_unlock(&t->pool->lock);
+    if (!slow || !is_slow(t))
+        return;
     t->lowered = true;
-    if (setpriority(PRIO_PROCESS, 0, LOWER_BY) < 0) /* to Linux, this thread */
-        log_debug("a slow query keeps its priority: %s", strerror(errno));
+    background_enter(&t->background, now_us);
+}
+
+/* As long as threads are left for everybody else. With the lock, which it lets go. */
+static bool leave_place(struct pool *p, struct thread *t, int64_t now_us)
+{
+    struct woken woken = {.count = 0};
+
+    if (!t->lowered || p->count - p->in_background <= 2 * p->workers)
+        return false;
+    t->in_background = true;
+    p->in_background++;
+    pool_rouse(p, now_us, &woken);
+    pool_unlock(p, &woken);
+    return true;
+}
+
+/* --- A slice is over */
+
+/* With the lock, which it lets go. */
+static int64_t yield_or_go_on(struct pool *p, struct thread *t, int64_t now_us)
+{
+    int64_t over_us = now_us + POLL_US;
+
+    if (must_yield(p, t, now_us)) {
+        set_aside(p, t, now_us);
+        over_us = t->taken_us + LATER_US;
+    }
+    pthread_mutex_unlock(&p->lock);
+    return over_us;
 }
 
 static void on_slice_over(struct query_turn *turn, int64_t now_us)
 {
     struct thread *t = turn->arg;
     struct pool *p = t->pool;
-    bool slow;
 
-    pthread_mutex_lock(&p->lock);
-    slow = may_be_lowered(p, t, now_us);
-    pthread_mutex_unlock(&p->lock);
-    if (slow && is_slow(t))
-        lower(t);
-    pthread_mutex_lock(&p->lock);
-    if (must_yield(p, t, now_us)) {
-        set_aside(p, t, now_us);
-        turn->over_us = t->taken_us + LATER_US;
-    } else {
-        turn->over_us = now_us + POLL_US;
+    if (!t->lowered)
+        lower(t, now_us);
+    if (!t->in_background) {
+        pthread_mutex_lock(&p->lock);
+        if (!leave_place(p, t, now_us)) {
+            turn->over_us = yield_or_go_on(p, t, now_us);
+            return;
+        }
     }
-    pthread_mutex_unlock(&p->lock);
+    background_look(&t->background, now_us);
+    turn->over_us = now_us + LOOK_US;
 }
 
 /* --- Turns */
@@ -232,6 +260,9 @@ static void end_turn(struct thread *t, int64_t now_us)
     t->job = NULL;
     t->deadline_us = 0;
     queue_turned(&p->queue, job, t->taken_us, now_us);
+    if (t->in_background)
+        p->in_background--;
+    t->in_background = false;
     push_turned(p, job);
 }
 
@@ -245,7 +276,7 @@ static bool work_once(struct thread *t)
     struct woken woken = {.count = 0};
     struct job *job;
 
-    if (next == QUEUE_NOBODY || p->queue.running >= p->workers)
+    if (next == QUEUE_NOBODY || p->queue.running - p->in_background >= p->workers)
         return false;
     if (next == QUEUE_HELD) {
         resume_held(p, now_us, &woken);

@@ -105,12 +105,15 @@ static int allow_threads(scmp_filter_ctx ctx)
     return r < 0 ? r : add(ctx, SCMP_ACT_ERRNO(ENOSYS), __NR_clone3, 0, NULL);
 }
 
-/* A thread may lower itself. */
+/* A thread may lower itself, and be taken back by another: queryd/background.h. */
 static int allow_priority(scmp_filter_ctx ctx)
 {
     struct scmp_arg_cmp own[] = {{0, SCMP_CMP_EQ, PRIO_PROCESS, 0}, {1, SCMP_CMP_EQ, 0, 0}};
+    int r = add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(setpriority), 2, own);
 
-    return add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(setpriority), 2, own);
+    if (r == 0)
+        r = allow_exactly(ctx, SCMP_SYS(sched_setscheduler), 1, SCHED_IDLE);
+    return r < 0 ? r : allow_exactly(ctx, SCMP_SYS(sched_setscheduler), 1, SCHED_OTHER);
 }
 
 /* What libuv and libc ask of descriptors; limits may be looked at, not set. */

@@ -178,6 +178,7 @@ static void on_tick(uv_timer_t *timer)
         connection_check(c, now);
     }
     renewal_start(&s->renewal);
+    pool_relieve(s->service.pool, now);
     give_back(s);
 }
 

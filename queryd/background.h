@@ -1,0 +1,45 @@
+/* A slow query beside others' work is left what processors have to spare: the steps by which its
+ * thread goes to the background.
+ *
+ * First it is lowered (nice 10), which leaves it a tenth of what another thread gets. That alone
+ * does not keep it out of the way: Linux often puts a thread that wakes beside one that works, not
+ * in place of the lowered one, and lets whoever runs finish a slice of some milliseconds. A thread
+ * of the class SCHED_IDLE gives way at once, and its processor counts as idle; but beside
+ * processors that others keep busy it gets a three-hundredth. So it goes that far only once it has
+ * been seen that there is time to spare: when, lowered, it has had its next milliseconds of a
+ * processor in little more time than that.
+ *
+ * An unprivileged process cannot undo either step, so such a thread ends with its turn. Where it
+ * can (RLIMIT_NICE of 10, or CAP_SYS_NICE) a thread that gets nothing any more is taken one step
+ * back.
+ *
+ * enter and look are for the thread itself, relieve is for another one while this one is
+ * known to be alive.
+ */
+#ifndef QUERYD_BACKGROUND_H
+#define QUERYD_BACKGROUND_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <time.h>
+
+struct background { /* zeroed: in the foreground */
+    pid_t thread;
+    clockid_t clock;                /* of its processor time */
+    int64_t since_us, since_cpu_us; /* from which on it is looked at how it gets on */
+    bool stays;                     /* after the first step */
+    atomic_bool idle;               /* after the second, with */
+    int64_t seen_us, seen_cpu_us;   /* what it had when it was last looked at */
+};
+
+/* The first step. */
+void background_enter(struct background *b, int64_t now_us);
+/* Now and then: takes the second step if there is time to spare. It may be long before the thread
+ * goes on from there, so no lock may be held. */
+void background_look(struct background *b, int64_t now_us);
+/* Twice a second or so. */
+void background_relieve(struct background *b, int64_t now_us);
+
+#endif
