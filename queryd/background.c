@@ -13,7 +13,7 @@
 #define PROBE_US  4000   /* of a processor, lowered, */
 #define SPARE     3      /* within so many times as much time: there is some to spare */
 #define STARVES   50     /* so many times less of a processor than of time */
-#define LOOKED_US 200000 /* a shorter time tells nothing */
+#define LOOKED_US 100000 /* a shorter time tells nothing */
 
 static int64_t cpu_us(const struct background *b)
 {
@@ -28,7 +28,7 @@ static void look_from(struct background *b, int64_t now_us)
     b->since_cpu_us = clock_cpu_us();
 }
 
-void background_enter(struct background *b, int64_t now_us)
+void background_lower(struct background *b, int64_t now_us)
 {
     if (setpriority(PRIO_PROCESS, 0, LOWER_BY) < 0) /* to Linux, this thread */
         log_debug("a slow query keeps its priority: %s", strerror(errno));
@@ -38,7 +38,7 @@ void background_enter(struct background *b, int64_t now_us)
     look_from(b, now_us);
 }
 
-static void enter_idle(struct background *b, int64_t now_us)
+void background_idle(struct background *b, int64_t now_us)
 {
     const struct sched_param none = {0};
 
@@ -54,35 +54,36 @@ static void enter_idle(struct background *b, int64_t now_us)
     log_debug("a slow query stays in its class: %s", strerror(errno));
 }
 
-void background_look(struct background *b, int64_t now_us)
+bool background_has_spare(struct background *b, int64_t now_us)
 {
     int64_t had_us;
 
     if (b->stays || atomic_load(&b->idle))
-        return;
+        return false;
     had_us = clock_cpu_us() - b->since_cpu_us;
     if (had_us < PROBE_US)
-        return;
+        return false;
     if (now_us - b->since_us <= SPARE * had_us)
-        enter_idle(b, now_us);
-    else
-        look_from(b, now_us);
+        return true;
+    look_from(b, now_us);
+    return false;
 }
 
 /* Who was taken back looks anew how it gets on. */
-void background_relieve(struct background *b, int64_t now_us)
+bool background_relieve(struct background *b, int64_t now_us)
 {
     const struct sched_param none = {0};
-    int64_t had_us, passed_us;
+    int64_t had_us, passed_us = now_us - b->seen_us;
 
-    if (!atomic_load(&b->idle))
-        return;
-    passed_us = now_us - b->seen_us;
-    if (passed_us < LOOKED_US)
-        return;
+    if (!atomic_load(&b->idle) || passed_us < LOOKED_US)
+        return true;
     had_us = cpu_us(b) - b->seen_cpu_us;
     b->seen_us = now_us;
     b->seen_cpu_us += had_us;
-    if (had_us < passed_us / STARVES && sched_setscheduler(b->thread, SCHED_OTHER, &none) == 0)
-        atomic_store(&b->idle, false);
+    if (had_us >= passed_us / STARVES)
+        return true;
+    if (sched_setscheduler(b->thread, SCHED_OTHER, &none) < 0)
+        return false;
+    atomic_store(&b->idle, false);
+    return true;
 }

@@ -13,7 +13,7 @@
  * can (RLIMIT_NICE of 10, or CAP_SYS_NICE) a thread that gets nothing any more is taken one step
  * back.
  *
- * enter and look are for the thread itself, relieve is for another one while this one is
+ * lower, has_spare and idle are for the thread itself, relieve is for another one while this one is
  * known to be alive.
  */
 #ifndef QUERYD_BACKGROUND_H
@@ -35,11 +35,16 @@ struct background { /* zeroed: in the foreground */
 };
 
 /* The first step. */
-void background_enter(struct background *b, int64_t now_us);
-/* Now and then: takes the second step if there is time to spare. It may be long before the thread
- * goes on from there, so no lock may be held. */
-void background_look(struct background *b, int64_t now_us);
-/* Twice a second or so. */
-void background_relieve(struct background *b, int64_t now_us);
+void background_lower(struct background *b, int64_t now_us);
+
+/* Whether the second step is still to be taken, and there is time to spare for it; to be asked
+ * every millisecond or so. */
+bool background_has_spare(struct background *b, int64_t now_us);
+/* The second step. It may be long before the thread goes on from there, so no lock may be held. */
+void background_idle(struct background *b, int64_t now_us);
+
+/* Take it back if it gets nothing; to be called every 50 ms or so. False: it cannot be taken back.
+ */
+bool background_relieve(struct background *b, int64_t now_us);
 
 #endif

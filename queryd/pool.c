@@ -1,5 +1,6 @@
 #include "queryd/pool_internal.h"
 
+#include "base/log.h"
 #include "queryd/command.h"
 #include <signal.h>
 #include <stdlib.h>
@@ -204,13 +205,27 @@ void pool_refresh(struct pool *p)
     pthread_mutex_unlock(&p->lock);
 }
 
-void pool_relieve(struct pool *p, int64_t now_us)
+static bool relieve_all(struct pool *p, int64_t now_us)
 {
-    pthread_mutex_lock(&p->lock);
+    bool could = true;
+
     for (unsigned i = 0; i < p->count && p->in_background > 0; i++)
         if (p->threads[i].in_background)
-            background_relieve(&p->threads[i].background, now_us);
+            could &= background_relieve(&p->threads[i].background, now_us);
+    return could;
+}
+
+void pool_relieve(struct pool *p, int64_t now_us)
+{
+    bool first;
+
+    pthread_mutex_lock(&p->lock);
+    first = !relieve_all(p, now_us) && !p->no_idle;
+    p->no_idle |= first;
     pthread_mutex_unlock(&p->lock);
+    if (first)
+        log_info("a slow query gets no processor and cannot be helped (RLIMIT_NICE): from now on "
+                 "they keep a tenth of one, and others wait longer beside them");
 }
 
 struct pool_state pool_state(struct pool *p, int64_t now_us)

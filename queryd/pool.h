@@ -48,7 +48,7 @@ struct job *pool_weed(struct pool *pool, struct lane *lane, int64_t now_us);
 /* A new generation is there: idle workers let go of the old one. */
 void pool_refresh(struct pool *pool);
 
-/* To be called twice a second: no slow query is left without any time. */
+/* To be called every 50 ms or so: no slow query is left without any time. */
 void pool_relieve(struct pool *pool, int64_t now_us);
 
 /* How many jobs wait for a turn and how many are in one (set aside or not); whether a turn goes on

@@ -49,6 +49,7 @@ struct pool {
     struct thread *idle; /* ascending numbers */
     unsigned roused;
     unsigned in_background; /* so many threads at work have no worker's place */
+    bool no_idle;           /* who starved there could not be helped */
     unsigned retired;       /* threads to be started anew */
 };
 

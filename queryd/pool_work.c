@@ -150,11 +150,13 @@ static void set_aside(struct pool *p, struct thread *t, int64_t now_us)
 
 /* --- Slow queries beside others' work: a thread that has been lowered ends with this turn, and
  * another takes its place (queryd/background.h). What counts is what the job has had of a
- * processor: a quick one that had to wait for one would else wait longer. */
+ * processor: a quick one that had to wait for one would else wait longer. Not while others wait for
+ * a worker: the queue shares turns more evenly than a low priority would. */
 
 static bool may_be_lowered(const struct pool *p, const struct thread *t, int64_t now_us)
 {
     return !t->lowered && queue_is_shared(&p->queue, now_us) &&
+           !queue_has_turn(&p->queue, now_us) &&
            t->job->worked_us + now_us - t->taken_us >= LOWER_US;
 }
 
@@ -178,7 +180,7 @@ static void lower(struct thread *t, int64_t now_us)
     if (!slow || !is_slow(t))
         return;
     t->lowered = true;
-    background_enter(&t->background, now_us);
+    background_lower(&t->background, now_us);
 }
 
 /* As long as threads are left for everybody else. With the lock, which it lets go. */
@@ -193,6 +195,19 @@ static bool leave_place(struct pool *p, struct thread *t, int64_t now_us)
     pool_rouse(p, now_us, &woken);
     pool_unlock(p, &woken);
     return true;
+}
+
+/* Not while others wait for a worker: what this one has had then tells nothing of what it will
+ * have. */
+static void go_idle(struct pool *p, struct thread *t, int64_t now_us)
+{
+    bool crowded;
+
+    pthread_mutex_lock(&p->lock);
+    crowded = p->no_idle || queue_has_turn(&p->queue, now_us);
+    pthread_mutex_unlock(&p->lock);
+    if (!crowded)
+        background_idle(&t->background, now_us);
 }
 
 /* --- A slice is over */
@@ -224,7 +239,8 @@ static void on_slice_over(struct query_turn *turn, int64_t now_us)
             return;
         }
     }
-    background_look(&t->background, now_us);
+    if (background_has_spare(&t->background, now_us))
+        go_idle(p, t, now_us);
     turn->over_us = now_us + LOOK_US;
 }
 

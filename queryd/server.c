@@ -30,7 +30,7 @@
 
 #define TRIM_TICKS 10  /* after five idle seconds memory goes back to the system */
 #define TICK_MS    500 /* looks for a newer generation it was not told of, and at slow clients */
-#define WEED_MS    50  /* looks for requests past their deadline, while there are any */
+#define WEED_MS    50 /* looks for requests past their deadline, or starving, while there are any */
 #define DRAIN_MS   5000
 #define BACKLOG    4096 /* a newsroom that comes back all at once; the system may allow less */
 
@@ -178,7 +178,6 @@ static void on_tick(uv_timer_t *timer)
         connection_check(c, now);
     }
     renewal_start(&s->renewal);
-    pool_relieve(s->service.pool, now);
     give_back(s);
 }
 
@@ -200,6 +199,7 @@ static void on_weed(uv_timer_t *timer)
         next = connection_next(c);
         connection_weed(c, now);
     }
+    pool_relieve(s->service.pool, now);
     if (s->service.job_count == s->service.watches.count)
         uv_timer_stop(timer);
 }

@@ -36,13 +36,14 @@ static void *work(void *arg)
     struct subject *s = arg;
     int64_t end = clock_us() + PATIENCE_US;
 
-    background_enter(&s->background, clock_us());
+    background_lower(&s->background, clock_us());
     s->nice = getpriority(PRIO_PROCESS, 0);
     do {
         if (!s->prompt)
             usleep(100000); /* as if others had taken the processor */
         burn(s->prompt ? 1000 : 6000);
-        background_look(&s->background, clock_us());
+        if (background_has_spare(&s->background, clock_us()))
+            background_idle(&s->background, clock_us());
     } while (s->prompt && !atomic_load(&s->background.idle) && clock_us() < end);
     s->policy = sched_getscheduler(0);
     sem_post(&s->arrived);
@@ -110,10 +111,10 @@ static void test_who_gets_nothing_is_taken_back(void **state)
     (void)state;
     begin(&s, true);
     expected = may_return(s.background.thread) ? SCHED_OTHER : SCHED_IDLE;
-    background_relieve(&s.background, clock_us());
+    assert_true(background_relieve(&s.background, clock_us()));
     assert_int_equal(sched_getscheduler(s.background.thread), SCHED_IDLE); /* too early to tell */
     usleep(300000);
-    background_relieve(&s.background, clock_us());
+    assert_int_equal(background_relieve(&s.background, clock_us()), expected == SCHED_OTHER);
     assert_int_equal(sched_getscheduler(s.background.thread), expected);
     assert_int_equal(atomic_load(&s.background.idle), expected == SCHED_IDLE);
     assert_int_equal(getpriority(PRIO_PROCESS, (id_t)s.background.thread), s.nice);
@@ -129,7 +130,7 @@ static void test_who_gets_on_stays(void **state)
     /* As if it had begun with so much less on its account. */
     s.background.seen_cpu_us -= 1000000;
     usleep(300000);
-    background_relieve(&s.background, clock_us());
+    assert_true(background_relieve(&s.background, clock_us()));
     assert_int_equal(sched_getscheduler(s.background.thread), SCHED_IDLE);
     assert_true(atomic_load(&s.background.idle));
     end(&s);
