@@ -1,24 +1,16 @@
 #include "client/patience.h"
 
+#include "base/clock.h"
 #include <poll.h>
-#include <time.h>
 
 #define EVERY_MS 1000
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static void show(struct patience *p)
 {
     FILE *out = p->errors->out;
 
     fprintf(out, "\rmorgue: waiting for the answer, %lld s",
-            (long long)(now_ms() - p->begun_ms) / 1000);
+            (long long)(clock_us() - p->begun_us) / 1000000);
     if (p->lines > 0)
         fprintf(out, ", %llu hits", (unsigned long long)p->lines);
     fflush(out);
@@ -46,8 +38,8 @@ enum morgue_line patience_next(struct patience *p, struct morgue *m, const char 
 
     if (!p->errors || !p->errors->isolates)
         return morgue_next(m, line, len);
-    if (p->begun_ms == 0)
-        p->begun_ms = now_ms();
+    if (p->begun_us == 0)
+        p->begun_us = clock_us();
     while ((kind = morgue_try(m, line, len)) == MORGUE_WAITING) {
         struct pollfd fd = {.fd = morgue_fd(m), .events = POLLIN};
         if (poll(&fd, 1, EVERY_MS) == 0)

@@ -10,7 +10,7 @@
 struct patience {
     struct screen *errors; /* told only where that is a terminal */
     uint64_t lines;        /* of the answer, so far */
-    int64_t begun_ms;      /* when waiting began; 0: not yet */
+    int64_t begun_us;      /* when waiting began; 0: not yet */
     bool shown;            /* there is something to wipe away */
 };
 

@@ -1,5 +1,6 @@
 #include "indexer/ingest.h"
 
+#include "base/clock.h"
 #include "indexer/analyse.h"
 #include "indexer/budget.h"
 #include "indexer/intake.h"
@@ -23,14 +24,6 @@ struct ingest {
     struct rejects rejects;
     int64_t started_us;
 };
-
-static int64_t now_us(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 void ingest_tell_published(bool json, uint64_t generation, uint64_t articles)
 {
@@ -185,7 +178,7 @@ static void tell_summary(struct ingest *in)
 
     in->summary.bytes = feed_bytes_unpacked(in->feed);
     in->summary.quotes = division_quotes(in->division);
-    in->summary.seconds = (double)(now_us() - in->started_us) / 1e6;
+    in->summary.seconds = (double)(clock_us() - in->started_us) / 1e6;
     if (in->options->json)
         summary_json(&in->summary, &line);
     else
@@ -262,7 +255,7 @@ static void tidy_up_apart(struct ingest *in)
 
 enum exit_status ingest_run(const struct ingest_options *options)
 {
-    struct ingest in = {.options = options, .started_us = now_us()};
+    struct ingest in = {.options = options, .started_us = clock_us()};
     struct err err = {0};
     enum exit_status status = run(&in, &err);
 

@@ -1,19 +1,11 @@
 #include "indexer/progress.h"
 
+#include "base/clock.h"
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define INTERVAL_US 100000
-
-static int64_t now_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 static bool can_move(FILE *out)
 {
@@ -28,7 +20,7 @@ void progress_init(struct progress *p, FILE *out, enum progress_mode mode, uint6
         .out = out,
         .active = mode == PROGRESS_ALWAYS || (mode == PROGRESS_AUTO && can_move(out)),
         .total = total_bytes,
-        .start_us = now_us(),
+        .start_us = clock_us(),
     };
 }
 
@@ -95,7 +87,7 @@ void progress_update(struct progress *p, uint64_t bytes_done, uint64_t articles)
 
     if (!p->active)
         return;
-    now = now_us();
+    now = clock_us();
     if (p->last_us != 0 && now - p->last_us < INTERVAL_US)
         return;
     p->last_us = now;

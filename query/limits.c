@@ -1,23 +1,16 @@
 #include "query/limits.h"
-#include <time.h>
 
-int64_t limits_now_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
+#include "base/clock.h"
 
 /* The time, after others have had theirs if it is their turn. */
 static int64_t take_turns(struct query_turn *turn)
 {
-    int64_t now_us = limits_now_us();
+    int64_t now_us = clock_us();
 
     if (!turn || now_us < turn->over_us)
         return now_us;
     turn->yield(turn, now_us);
-    return limits_now_us();
+    return clock_us();
 }
 
 int limits_check(const struct query_limits *limits, struct err *err)

@@ -26,6 +26,5 @@ struct query_limits {
 int limits_check(const struct query_limits *limits, struct err *err);
 /* The same for floors below; borrowed. */
 struct look limits_look(const struct query_limits *limits);
-int64_t limits_now_us(void);
 
 #endif

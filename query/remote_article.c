@@ -1,4 +1,5 @@
 /* One article, of the shard that has it: found by the term of its id, as are its quotations. */
+#include "base/clock.h"
 #include "query/remote.h"
 
 #include "index/shard_native.h"
@@ -175,7 +176,7 @@ int remote_article(struct remotes *remotes, const char *id, size_t len,
                    struct err *err)
 {
     struct visit *v = arena_zalloc(arena, 1, sizeof *v);
-    int64_t end_us = remote_now_us() + (int64_t)remotes_patience(remotes)->reply_ms * 1000;
+    int64_t end_us = clock_us() + (int64_t)remotes_patience(remotes)->reply_ms * 1000;
     int rc;
 
     if (!v)

@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "query/remote_run.h"
 
 #include "base/order.h"
@@ -15,7 +16,7 @@ int remote_failed(struct remote_run *r, const struct err *err)
 static void set_deadlines(struct remote_run *r, int64_t *search_us)
 {
     const struct search_options *o = r->q->options;
-    int64_t now_us = remote_now_us(),
+    int64_t now_us = clock_us(),
             most = (int64_t)remotes_patience(r->q->s->remotes)->reply_ms * 1000;
 
     if (o->limits.deadline_us && o->limits.deadline_us - now_us - RESERVE_US < most)

@@ -1,5 +1,6 @@
 #include "queryd/admission.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "queryd/connection.h"
 #include <fcntl.h>

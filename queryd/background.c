@@ -1,5 +1,6 @@
 #include "queryd/background.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "queryd/job.h"
 #include <errno.h>
@@ -14,13 +15,6 @@
 #define SPARE     3      /* within so many times as much time: there is some to spare */
 #define STARVES   50     /* so many times less of a processor than of time */
 #define LOOKED_US 100000 /* a shorter time tells nothing */
-
-static int64_t cpu_us(const struct background *b)
-{
-    struct timespec t;
-
-    return clock_gettime(b->clock, &t) == 0 ? (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000 : 0;
-}
 
 static void look_from(struct background *b, int64_t now_us)
 {
@@ -43,7 +37,7 @@ void background_idle(struct background *b, int64_t now_us)
     const struct sched_param none = {0};
 
     b->seen_us = now_us;
-    b->seen_cpu_us = cpu_us(b);
+    b->seen_cpu_us = clock_read_us(b->clock);
     atomic_store(&b->idle, true); /* before: it may not get as far as behind it; */
     if (sched_setscheduler(0, SCHED_IDLE, &none) == 0) {
         atomic_store(&b->idle, true); /* behind: it may have been relieved too early */
@@ -77,7 +71,7 @@ bool background_relieve(struct background *b, int64_t now_us)
 
     if (!atomic_load(&b->idle) || passed_us < LOOKED_US)
         return true;
-    had_us = cpu_us(b) - b->seen_cpu_us;
+    had_us = clock_read_us(b->clock) - b->seen_cpu_us;
     b->seen_us = now_us;
     b->seen_cpu_us += had_us;
     if (had_us >= passed_us / STARVES)

@@ -1,5 +1,6 @@
 /* The last line of an answer: counts, where the result goes on, and what there is to say of it.
  */
+#include "base/clock.h"
 #include "queryd/command_internal.h"
 
 uint64_t command_first(const struct command *c)

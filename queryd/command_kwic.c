@@ -4,6 +4,7 @@
  * that were asked for, as long as most of the time allowed is not over; then it is an estimate all
  * the same, and said to be one.
  */
+#include "base/clock.h"
 #include "query/kwic.h"
 #include "queryd/answer.h"
 #include "queryd/command_internal.h"

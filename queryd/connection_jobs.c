@@ -5,6 +5,7 @@
  *                      |                     +--> answered: sent, freed                        |
  *                      +------- a newer generation, and its turn among the watches <-----------+
  */
+#include "base/clock.h"
 #include "queryd/connection_internal.h"
 
 #include "base/log.h"

@@ -1,5 +1,6 @@
 #include "queryd/generation.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "index/column.h"
 #include "queryd/cursor.h"

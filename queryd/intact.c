@@ -1,5 +1,6 @@
 #include "queryd/intact.h"
 
+#include "base/clock.h"
 #include "base/fs.h"
 #include "base/log.h"
 #include "index/manifest.h"

@@ -64,9 +64,6 @@ struct job {
     enum reply_code code;
 };
 
-int64_t clock_us(void);     /* CLOCK_MONOTONIC */
-int64_t clock_cpu_us(void); /* what this thread has had of a processor */
-
 /* Set its deadlines, counted from now. */
 void job_allow(struct job *job, int64_t now_us);
 /* Hold no generation any more. */

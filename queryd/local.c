@@ -1,5 +1,6 @@
 #include "queryd/local.h"
 
+#include "base/clock.h"
 #include "remote/remotes.h"
 
 static json_t *indexes_json(const struct generation *g)

@@ -1,12 +1,12 @@
 #include "queryd/notify.h"
 
+#include "base/clock.h"
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 /* A path, or an abstract name behind an @. */
@@ -81,12 +81,9 @@ void notify_status(const struct notify *n, const char *status)
 
 void notify_reloading(const struct notify *n)
 {
-    struct timespec now;
     char lines[80];
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    snprintf(lines, sizeof lines, "RELOADING=1\nMONOTONIC_USEC=%lld",
-             (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+    snprintf(lines, sizeof lines, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)clock_us());
     tell(n, lines);
 }
 

@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "queryd/pool_internal.h"
 
 #include "base/log.h"

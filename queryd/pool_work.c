@@ -8,6 +8,7 @@
  * threads stand in a row, the first worker in front, and are roused from the front: so those with
  * warm searchers work, and spare ones only while jobs are set aside.
  */
+#include "base/clock.h"
 #include "queryd/pool_internal.h"
 
 #include <errno.h>

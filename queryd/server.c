@@ -8,6 +8,7 @@
  */
 #include "queryd/server.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "queryd/admission.h"
 #include "queryd/confine.h"

@@ -1,5 +1,6 @@
 #include "queryd/service_open.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "queryd/confine.h"
 #include "remote/remotes.h"

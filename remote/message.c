@@ -1,19 +1,11 @@
 #include "remote/message.h"
 
+#include "base/clock.h"
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
-
-int64_t remote_now_us(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 void remote_begin(struct buf *out, enum remote_ask kind, bool quotes, uint32_t budget_ms)
 {
@@ -45,7 +37,7 @@ static int wait_for(int fd, short events, int64_t deadline_us, struct err *err)
 {
     for (;;) {
         struct pollfd p = {fd, events, 0};
-        int64_t left = deadline_us ? deadline_us - remote_now_us() : 0;
+        int64_t left = deadline_us ? deadline_us - clock_us() : 0;
         int rc;
 
         if (deadline_us && left <= 0)

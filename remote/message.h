@@ -27,8 +27,6 @@ enum remote_order {
 
 #define REMOTE_MESSAGE_MAX ((size_t)256 << 20)
 
-int64_t remote_now_us(void); /* CLOCK_MONOTONIC */
-
 /* A request begins with: kind, database (0 articles, 1 quotations), budget in milliseconds. */
 void remote_begin(struct buf *out, enum remote_ask kind, bool quotes, uint32_t budget_ms);
 

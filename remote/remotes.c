@@ -1,5 +1,6 @@
 #include "remote/remotes.h"
 
+#include "base/clock.h"
 #include <stdlib.h>
 
 struct remotes {
@@ -55,7 +56,7 @@ struct remotes *remotes_open(const char *const *operands, size_t count,
 
 int remotes_start(struct remotes *r, struct err *err)
 {
-    int64_t deadline_us = remote_now_us() + (int64_t)r->patience.connect_ms * 1000;
+    int64_t deadline_us = clock_us() + (int64_t)r->patience.connect_ms * 1000;
 
     for (size_t i = 0; i < r->count; i++)
         if (remote_shard_start(r->shards[i], err) < 0)

@@ -3,6 +3,7 @@
  *   ask:   send to all -> poll until each has answered, or the deadline
  *          -> once more, over a new connection, where one at rest was dead
  */
+#include "base/clock.h"
 #include "remote/remotes.h"
 
 #include <errno.h>
@@ -40,7 +41,7 @@ void remote_session_lose(struct remote_session *s, struct remote_seat *seat, con
 
 void remote_session_put(struct remote_session *s, struct remote_seat *seat, enum remote_ask kind)
 {
-    int64_t left = (s->deadline_us - remote_now_us()) / 1000;
+    int64_t left = (s->deadline_us - clock_us()) / 1000;
 
     remote_begin(&seat->request, kind, s->quotes, (uint32_t)(left > 0 ? left : 0));
     seat->asked = true;
@@ -60,7 +61,7 @@ static void give_up(struct remote_seat *seat, const struct err *err)
 
 void remote_session_send(struct remote_session *s, bool last)
 {
-    int64_t now_us = remote_now_us();
+    int64_t now_us = clock_us();
     struct err err;
 
     s->wait_us = last ? s->deadline_us : now_us + (s->deadline_us - now_us) / 2;
@@ -115,7 +116,7 @@ static bool is_cancelled(const struct remote_session *s)
 static size_t wait_round(struct remote_session *s)
 {
     struct pollfd fds[REMOTE_SHARDS_MAX];
-    int64_t left_ms = (s->wait_us - remote_now_us() + 999) / 1000;
+    int64_t left_ms = (s->wait_us - clock_us() + 999) / 1000;
     size_t waiting = 0;
 
     for (size_t i = 0; i < s->count; i++) {
@@ -149,7 +150,7 @@ static void lose_waiting(struct remote_session *s, enum remote_end end, const ch
 static int show_epoch(struct remote_session *s, struct remote_seat *seat, struct err *err)
 {
     struct buf request = BUF_INIT;
-    int64_t left = (s->wait_us - remote_now_us()) / 1000;
+    int64_t left = (s->wait_us - clock_us()) / 1000;
     struct cut c;
     int rc;
 
@@ -192,7 +193,7 @@ static int wait_all(struct remote_session *s, struct err *err)
             lose_waiting(s, REMOTE_ABANDONED, "cancelled");
             return err_set(err, ERR_CANCELLED, "cancelled");
         }
-        if (remote_now_us() >= s->wait_us)
+        if (clock_us() >= s->wait_us)
             lose_waiting(s, REMOTE_LATE, "no answer in time");
     }
     return 0;

@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "remote/shard_internal.h"
 
 #include "base/buf.h"
@@ -42,7 +43,7 @@ static void suspect(struct remote_shard *s, enum remote_end end)
         s->up = false;
         snprintf(s->why, sizeof s->why, "its connection broke, and it is being looked for");
     }
-    s->next_us = remote_now_us();
+    s->next_us = clock_us();
     pthread_cond_broadcast(&s->change);
 }
 
@@ -130,7 +131,7 @@ bool remote_shard_holds(struct remote_shard *s, const struct remote_lease *l, co
     pthread_mutex_lock(&s->lock);
     same = s->epoch == l->epoch && s->knows[0] && strcmp(now.uuid, s->info[0].uuid) == 0;
     if (s->epoch == l->epoch && s->knows[0] && !same)
-        s->next_us = remote_now_us(); /* a newer generation: let the keeper see */
+        s->next_us = clock_us(); /* a newer generation: let the keeper see */
     if (!same)
         pthread_cond_broadcast(&s->change);
     pthread_mutex_unlock(&s->lock);

@@ -1,6 +1,7 @@
 /* Whoever looks after a shard: a thread that probes it, notes what it holds, and keeps connections
  * ready. */
 #include "base/buf.h"
+#include "base/clock.h"
 #include "remote/message.h"
 #include "remote/shard_internal.h"
 #include <stdio.h>
@@ -23,7 +24,7 @@ struct told {
 static int ask(int fd, bool quotes, uint32_t budget_ms, struct buf *answer, bool *usable,
                struct err *err)
 {
-    int64_t deadline_us = remote_now_us() + (int64_t)budget_ms * 1000;
+    int64_t deadline_us = clock_us() + (int64_t)budget_ms * 1000;
     struct buf request = BUF_INIT;
     int rc;
 
@@ -103,7 +104,7 @@ static void come_up(struct remote_shard *s, int fd, struct remote_info *now,
     s->up = s->probed = true;
     s->told_down = false;
     s->backoff_ms = FIRST_MS;
-    s->next_us = remote_now_us() + (int64_t)s->patience.refresh_ms * 1000;
+    s->next_us = clock_us() + (int64_t)s->patience.refresh_ms * 1000;
     s->spare_us = 0;
     if (fd >= 0 && s->rested < RESTING_MOST && s->rested + s->leased < s->patience.connections)
         s->resting[s->rested++] = fd;
@@ -125,7 +126,7 @@ static void stay_down(struct remote_shard *s, const char *why)
     s->up = false;
     snprintf(s->why, sizeof s->why, "%.299s", why);
     remote_shard_close_resting(s);
-    s->next_us = remote_now_us() + (int64_t)s->backoff_ms * 1000;
+    s->next_us = clock_us() + (int64_t)s->backoff_ms * 1000;
     s->backoff_ms = s->backoff_ms * 2 < LONGEST_MS ? s->backoff_ms * 2 : LONGEST_MS;
     pthread_cond_broadcast(&s->change);
     pthread_mutex_unlock(&s->lock);
@@ -153,7 +154,7 @@ static bool wants_spare(const struct remote_shard *s)
 {
     unsigned most = s->patience.connections < RESTING_MOST ? s->patience.connections : RESTING_MOST;
 
-    return s->up && s->rested + s->leased < most && s->spare_us <= remote_now_us();
+    return s->up && s->rested + s->leased < most && s->spare_us <= clock_us();
 }
 
 static void add_spare(struct remote_shard *s)
@@ -168,8 +169,7 @@ static void add_spare(struct remote_shard *s)
         s->resting[s->rested++] = fd;
         fd = -1;
     } else {
-        s->spare_us =
-            remote_now_us() + SPARE_MS * 1000; /* what is wrong the next probe will tell */
+        s->spare_us = clock_us() + SPARE_MS * 1000; /* what is wrong the next probe will tell */
     }
     pthread_mutex_unlock(&s->lock);
     if (fd >= 0)
@@ -193,10 +193,10 @@ static void *keep(void *arg)
 
     pthread_mutex_lock(&s->lock);
     while (!s->stopping) {
-        bool due = s->next_us <= remote_now_us();
+        bool due = s->next_us <= clock_us();
 
         if (!due && !wants_spare(s)) {
-            wait_until(s, s->up && s->spare_us > remote_now_us() && s->spare_us < s->next_us
+            wait_until(s, s->up && s->spare_us > clock_us() && s->spare_us < s->next_us
                               ? s->spare_us
                               : s->next_us);
             continue;
@@ -212,7 +212,7 @@ static void *keep(void *arg)
 void remote_shard_wait(struct remote_shard *s, int64_t deadline_us)
 {
     pthread_mutex_lock(&s->lock);
-    while (!s->probed && remote_now_us() < deadline_us)
+    while (!s->probed && clock_us() < deadline_us)
         wait_until(s, deadline_us);
     pthread_mutex_unlock(&s->lock);
 }

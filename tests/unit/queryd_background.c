@@ -1,4 +1,5 @@
 /* The steps to the background, and back: seen at the threads themselves. */
+#include "base/clock.h"
 #include "queryd/background.h"
 
 #include "queryd/job.h"

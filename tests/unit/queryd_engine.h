@@ -10,6 +10,7 @@
 #ifndef TESTS_QUERYD_ENGINE_H
 #define TESTS_QUERYD_ENGINE_H
 
+#include "base/clock.h"
 #include "query/counts.h"
 #include "query/kwic.h"
 #include "query/search.h"

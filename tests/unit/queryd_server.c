@@ -1,4 +1,5 @@
 /* The daemon from socket to worker, with an engine that does as it is told. */
+#include "base/clock.h"
 #include "tests/unit/queryd_daemon.h"
 
 static void test_cancel_running(void **state)

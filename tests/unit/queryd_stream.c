@@ -1,4 +1,5 @@
 /* Large results, cursors, and clients that are slow: the daemon with the engine of the tests. */
+#include "base/clock.h"
 #include "tests/unit/queryd_daemon.h"
 
 #define TURN  512                          /* hits of a turn, at most */

@@ -1,5 +1,6 @@
 /* Watches: what newer generations bring, once, until they are cancelled or their connection ends;
  * and nobody waits for them. The engine finds "hits N" in each generation. */
+#include "base/clock.h"
 #include "tests/unit/queryd_daemon.h"
 
 static void publish_another(void)
