@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define TURNED_AWAY 16  /* beyond the cap: connections that are told so; more are just closed */
-#define OTHERS      128 /* descriptors beside those of connections, more or less */
+#define OTHERS      896 /* descriptors beside those of connections, unless there are many segments */
 #define QUIET_US    10000000 /* between lines about refusals */
 
 /* Descriptors that must be left for the index: each thread opens two for each segment, and a

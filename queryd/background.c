@@ -11,25 +11,53 @@
 #include <unistd.h>
 
 #define LOWER_BY  10
+#define LOWEST    19
 #define PROBE_US  4000   /* of a processor, lowered, */
 #define SPARE     3      /* within so many times as much time: there is some to spare */
 #define STARVES   50     /* so many times less of a processor than of time */
 #define LOOKED_US 100000 /* a shorter time tells nothing */
 
-static void look_from(struct background *b, int64_t now_us)
+static int return_to_normal(pid_t thread)
+{
+    const struct sched_param none = {0};
+
+    return sched_setscheduler(thread, SCHED_OTHER, &none);
+}
+
+void background_probe(struct background *b, int64_t now_us)
 {
     b->since_us = now_us;
     b->since_cpu_us = clock_cpu_us();
 }
 
-void background_lower(struct background *b, int64_t now_us)
+bool background_lower(struct background *b, int64_t now_us)
 {
-    if (setpriority(PRIO_PROCESS, 0, LOWER_BY) < 0) /* to Linux, this thread */
+    int nice = getpriority(PRIO_PROCESS, 0) + LOWER_BY; /* to Linux, of this thread */
+
+    if (setpriority(PRIO_PROCESS, 0, nice < LOWEST ? nice : LOWEST) < 0) {
         log_debug("a slow query keeps its priority: %s", strerror(errno));
+        return false;
+    }
     b->thread = gettid();
     b->stays = pthread_getcpuclockid(pthread_self(), &b->clock) != 0;
     atomic_store(&b->idle, false);
-    look_from(b, now_us);
+    background_probe(b, now_us);
+    return true;
+}
+
+bool background_has_spare(struct background *b, int64_t now_us)
+{
+    int64_t had_us;
+
+    if (b->stays || atomic_load(&b->idle))
+        return false;
+    had_us = clock_cpu_us() - b->since_cpu_us;
+    if (had_us < PROBE_US)
+        return false;
+    if (now_us - b->since_us <= SPARE * had_us)
+        return true;
+    background_probe(b, now_us);
+    return false;
 }
 
 void background_idle(struct background *b, int64_t now_us)
@@ -48,36 +76,31 @@ void background_idle(struct background *b, int64_t now_us)
     log_debug("a slow query stays in its class: %s", strerror(errno));
 }
 
-bool background_has_spare(struct background *b, int64_t now_us)
+void background_end(struct background *b)
 {
-    int64_t had_us;
-
-    if (b->stays || atomic_load(&b->idle))
-        return false;
-    had_us = clock_cpu_us() - b->since_cpu_us;
-    if (had_us < PROBE_US)
-        return false;
-    if (now_us - b->since_us <= SPARE * had_us)
-        return true;
-    look_from(b, now_us);
-    return false;
+    if (atomic_load(&b->idle) && return_to_normal(0) == 0)
+        atomic_store(&b->idle, false);
 }
 
-/* Who was taken back looks anew how it gets on. */
+/* Of what else is plain in `b` nothing is touched before `idle` tells that the thread does not. */
 bool background_relieve(struct background *b, int64_t now_us)
 {
-    const struct sched_param none = {0};
-    int64_t had_us, passed_us = now_us - b->seen_us;
+    int64_t had_us, passed_us;
 
-    if (!atomic_load(&b->idle) || passed_us < LOOKED_US)
+    if (!atomic_load(&b->idle))
+        return true;
+    passed_us = now_us - b->seen_us;
+    if (passed_us < LOOKED_US)
         return true;
     had_us = clock_read_us(b->clock) - b->seen_cpu_us;
     b->seen_us = now_us;
     b->seen_cpu_us += had_us;
     if (had_us >= passed_us / STARVES)
         return true;
-    if (sched_setscheduler(b->thread, SCHED_OTHER, &none) < 0)
+    if (return_to_normal(b->thread) < 0)
         return false;
+    b->since_us = now_us; /* what it had before tells nothing of now */
+    b->since_cpu_us = b->seen_cpu_us;
     atomic_store(&b->idle, false);
     return true;
 }

@@ -1,7 +1,7 @@
 /* A slow query beside others' work is left what processors have to spare: the steps by which its
  * thread goes to the background.
  *
- * First it is lowered (nice 10), which leaves it a tenth of what another thread gets. That alone
+ * First it is lowered (by nice 10), which leaves it a tenth of what another thread gets. That alone
  * does not keep it out of the way: Linux often puts a thread that wakes beside one that works, not
  * in place of the lowered one, and lets whoever runs finish a slice of some milliseconds. A thread
  * of the class SCHED_IDLE gives way at once, and its processor counts as idle; but beside
@@ -13,8 +13,8 @@
  * can (RLIMIT_NICE of 10, or CAP_SYS_NICE) a thread that gets nothing any more is taken one step
  * back.
  *
- * lower, has_spare and idle are for the thread itself, relieve is for another one while this one is
- * known to be alive.
+ * relieve is for another thread, while this one is known to be alive; the rest is for the thread
+ * itself.
  */
 #ifndef QUERYD_BACKGROUND_H
 #define QUERYD_BACKGROUND_H
@@ -34,17 +34,20 @@ struct background { /* zeroed: in the foreground */
     int64_t seen_us, seen_cpu_us;   /* what it had when it was last looked at */
 };
 
-/* The first step. */
-void background_lower(struct background *b, int64_t now_us);
+/* The first step; false: the system does not let it. */
+bool background_lower(struct background *b, int64_t now_us);
 
 /* Whether the second step is still to be taken, and there is time to spare for it; to be asked
  * every millisecond or so. */
 bool background_has_spare(struct background *b, int64_t now_us);
+/* It shall be found out anew. */
+void background_probe(struct background *b, int64_t now_us);
 /* The second step. It may be long before the thread goes on from there, so no lock may be held. */
 void background_idle(struct background *b, int64_t now_us);
+/* Take it back, if it may be, before a lock is held that others need. */
+void background_end(struct background *b);
 
-/* Take it back if it gets nothing; to be called every 50 ms or so. False: it cannot be taken back.
- */
+/* Take it back if it gets nothing; to be called every 50 ms or so. False: it may not be. */
 bool background_relieve(struct background *b, int64_t now_us);
 
 #endif

@@ -10,6 +10,7 @@
 #define STACK_BYTES ((size_t)8 << 20)
 #define STUCK_US    60000000 /* a turn so long after its deadline does not end any more */
 #define SPARE_MOST  64u
+#define CAREFUL_US  60000000
 #define SPARE_FILES 1024 /* with fewer descriptors there are none: each opens the index */
 
 static unsigned spare_threads(unsigned workers)
@@ -210,23 +211,24 @@ static bool relieve_all(struct pool *p, int64_t now_us)
 {
     bool could = true;
 
-    for (unsigned i = 0; i < p->count && p->in_background > 0; i++)
-        if (p->threads[i].in_background)
+    for (unsigned i = 0; i < p->count && p->queue.behind > 0; i++)
+        if (p->threads[i].behind)
             could &= background_relieve(&p->threads[i].background, now_us);
     return could;
 }
 
 void pool_relieve(struct pool *p, int64_t now_us)
 {
-    bool first;
+    bool tell;
 
     pthread_mutex_lock(&p->lock);
-    first = !relieve_all(p, now_us) && !p->no_idle;
-    p->no_idle |= first;
+    tell = !relieve_all(p, now_us) && p->idle_from_us <= now_us;
+    if (tell)
+        p->idle_from_us = now_us + CAREFUL_US;
     pthread_mutex_unlock(&p->lock);
-    if (first)
-        log_info("a slow query gets no processor and cannot be helped (RLIMIT_NICE): from now on "
-                 "they keep a tenth of one, and others wait longer beside them");
+    if (tell)
+        log_info("a slow query gets no processor, or waits for a disk, and cannot be helped "
+                 "(RLIMIT_NICE): for a while such queries stay nearer to the others");
 }
 
 struct pool_state pool_state(struct pool *p, int64_t now_us)
@@ -235,7 +237,7 @@ struct pool_state pool_state(struct pool *p, int64_t now_us)
 
     pthread_mutex_lock(&p->lock);
     state.waiting = p->queue.waiting;
-    state.running = p->queue.running + p->queue.held_count;
+    state.running = p->queue.running + p->queue.held_count + p->queue.behind;
     for (unsigned i = 0; i < p->count; i++)
         if (p->threads[i].deadline_us && now_us - p->threads[i].deadline_us > STUCK_US)
             state.stuck = true;

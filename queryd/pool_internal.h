@@ -20,18 +20,20 @@ struct thread {
     /* Under the pool's lock. */
     pthread_cond_t wake;
     struct thread *next_idle;
-    bool roused;         /* taken out of the idle ones, and on its way */
-    bool unneeded;       /* a spare one, for long */
-    bool resumed;        /* its job is not set aside any more */
-    bool retired;        /* there is no such thread at present */
-    bool in_background;  /* without a worker's place */
-    int64_t taken_us;    /* when its job got its turn, or was resumed */
-    int64_t deadline_us; /* of the turn that runs; 0: none */
+    bool roused;           /* taken out of the idle ones, and on its way */
+    bool unneeded;         /* a spare one, for long */
+    bool resumed;          /* its job is not set aside any more */
+    bool retired;          /* there is no such thread at present */
+    bool behind;           /* in the background, without a worker's place, */
+    int64_t behind_cpu_us; /* since it had had so much of a processor */
+    int64_t taken_us;      /* when its job got its turn, or was resumed */
+    int64_t deadline_us;   /* of the turn that runs; 0: none */
 
     struct query_turn turn; /* of the job; for its own thread */
     struct job *job;
     int64_t cpu_us; /* what this thread had used when it got its turn */
-    bool lowered;   /* in priority, for good */
+    bool lowered;   /* in priority, for good; */
+    bool stays;     /* it cannot be */
     struct background background;
 };
 
@@ -48,9 +50,8 @@ struct pool {
     unsigned count, workers;
     struct thread *idle; /* ascending numbers */
     unsigned roused;
-    unsigned in_background; /* so many threads at work have no worker's place */
-    bool no_idle;           /* who starved there could not be helped */
-    unsigned retired;       /* threads to be started anew */
+    int64_t idle_from_us; /* until then nobody goes idle: one starved who could not be helped */
+    unsigned retired;     /* threads to be started anew */
 };
 
 /* Threads to be woken once the lock is free: who is woken needs it, and would at once go to sleep

@@ -17,6 +17,7 @@
 #define LATER_US  1000    /* of one that goes on, */
 #define POLL_US   250     /* and after its slice, until somebody waits */
 #define LOWER_US  3000    /* processor time of a job, while several ask: then it is lowered, */
+#define KEPT_MOST 8u      /* threads beside those for workers' places */
 #define LOOK_US   1000    /* and looks so often what to do in the background */
 #define SPARE_US  5000000 /* a spare thread stays ready for so long */
 #define ROTATE_US 10000   /* the same, while only those wait that were set aside */
@@ -50,7 +51,7 @@ static void resume_held(struct pool *p, int64_t now_us, struct woken *woken)
 
 static bool has_room(const struct pool *p)
 {
-    return p->queue.running - p->in_background + p->roused < p->workers;
+    return p->queue.running + p->roused < p->workers;
 }
 
 /* Have somebody go on, if somebody can. Who is roused looks for the next one. */
@@ -60,7 +61,7 @@ void pool_rouse(struct pool *p, int64_t now_us, struct woken *woken)
         enum queue_next next = queue_next(&p->queue, now_us);
         struct thread *t = p->idle;
 
-        if (next == QUEUE_HELD) {
+        if (next == QUEUE_HELD || (next == QUEUE_FRESH && !t && p->queue.held)) {
             resume_held(p, now_us, woken);
             continue;
         }
@@ -156,7 +157,7 @@ static void set_aside(struct pool *p, struct thread *t, int64_t now_us)
 
 static bool may_be_lowered(const struct pool *p, const struct thread *t, int64_t now_us)
 {
-    return !t->lowered && queue_is_shared(&p->queue, now_us) &&
+    return !t->lowered && !t->stays && queue_is_shared(&p->queue, now_us) &&
            !queue_has_turn(&p->queue, now_us) &&
            t->job->worked_us + now_us - t->taken_us >= LOWER_US;
 }
@@ -180,19 +181,27 @@ static void lower(struct thread *t, int64_t now_us)
     pthread_mutex_unlock(&t->pool->lock);
     if (!slow || !is_slow(t))
         return;
-    t->lowered = true;
-    background_lower(&t->background, now_us);
+    t->lowered = background_lower(&t->background, now_us);
+    t->stays = !t->lowered;
 }
 
-/* As long as threads are left for everybody else. With the lock, which it lets go. */
+/* So many threads must be left for everybody else: for the workers' places, and some to stand in.
+ */
+static unsigned threads_kept(const struct pool *p)
+{
+    return p->workers + (p->workers < KEPT_MOST ? p->workers : KEPT_MOST);
+}
+
+/* With the lock, which it lets go if it does so. */
 static bool leave_place(struct pool *p, struct thread *t, int64_t now_us)
 {
     struct woken woken = {.count = 0};
 
-    if (!t->lowered || p->count - p->in_background <= 2 * p->workers)
+    if (!t->lowered || p->count - p->queue.behind <= threads_kept(p))
         return false;
-    t->in_background = true;
-    p->in_background++;
+    t->behind = true;
+    t->behind_cpu_us = clock_cpu_us();
+    queue_go_behind(&p->queue, t->job, t->taken_us, now_us);
     pool_rouse(p, now_us, &woken);
     pool_unlock(p, &woken);
     return true;
@@ -205,9 +214,11 @@ static void go_idle(struct pool *p, struct thread *t, int64_t now_us)
     bool crowded;
 
     pthread_mutex_lock(&p->lock);
-    crowded = p->no_idle || queue_has_turn(&p->queue, now_us);
+    crowded = now_us < p->idle_from_us || queue_has_turn(&p->queue, now_us);
     pthread_mutex_unlock(&p->lock);
-    if (!crowded)
+    if (crowded)
+        background_probe(&t->background, now_us);
+    else
         background_idle(&t->background, now_us);
 }
 
@@ -233,7 +244,7 @@ static void on_slice_over(struct query_turn *turn, int64_t now_us)
 
     if (!t->lowered)
         lower(t, now_us);
-    if (!t->in_background) {
+    if (!t->behind) {
         pthread_mutex_lock(&p->lock);
         if (!leave_place(p, t, now_us)) {
             turn->over_us = yield_or_go_on(p, t, now_us);
@@ -276,11 +287,29 @@ static void end_turn(struct thread *t, int64_t now_us)
     job->turn = NULL;
     t->job = NULL;
     t->deadline_us = 0;
-    queue_turned(&p->queue, job, t->taken_us, now_us);
-    if (t->in_background)
-        p->in_background--;
-    t->in_background = false;
+    if (t->behind)
+        queue_ended_behind(&p->queue, job, clock_cpu_us() - t->behind_cpu_us);
+    else
+        queue_turned(&p->queue, job, t->taken_us, now_us);
+    t->behind = false;
     push_turned(p, job);
+}
+
+/* A thread that has been lowered ends with this: another one must look for the next job. */
+static void finish_turn(struct thread *t)
+{
+    struct pool *p = t->pool;
+    struct woken woken = {.count = 0};
+    int64_t now_us;
+
+    if (t->lowered)
+        background_end(&t->background);
+    now_us = clock_us();
+    pthread_mutex_lock(&p->lock);
+    end_turn(t, now_us);
+    if (t->lowered)
+        pool_rouse(p, now_us, &woken);
+    pool_unlock(p, &woken);
 }
 
 /* One turn of the next job, or let one go on that was set aside; false when there is neither.
@@ -293,7 +322,7 @@ static bool work_once(struct thread *t)
     struct woken woken = {.count = 0};
     struct job *job;
 
-    if (next == QUEUE_NOBODY || p->queue.running - p->in_background >= p->workers)
+    if (next == QUEUE_NOBODY || p->queue.running >= p->workers)
         return false;
     if (next == QUEUE_HELD) {
         resume_held(p, now_us, &woken);
@@ -306,10 +335,7 @@ static bool work_once(struct thread *t)
     pool_rouse(p, now_us, &woken); /* one wakes the next: lanes may have had to wait */
     pool_unlock(p, &woken);
     worker_give_turn(&t->worker, job, now_us);
-    now_us = clock_us();
-    pthread_mutex_lock(&p->lock);
-    end_turn(t, now_us);
-    pthread_mutex_unlock(&p->lock);
+    finish_turn(t);
     p->notify(p->arg); /* who is notified will ask for the lock */
     pthread_mutex_lock(&p->lock);
     return true;

@@ -110,7 +110,8 @@ static struct lane *next_lane(const struct queue *q, int64_t now_us)
     struct lane *best = NULL;
 
     for (struct lane *lane = q->lanes; lane; lane = lane->next)
-        if (lane->running + lane->held < most && (!best || used(lane, now_us) < used(best, now_us)))
+        if (lane->running + lane->held + lane->behind < most &&
+            (!best || used(lane, now_us) < used(best, now_us)))
             best = lane;
     return best;
 }
@@ -225,6 +226,22 @@ enum queue_next queue_next(const struct queue *q, int64_t now_us)
     if (!fresh || q->fresh_in_row >= FRESH_IN_ROW || any_held_is_over(q, now_us))
         return QUEUE_HELD;
     return QUEUE_FRESH;
+}
+
+/* --- Turns in the background */
+
+void queue_go_behind(struct queue *q, struct job *job, int64_t taken_us, int64_t now_us)
+{
+    queue_turned(q, job, taken_us, now_us);
+    job->lane->behind++;
+    q->behind++;
+}
+
+void queue_ended_behind(struct queue *q, struct job *job, int64_t cpu_us)
+{
+    job->lane->behind--;
+    job->lane->used_us += cpu_us;
+    q->behind--;
 }
 
 /* --- Pauses */

@@ -12,6 +12,9 @@
  * fourth time the one that was set aside first, so that none is put off for good. Whoever is
  * cancelled or too late goes on at once, to be rid of it.
  *
+ * Or a turn goes on without a worker's place, in the background. It counts as its lane's, too,
+ * which is charged for what it gets of a processor, not for the time that it takes.
+ *
  * Not locked: the pool does that. Times are CLOCK_MONOTONIC, in microseconds.
  */
 #ifndef QUERYD_QUEUE_H
@@ -25,7 +28,8 @@ struct lane { /* zeroed at first; must outlive the jobs in it */
     int64_t used_us;  /* of turns that are over; comparable between lanes */
     int64_t begun_us; /* the sum of the starts of the turns that run */
     unsigned running; /* turns under way, */
-    unsigned held;    /* and those set aside */
+    unsigned held;    /* those set aside, */
+    unsigned behind;  /* and those in the background */
     bool listed;      /* among the lanes that have jobs and are not paused */
     bool paused;
 };
@@ -36,7 +40,7 @@ struct queue {
     int64_t level_us;          /* what a lane that comes back starts with */
     const struct lane *lately; /* that got a job last; compared, never followed */
     int64_t shared_us;         /* when two lanes were last seen to be active */
-    unsigned waiting, running;
+    unsigned waiting, running, behind;
     struct job *held, **held_end; /* in the middle of a turn, and set aside: in the order of that */
     unsigned held_count;
     unsigned fresh_in_row; /* turns begun since one of those went on */
@@ -65,6 +69,10 @@ const struct job *queue_first_held(const struct queue *q, int64_t now_us);
 /* What a worker should do next: queue_take, or queue_unhold. */
 enum queue_next { QUEUE_NOBODY, QUEUE_FRESH, QUEUE_HELD };
 enum queue_next queue_next(const struct queue *q, int64_t now_us);
+
+/* Let a turn go on in the background; there it ends with what it had of a processor since then. */
+void queue_go_behind(struct queue *q, struct job *job, int64_t taken_us, int64_t now_us);
+void queue_ended_behind(struct queue *q, struct job *job, int64_t cpu_us);
 
 /* Leave a lane's jobs alone, or take them again. Meanwhile their deadlines do not come nearer. */
 void queue_pause(struct queue *q, struct lane *lane, bool paused, int64_t now_us);

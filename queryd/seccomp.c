@@ -32,9 +32,9 @@ static const char *const allowed[] = {
     "brk", "munmap", "mremap", "madvise",
     /* threads, waiting, time */
     "futex", "futex_time64", "set_robust_list", "get_robust_list", "rseq", "sched_yield",
-    "sched_getaffinity", "membarrier", "gettid", "getpid", "getppid", "tgkill", "nanosleep",
-    "clock_nanosleep", "clock_gettime", "clock_getres", "gettimeofday", "time", "restart_syscall",
-    "set_tid_address", "setitimer",
+    "sched_getaffinity", "getpriority", "membarrier", "gettid", "getpid", "getppid", "tgkill",
+    "nanosleep", "clock_nanosleep", "clock_gettime", "clock_getres", "gettimeofday", "time",
+    "restart_syscall", "set_tid_address", "setitimer",
     /* signals, the process itself */
     "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "getuid", "geteuid", "getgid",
     "getegid", "getrlimit", "getrusage", "uname", "sysinfo", "getrandom", "exit", "exit_group"};

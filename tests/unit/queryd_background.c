@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#define PATIENCE_US 60000000 /* with nothing to spare for so long it cannot pass */
+#define PATIENCE_US 5000000 /* with nothing to spare for so long there is nothing to be seen */
 
 struct subject {
     struct background background;
@@ -22,6 +22,8 @@ struct subject {
     sem_t arrived, released;
     bool prompt; /* looks each millisecond, not once after a long while */
     int nice, policy;
+    bool may; /* be taken back */
+    int left; /* its class behind background_end */
 };
 
 static void burn(int64_t us)
@@ -32,12 +34,24 @@ static void burn(int64_t us)
         ;
 }
 
+/* Whether this process may undo it. */
+static bool may_return(pid_t thread)
+{
+    const struct sched_param none = {0};
+    int policy = sched_getscheduler(thread);
+    bool may = sched_setscheduler(thread, SCHED_OTHER, &none) == 0;
+
+    if (may)
+        sched_setscheduler(thread, policy, &none);
+    return may;
+}
+
 static void *work(void *arg)
 {
     struct subject *s = arg;
     int64_t end = clock_us() + PATIENCE_US;
 
-    background_lower(&s->background, clock_us());
+    assert_true(background_lower(&s->background, clock_us()));
     s->nice = getpriority(PRIO_PROCESS, 0);
     do {
         if (!s->prompt)
@@ -50,6 +64,9 @@ static void *work(void *arg)
     sem_post(&s->arrived);
     while (sem_wait(&s->released) != 0)
         ;
+    s->may = may_return(gettid());
+    background_end(&s->background);
+    s->left = sched_getscheduler(0);
     return NULL;
 }
 
@@ -71,20 +88,31 @@ static void end(struct subject *s)
     sem_destroy(&s->released);
 }
 
+/* As far as SCHED_IDLE, which a machine that is busy all the while does not allow. */
+static void begin_idle(struct subject *s)
+{
+    begin(s, true);
+    if (atomic_load(&s->background.idle))
+        return;
+    end(s);
+    skip();
+}
+
 static void test_both_steps_with_time_to_spare(void **state)
 {
-    struct subject s;
+    int own = getpriority(PRIO_PROCESS, 0);
+    static struct subject s; /* its thread may outlive a test that fails */
 
     (void)state;
-    begin(&s, true);
-    assert_int_equal(s.nice, getpriority(PRIO_PROCESS, 0) < 10 ? 10 : s.nice);
+    begin_idle(&s);
+    assert_int_equal(s.nice, own < 9 ? own + 10 : 19);
     assert_int_equal(s.policy, SCHED_IDLE);
     end(&s);
 }
 
 static void test_one_step_where_it_takes_long(void **state)
 {
-    struct subject s;
+    static struct subject s; /* its thread may outlive a test that fails */
 
     (void)state;
     begin(&s, false);
@@ -93,48 +121,53 @@ static void test_one_step_where_it_takes_long(void **state)
     end(&s);
 }
 
-/* Whether this process may undo it, tried with a thread of its own. */
-static bool may_return(pid_t thread)
-{
-    const struct sched_param none = {0}, *p = &none;
-    bool may = sched_setscheduler(thread, SCHED_OTHER, p) == 0;
-
-    if (may)
-        assert_int_equal(sched_setscheduler(thread, SCHED_IDLE, p), 0);
-    return may;
-}
-
+/* The subject waits all the while: it is the clock that the watcher is told that goes on. */
 static void test_who_gets_nothing_is_taken_back(void **state)
 {
-    struct subject s;
+    static struct subject s; /* its thread may outlive a test that fails */
+    int64_t seen_us;
     int expected;
 
     (void)state;
-    begin(&s, true);
+    begin_idle(&s);
+    seen_us = s.background.seen_us;
+    s.background.seen_cpu_us = clock_read_us(s.background.clock);
     expected = may_return(s.background.thread) ? SCHED_OTHER : SCHED_IDLE;
-    assert_true(background_relieve(&s.background, clock_us()));
-    assert_int_equal(sched_getscheduler(s.background.thread), SCHED_IDLE); /* too early to tell */
-    usleep(300000);
-    assert_int_equal(background_relieve(&s.background, clock_us()), expected == SCHED_OTHER);
+    assert_true(background_relieve(&s.background, seen_us + 50000)); /* too early to tell */
+    assert_int_equal(sched_getscheduler(s.background.thread), SCHED_IDLE);
+    assert_int_equal(background_relieve(&s.background, seen_us + 300000), expected == SCHED_OTHER);
     assert_int_equal(sched_getscheduler(s.background.thread), expected);
     assert_int_equal(atomic_load(&s.background.idle), expected == SCHED_IDLE);
     assert_int_equal(getpriority(PRIO_PROCESS, (id_t)s.background.thread), s.nice);
+    if (expected == SCHED_OTHER) /* how it got on before tells nothing of now */
+        assert_int_equal(s.background.since_us, seen_us + 300000);
     end(&s);
 }
 
 static void test_who_gets_on_stays(void **state)
 {
-    struct subject s;
+    static struct subject s; /* its thread may outlive a test that fails */
 
     (void)state;
-    begin(&s, true);
-    /* As if it had begun with so much less on its account. */
-    s.background.seen_cpu_us -= 1000000;
-    usleep(300000);
-    assert_true(background_relieve(&s.background, clock_us()));
+    begin_idle(&s);
+    s.background.seen_cpu_us -= 1000000; /* as if it had had a second since */
+    assert_true(background_relieve(&s.background, s.background.seen_us + 300000));
     assert_int_equal(sched_getscheduler(s.background.thread), SCHED_IDLE);
     assert_true(atomic_load(&s.background.idle));
     end(&s);
+}
+
+static void test_the_end(void **state)
+{
+    static struct subject s; /* its thread may outlive a test that fails */
+
+    (void)state;
+    begin_idle(&s);
+    sem_post(&s.released);
+    pthread_join(s.thread, NULL);
+    assert_int_equal(s.left, s.may ? SCHED_OTHER : SCHED_IDLE);
+    sem_destroy(&s.arrived);
+    sem_destroy(&s.released);
 }
 
 int main(void)
@@ -144,6 +177,7 @@ int main(void)
         cmocka_unit_test(test_one_step_where_it_takes_long),
         cmocka_unit_test(test_who_gets_nothing_is_taken_back),
         cmocka_unit_test(test_who_gets_on_stays),
+        cmocka_unit_test(test_the_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

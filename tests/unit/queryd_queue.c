@@ -344,6 +344,31 @@ static void test_set_aside_and_over(void **state)
     empty(&q, &quick);
 }
 
+/* In the background it takes no worker, counts as its lane's, and costs what it had. */
+static void test_behind(void **state)
+{
+    struct queue q;
+    struct lane slow = {0}, quick = {0};
+    struct job *job;
+
+    (void)state;
+    queue_init(&q, 2);
+    fill(&q, &slow, 2, 0);
+    job = queue_take(&q, 0);
+    fill(&q, &quick, 1, 0); /* several lanes are active: one turn for each */
+    queue_go_behind(&q, job, 0, 5 * MS);
+    assert_int_equal(q.running, 0);
+    assert_int_equal(q.behind, 1);
+    assert_int_equal(slow.used_us, 5 * MS);
+    assert_ptr_equal(turn(&q, &(int64_t){5 * MS}, MS), &quick);
+    assert_null(queue_take(&q, 6 * MS));
+    queue_ended_behind(&q, job, 2 * MS);
+    assert_int_equal(q.behind, 0);
+    assert_int_equal(slow.used_us, 7 * MS);
+    assert_ptr_equal(turn(&q, &(int64_t){900 * MS}, MS), &slow);
+    job_free(job);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -356,6 +381,7 @@ int main(void)
         cmocka_unit_test(test_set_aside),
         cmocka_unit_test(test_set_aside_and_over),
         cmocka_unit_test(test_order_of_those_set_aside),
+        cmocka_unit_test(test_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
