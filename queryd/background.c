@@ -2,7 +2,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "queryd/job.h"
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
