@@ -23,7 +23,7 @@ static int return_to_normal(pid_t thread)
     return sched_setscheduler(thread, SCHED_OTHER, &none);
 }
 
-void background_probe(struct background *b, int64_t now_us)
+static void probe(struct background *b, int64_t now_us)
 {
     b->since_us = now_us;
     b->since_cpu_us = clock_cpu_us();
@@ -40,22 +40,24 @@ bool background_lower(struct background *b, int64_t now_us)
     b->thread = gettid();
     b->stays = pthread_getcpuclockid(pthread_self(), &b->clock) != 0;
     atomic_store(&b->idle, false);
-    background_probe(b, now_us);
+    probe(b, now_us);
     return true;
+}
+
+bool background_may_idle(const struct background *b)
+{
+    return !b->stays && !atomic_load(&b->idle);
 }
 
 bool background_has_spare(struct background *b, int64_t now_us)
 {
-    int64_t had_us;
+    int64_t had_us = clock_cpu_us() - b->since_cpu_us;
 
-    if (b->stays || atomic_load(&b->idle))
-        return false;
-    had_us = clock_cpu_us() - b->since_cpu_us;
     if (had_us < PROBE_US)
         return false;
     if (now_us - b->since_us <= SPARE * had_us)
         return true;
-    background_probe(b, now_us);
+    probe(b, now_us);
     return false;
 }
 
@@ -63,8 +65,8 @@ void background_idle(struct background *b, int64_t now_us)
 {
     const struct sched_param none = {0};
 
-    b->seen_us = now_us;
-    b->seen_cpu_us = clock_read_us(b->clock);
+    b->seen_us = b->begun_us = now_us;
+    b->seen_cpu_us = b->begun_cpu_us = clock_cpu_us();
     atomic_store(&b->idle, true); /* before: it may not get as far as behind it; */
     if (sched_setscheduler(0, SCHED_IDLE, &none) == 0) {
         atomic_store(&b->idle, true); /* behind: it may have been relieved too early */
@@ -75,31 +77,37 @@ void background_idle(struct background *b, int64_t now_us)
     log_debug("a slow query stays in its class: %s", strerror(errno));
 }
 
-void background_end(struct background *b)
+/* What another thread may be writing meanwhile is `since`, not `begun`. */
+bool background_end(struct background *b, int64_t now_us)
 {
-    if (atomic_load(&b->idle) && return_to_normal(0) == 0)
+    int64_t had_us = clock_cpu_us() - b->begun_cpu_us;
+
+    if (!atomic_load(&b->idle))
+        return false;
+    if (return_to_normal(0) == 0)
         atomic_store(&b->idle, false);
+    return had_us >= PROBE_US && now_us - b->begun_us <= SPARE * had_us;
 }
 
 /* Of what else is plain in `b` nothing is touched before `idle` tells that the thread does not. */
-bool background_relieve(struct background *b, int64_t now_us)
+enum background_state background_relieve(struct background *b, int64_t now_us)
 {
     int64_t had_us, passed_us;
 
     if (!atomic_load(&b->idle))
-        return true;
+        return BACKGROUND_GETS_ON;
     passed_us = now_us - b->seen_us;
     if (passed_us < LOOKED_US)
-        return true;
+        return BACKGROUND_GETS_ON;
     had_us = clock_read_us(b->clock) - b->seen_cpu_us;
     b->seen_us = now_us;
     b->seen_cpu_us += had_us;
     if (had_us >= passed_us / STARVES)
-        return true;
+        return BACKGROUND_GETS_ON;
     if (return_to_normal(b->thread) < 0)
-        return false;
+        return BACKGROUND_STARVES;
     b->since_us = now_us; /* what it had before tells nothing of now */
     b->since_cpu_us = b->seen_cpu_us;
     atomic_store(&b->idle, false);
-    return true;
+    return BACKGROUND_TAKEN_BACK;
 }

@@ -31,23 +31,26 @@ struct background { /* zeroed: in the foreground */
     int64_t since_us, since_cpu_us; /* from which on it is looked at how it gets on */
     bool stays;                     /* after the first step */
     atomic_bool idle;               /* after the second, with */
-    int64_t seen_us, seen_cpu_us;   /* what it had when it was last looked at */
+    int64_t begun_us, begun_cpu_us; /* what it had when it took that step, */
+    int64_t seen_us, seen_cpu_us;   /* and when it was last looked at */
 };
 
 /* The first step; false: the system does not let it. */
 bool background_lower(struct background *b, int64_t now_us);
 
-/* Whether the second step is still to be taken, and there is time to spare for it; to be asked
- * every millisecond or so. */
+/* Whether the second step is still to be taken. */
+bool background_may_idle(const struct background *b);
+/* Whether there is time to spare for it, by how the thread gets on; to be asked every millisecond
+ * or so. */
 bool background_has_spare(struct background *b, int64_t now_us);
-/* It shall be found out anew. */
-void background_probe(struct background *b, int64_t now_us);
 /* The second step. It may be long before the thread goes on from there, so no lock may be held. */
 void background_idle(struct background *b, int64_t now_us);
-/* Take it back, if it may be, before a lock is held that others need. */
-void background_end(struct background *b);
+/* Take it back, if it may be, before a lock is held that others need. Whether it got on well, which
+ * only who took the second step can tell. */
+bool background_end(struct background *b, int64_t now_us);
 
-/* Take it back if it gets nothing; to be called every 50 ms or so. False: it may not be. */
-bool background_relieve(struct background *b, int64_t now_us);
+/* Take it back if it gets nothing; to be called every 50 ms or so. */
+enum background_state { BACKGROUND_GETS_ON, BACKGROUND_TAKEN_BACK, BACKGROUND_STARVES };
+enum background_state background_relieve(struct background *b, int64_t now_us);
 
 #endif

@@ -92,6 +92,7 @@ struct pool *pool_new(unsigned workers, bool shared, struct generation *generati
     p->arg = arg;
     p->workers = workers;
     p->epoch = 1;
+    atomic_init(&p->spare_us, -CAREFUL_US);
     init_threads(p, threads, remotes);
     if (start_threads(p, threads, err) < 0) {
         pool_free(p);
@@ -207,24 +208,33 @@ void pool_refresh(struct pool *p)
     pthread_mutex_unlock(&p->lock);
 }
 
-static bool relieve_all(struct pool *p, int64_t now_us)
+/* The worst that was seen. */
+static enum background_state relieve_all(struct pool *p, int64_t now_us)
 {
-    bool could = true;
+    enum background_state worst = BACKGROUND_GETS_ON;
 
-    for (unsigned i = 0; i < p->count && p->queue.behind > 0; i++)
-        if (p->threads[i].behind)
-            could &= background_relieve(&p->threads[i].background, now_us);
-    return could;
+    for (unsigned i = 0; i < p->count && p->queue.behind > 0; i++) {
+        struct thread *t = &p->threads[i];
+        enum background_state state =
+            t->behind ? background_relieve(&t->background, now_us) : BACKGROUND_GETS_ON;
+
+        worst = state > worst ? state : worst;
+    }
+    return worst;
 }
 
 void pool_relieve(struct pool *p, int64_t now_us)
 {
+    enum background_state worst;
     bool tell;
 
     pthread_mutex_lock(&p->lock);
-    tell = !relieve_all(p, now_us) && p->idle_from_us <= now_us;
+    worst = relieve_all(p, now_us);
+    if (worst != BACKGROUND_GETS_ON)
+        atomic_store(&p->spare_us, now_us - CAREFUL_US);
+    tell = worst == BACKGROUND_STARVES && atomic_load(&p->idle_from_us) <= now_us;
     if (tell)
-        p->idle_from_us = now_us + CAREFUL_US;
+        atomic_store(&p->idle_from_us, now_us + CAREFUL_US);
     pthread_mutex_unlock(&p->lock);
     if (tell)
         log_info("a slow query gets no processor, or waits for a disk, and cannot be helped "

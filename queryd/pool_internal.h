@@ -50,8 +50,10 @@ struct pool {
     unsigned count, workers;
     struct thread *idle; /* ascending numbers */
     unsigned roused;
-    int64_t idle_from_us; /* until then nobody goes idle: one starved who could not be helped */
-    unsigned retired;     /* threads to be started anew */
+    unsigned retired;         /* threads to be started anew */
+    _Atomic int64_t spare_us; /* when processors were last seen to have time to spare */
+    /* Until then nobody goes idle: one starved who could not be helped. */
+    _Atomic int64_t idle_from_us;
 };
 
 /* Threads to be woken once the lock is free: who is woken needs it, and would at once go to sleep

@@ -18,6 +18,7 @@
 #define POLL_US   250     /* and after its slice, until somebody waits */
 #define LOWER_US  3000    /* processor time of a job, while several ask: then it is lowered, */
 #define KEPT_MOST 8u      /* threads beside those for workers' places */
+#define LATELY_US 500000  /* it is believed so long that there was time to spare */
 #define LOOK_US   1000    /* and looks so often what to do in the background */
 #define SPARE_US  5000000 /* a spare thread stays ready for so long */
 #define ROTATE_US 10000   /* the same, while only those wait that were set aside */
@@ -207,19 +208,30 @@ static bool leave_place(struct pool *p, struct thread *t, int64_t now_us)
     return true;
 }
 
+/* Who had time to spare a moment ago tells it for the next one. */
+static bool has_spare(struct pool *p, struct thread *t, int64_t now_us)
+{
+    if (!background_may_idle(&t->background) || now_us < atomic_load(&p->idle_from_us))
+        return false;
+    return now_us - atomic_load(&p->spare_us) < LATELY_US ||
+           background_has_spare(&t->background, now_us);
+}
+
 /* Not while others wait for a worker: what this one has had then tells nothing of what it will
- * have. */
+ * have. The lock is not taken before that, as whoever is lowered may be long in letting it go. */
 static void go_idle(struct pool *p, struct thread *t, int64_t now_us)
 {
     bool crowded;
 
+    if (!has_spare(p, t, now_us))
+        return;
     pthread_mutex_lock(&p->lock);
-    crowded = now_us < p->idle_from_us || queue_has_turn(&p->queue, now_us);
+    crowded = queue_has_turn(&p->queue, now_us);
     pthread_mutex_unlock(&p->lock);
     if (crowded)
-        background_probe(&t->background, now_us);
-    else
-        background_idle(&t->background, now_us);
+        return;
+    atomic_store(&p->spare_us, now_us);
+    background_idle(&t->background, now_us);
 }
 
 /* --- A slice is over */
@@ -251,8 +263,7 @@ static void on_slice_over(struct query_turn *turn, int64_t now_us)
             return;
         }
     }
-    if (background_has_spare(&t->background, now_us))
-        go_idle(p, t, now_us);
+    go_idle(p, t, now_us);
     turn->over_us = now_us + LOOK_US;
 }
 
@@ -300,11 +311,12 @@ static void finish_turn(struct thread *t)
 {
     struct pool *p = t->pool;
     struct woken woken = {.count = 0};
-    int64_t now_us;
+    int64_t now_us = clock_us();
+    bool spare = t->lowered && background_end(&t->background, now_us);
 
-    if (t->lowered)
-        background_end(&t->background);
     now_us = clock_us();
+    if (spare)
+        atomic_store(&p->spare_us, now_us);
     pthread_mutex_lock(&p->lock);
     end_turn(t, now_us);
     if (t->lowered)

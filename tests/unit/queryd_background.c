@@ -22,8 +22,9 @@ struct subject {
     sem_t arrived, released;
     bool prompt; /* looks each millisecond, not once after a long while */
     int nice, policy;
-    bool may; /* be taken back */
-    int left; /* its class behind background_end */
+    bool may;  /* be taken back */
+    int left;  /* its class behind background_end, */
+    bool well; /* and what that said */
 };
 
 static void burn(int64_t us)
@@ -57,7 +58,7 @@ static void *work(void *arg)
         if (!s->prompt)
             usleep(100000); /* as if others had taken the processor */
         burn(s->prompt ? 1000 : 6000);
-        if (background_has_spare(&s->background, clock_us()))
+        if (background_may_idle(&s->background) && background_has_spare(&s->background, clock_us()))
             background_idle(&s->background, clock_us());
     } while (s->prompt && !atomic_load(&s->background.idle) && clock_us() < end);
     s->policy = sched_getscheduler(0);
@@ -65,7 +66,8 @@ static void *work(void *arg)
     while (sem_wait(&s->released) != 0)
         ;
     s->may = may_return(gettid());
-    background_end(&s->background);
+    s->background.begun_cpu_us -= 1000000; /* as if it had had a second since */
+    s->well = background_end(&s->background, s->background.begun_us + 2000000);
     s->left = sched_getscheduler(0);
     return NULL;
 }
@@ -133,9 +135,10 @@ static void test_who_gets_nothing_is_taken_back(void **state)
     seen_us = s.background.seen_us;
     s.background.seen_cpu_us = clock_read_us(s.background.clock);
     expected = may_return(s.background.thread) ? SCHED_OTHER : SCHED_IDLE;
-    assert_true(background_relieve(&s.background, seen_us + 50000)); /* too early to tell */
+    assert_int_equal(background_relieve(&s.background, seen_us + 50000), BACKGROUND_GETS_ON);
     assert_int_equal(sched_getscheduler(s.background.thread), SCHED_IDLE);
-    assert_int_equal(background_relieve(&s.background, seen_us + 300000), expected == SCHED_OTHER);
+    assert_int_equal(background_relieve(&s.background, seen_us + 300000),
+                     expected == SCHED_OTHER ? BACKGROUND_TAKEN_BACK : BACKGROUND_STARVES);
     assert_int_equal(sched_getscheduler(s.background.thread), expected);
     assert_int_equal(atomic_load(&s.background.idle), expected == SCHED_IDLE);
     assert_int_equal(getpriority(PRIO_PROCESS, (id_t)s.background.thread), s.nice);
@@ -151,7 +154,8 @@ static void test_who_gets_on_stays(void **state)
     (void)state;
     begin_idle(&s);
     s.background.seen_cpu_us -= 1000000; /* as if it had had a second since */
-    assert_true(background_relieve(&s.background, s.background.seen_us + 300000));
+    assert_int_equal(background_relieve(&s.background, s.background.seen_us + 300000),
+                     BACKGROUND_GETS_ON);
     assert_int_equal(sched_getscheduler(s.background.thread), SCHED_IDLE);
     assert_true(atomic_load(&s.background.idle));
     end(&s);
@@ -165,6 +169,7 @@ static void test_the_end(void **state)
     begin_idle(&s);
     sem_post(&s.released);
     pthread_join(s.thread, NULL);
+    assert_true(s.well);
     assert_int_equal(s.left, s.may ? SCHED_OTHER : SCHED_IDLE);
     sem_destroy(&s.arrived);
     sem_destroy(&s.released);
