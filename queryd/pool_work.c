@@ -208,7 +208,7 @@ static bool leave_place(struct pool *p, struct thread *t, int64_t now_us)
     return true;
 }
 
-/* Who had time to spare a moment ago tells it for the next one. */
+/* Who had time to spare up to its end, a moment ago, tells it for the next one. */
 static bool has_spare(struct pool *p, struct thread *t, int64_t now_us)
 {
     if (!background_may_idle(&t->background) || now_us < atomic_load(&p->idle_from_us))
@@ -228,10 +228,8 @@ static void go_idle(struct pool *p, struct thread *t, int64_t now_us)
     pthread_mutex_lock(&p->lock);
     crowded = queue_has_turn(&p->queue, now_us);
     pthread_mutex_unlock(&p->lock);
-    if (crowded)
-        return;
-    atomic_store(&p->spare_us, now_us);
-    background_idle(&t->background, now_us);
+    if (!crowded)
+        background_idle(&t->background, now_us);
 }
 
 /* --- A slice is over */
