@@ -1,7 +1,7 @@
 /* One article, of the shard that has it: found by the term of its id, as are its quotations. */
-#include "base/clock.h"
 #include "query/remote.h"
 
+#include "base/clock.h"
 #include "index/shard_native.h"
 #include "index/term.h"
 #include "schemas/fields.h"

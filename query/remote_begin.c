@@ -1,6 +1,6 @@
-#include "base/clock.h"
 #include "query/remote_run.h"
 
+#include "base/clock.h"
 #include "base/order.h"
 #include <stdlib.h>
 #include <string.h>

@@ -80,12 +80,13 @@ void background_idle(struct background *b, int64_t now_us)
 /* What another thread may be writing meanwhile is `since`, not `begun`. */
 bool background_end(struct background *b, int64_t now_us)
 {
-    int64_t had_us = clock_cpu_us() - b->begun_cpu_us;
+    int64_t had_us;
 
     if (!atomic_load(&b->idle))
         return false;
     if (return_to_normal(0) == 0)
         atomic_store(&b->idle, false);
+    had_us = clock_cpu_us() - b->begun_cpu_us;
     return had_us >= PROBE_US && now_us - b->begun_us <= SPARE * had_us;
 }
 

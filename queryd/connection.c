@@ -19,9 +19,9 @@
  * Reading pauses while the replies that wait for the client, or the requests under way, pass a cap;
  * in the first case its requests are not worked on either.
  */
-#include "base/clock.h"
 #include "queryd/connection_internal.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "queryd/dispatch.h"
 #include <stdlib.h>

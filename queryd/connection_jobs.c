@@ -5,9 +5,9 @@
  *                      |                     +--> answered: sent, freed                        |
  *                      +------- a newer generation, and its turn among the watches <-----------+
  */
-#include "base/clock.h"
 #include "queryd/connection_internal.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "queryd/command.h"
 #include "queryd/querylog.h"

@@ -1,6 +1,6 @@
-#include "base/clock.h"
 #include "queryd/pool_internal.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "queryd/command.h"
 #include <signal.h>

@@ -8,9 +8,9 @@
  * threads stand in a row, the first worker in front, and are roused from the front: so those with
  * warm searchers work, and spare ones only while jobs are set aside.
  */
-#include "base/clock.h"
 #include "queryd/pool_internal.h"
 
+#include "base/clock.h"
 #include <errno.h>
 
 #define SLICE_US  3000    /* of a turn, while others wait, */
@@ -309,10 +309,9 @@ static void finish_turn(struct thread *t)
 {
     struct pool *p = t->pool;
     struct woken woken = {.count = 0};
+    bool spare = t->lowered && background_end(&t->background, clock_us());
     int64_t now_us = clock_us();
-    bool spare = t->lowered && background_end(&t->background, now_us);
 
-    now_us = clock_us();
     if (spare)
         atomic_store(&p->spare_us, now_us);
     pthread_mutex_lock(&p->lock);

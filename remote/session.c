@@ -3,9 +3,9 @@
  *   ask:   send to all -> poll until each has answered, or the deadline
  *          -> once more, over a new connection, where one at rest was dead
  */
-#include "base/clock.h"
 #include "remote/remotes.h"
 
+#include "base/clock.h"
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
-#include "base/clock.h"
 #include "remote/shard_internal.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "remote/message.h"
 #include <stdio.h>
 #include <string.h>

@@ -1,8 +1,7 @@
 /* The steps to the background, and back: seen at the threads themselves. */
-#include "base/clock.h"
 #include "queryd/background.h"
 
-#include "queryd/job.h"
+#include "base/clock.h"
 #include <pthread.h>
 #include <sched.h>
 #include <semaphore.h>
@@ -21,6 +20,7 @@ struct subject {
     pthread_t thread;
     sem_t arrived, released;
     bool prompt; /* looks each millisecond, not once after a long while */
+    bool lowered;
     int nice, policy;
     bool may;  /* be taken back */
     int left;  /* its class behind background_end, */
@@ -52,7 +52,7 @@ static void *work(void *arg)
     struct subject *s = arg;
     int64_t end = clock_us() + PATIENCE_US;
 
-    assert_true(background_lower(&s->background, clock_us()));
+    s->lowered = background_lower(&s->background, clock_us());
     s->nice = getpriority(PRIO_PROCESS, 0);
     do {
         if (!s->prompt)
@@ -80,6 +80,7 @@ static void begin(struct subject *s, bool prompt)
     assert_int_equal(pthread_create(&s->thread, NULL, work, s), 0);
     while (sem_wait(&s->arrived) != 0)
         ;
+    assert_true(s->lowered);
 }
 
 static void end(struct subject *s)
@@ -167,12 +168,9 @@ static void test_the_end(void **state)
 
     (void)state;
     begin_idle(&s);
-    sem_post(&s.released);
-    pthread_join(s.thread, NULL);
+    end(&s);
     assert_true(s.well);
     assert_int_equal(s.left, s.may ? SCHED_OTHER : SCHED_IDLE);
-    sem_destroy(&s.arrived);
-    sem_destroy(&s.released);
 }
 
 int main(void)
