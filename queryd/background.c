@@ -77,6 +77,18 @@ void background_idle(struct background *b, int64_t now_us)
     log_debug("a slow query stays in its class: %s", strerror(errno));
 }
 
+/* What it waits for longer than it wanted to, others have: so much counts. */
+void background_rest(struct background *b)
+{
+    const struct timespec rest = {.tv_nsec = BACKGROUND_REST_US * 1000};
+
+    nanosleep(&rest, NULL);
+    if (atomic_load(&b->idle))
+        b->begun_us += BACKGROUND_REST_US;
+    else
+        b->since_us += BACKGROUND_REST_US;
+}
+
 /* What another thread may be writing meanwhile is `since`, not `begun`. */
 bool background_end(struct background *b, int64_t now_us)
 {

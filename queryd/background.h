@@ -9,6 +9,9 @@
  * been seen that there is time to spare: when, lowered, it has had its next milliseconds of a
  * processor in little more time than that.
  *
+ * In the gaps between the turns of others it still leaves them cold caches, which makes each of
+ * them dearer by a fifth (docs/design.md). So it can rest while they are at work.
+ *
  * An unprivileged process cannot undo either step, so such a thread ends with its turn. Where it
  * can (RLIMIT_NICE of 10, or CAP_SYS_NICE) a thread that gets nothing any more is taken one step
  * back.
@@ -45,6 +48,9 @@ bool background_may_idle(const struct background *b);
 bool background_has_spare(struct background *b, int64_t now_us);
 /* The second step. It may be long before the thread goes on from there, so no lock may be held. */
 void background_idle(struct background *b, int64_t now_us);
+/* Do nothing for a moment; who rests is not taken for one that gets nothing. */
+#define BACKGROUND_REST_US 200
+void background_rest(struct background *b);
 /* Take it back, if it may be, before a lock is held that others need. Whether it got on well, which
  * only who took the second step can tell. */
 bool background_end(struct background *b, int64_t now_us);

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #define STACK_BYTES ((size_t)8 << 20)
 #define STUCK_US    60000000 /* a turn so long after its deadline does not end any more */
@@ -21,6 +22,13 @@ static unsigned spare_threads(unsigned workers)
     if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < SPARE_FILES)
         return 0;
     return spare < SPARE_MOST ? spare : SPARE_MOST;
+}
+
+static unsigned processors(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return n < 1 ? 1 : (unsigned)n;
 }
 
 static int start_thread(struct thread *t)
@@ -91,6 +99,7 @@ struct pool *pool_new(unsigned workers, bool shared, struct generation *generati
     p->notify = notify;
     p->arg = arg;
     p->workers = workers;
+    p->processors = processors();
     p->epoch = 1;
     atomic_init(&p->spare_us, -CAREFUL_US);
     init_threads(p, threads, remotes);

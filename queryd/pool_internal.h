@@ -25,13 +25,15 @@ struct thread {
     bool resumed;          /* its job is not set aside any more */
     bool retired;          /* there is no such thread at present */
     bool behind;           /* in the background, without a worker's place, */
-    int64_t behind_cpu_us; /* since it had had so much of a processor */
+    int64_t behind_cpu_us; /* since it had had so much of a processor; */
+    int64_t rested_us;     /* what it rested there, for its own thread */
     int64_t taken_us;      /* when its job got its turn, or was resumed */
     int64_t deadline_us;   /* of the turn that runs; 0: none */
 
     struct query_turn turn; /* of the job; for its own thread */
     struct job *job;
     int64_t cpu_us; /* what this thread had used when it got its turn */
+    bool slow;      /* its job may well be, as its lane's latest were */
     bool lowered;   /* in priority, for good; */
     bool stays;     /* it cannot be */
     struct background background;
@@ -47,7 +49,7 @@ struct pool {
     void (*notify)(void *);
     void *arg;
     struct thread *threads;
-    unsigned count, workers;
+    unsigned count, workers, processors;
     struct thread *idle; /* ascending numbers */
     unsigned roused;
     unsigned retired;         /* threads to be started anew */

@@ -17,9 +17,11 @@
 #define LATER_US  1000    /* of one that goes on, */
 #define POLL_US   250     /* and after its slice, until somebody waits */
 #define LOWER_US  3000    /* processor time of a job, while several ask: then it is lowered, */
+#define EARLY_US  250     /* in place of both, where the lane's latest took long; */
 #define KEPT_MOST 8u      /* threads beside those for workers' places */
 #define LATELY_US 500000  /* it is believed so long that there was time to spare */
-#define LOOK_US   1000    /* and looks so often what to do in the background */
+#define LOOK_US   200     /* and looks so often what to do in the background: */
+#define FIRST_US  10000   /* rest, unless its lane is slow, only behind so much work */
 #define SPARE_US  5000000 /* a spare thread stays ready for so long */
 #define ROTATE_US 10000   /* the same, while only those wait that were set aside */
 
@@ -154,13 +156,19 @@ static void set_aside(struct pool *p, struct thread *t, int64_t now_us)
 /* --- Slow queries beside others' work: a thread that has been lowered ends with this turn, and
  * another takes its place (queryd/background.h). What counts is what the job has had of a
  * processor: a quick one that had to wait for one would else wait longer. Not while others wait for
- * a worker: the queue shares turns more evenly than a low priority would. */
+ * a worker: the queue shares turns more evenly than a low priority would. But a lane of nothing but
+ * slow queries would take what turns set aside are due, and that can be more than is left. */
+
+static int64_t lower_after(const struct thread *t)
+{
+    return t->slow ? EARLY_US : LOWER_US;
+}
 
 static bool may_be_lowered(const struct pool *p, const struct thread *t, int64_t now_us)
 {
     return !t->lowered && !t->stays && queue_is_shared(&p->queue, now_us) &&
-           !queue_has_turn(&p->queue, now_us) &&
-           t->job->worked_us + now_us - t->taken_us >= LOWER_US;
+           (t->slow || !queue_has_turn(&p->queue, now_us)) &&
+           t->job->worked_us + now_us - t->taken_us >= lower_after(t);
 }
 
 static int64_t cpu_of_turn(const struct thread *t)
@@ -170,7 +178,7 @@ static int64_t cpu_of_turn(const struct thread *t)
 
 static bool is_slow(const struct thread *t)
 {
-    return t->job->cpu_us + cpu_of_turn(t) >= LOWER_US;
+    return t->job->cpu_us + cpu_of_turn(t) >= lower_after(t);
 }
 
 static void lower(struct thread *t, int64_t now_us)
@@ -202,6 +210,7 @@ static bool leave_place(struct pool *p, struct thread *t, int64_t now_us)
         return false;
     t->behind = true;
     t->behind_cpu_us = clock_cpu_us();
+    t->rested_us = 0;
     queue_go_behind(&p->queue, t->job, t->taken_us, now_us);
     pool_rouse(p, now_us, &woken);
     pool_unlock(p, &woken);
@@ -230,6 +239,27 @@ static void go_idle(struct pool *p, struct thread *t, int64_t now_us)
     pthread_mutex_unlock(&p->lock);
     if (!crowded)
         background_idle(&t->background, now_us);
+}
+
+/* --- In the background a job rests while others are at work and no processor is left for it
+ * (queryd/background.h); up to as long as it works, or it would hardly go on beside clients that
+ * ask without a pause. */
+
+static bool should_rest(const struct pool *p)
+{
+    unsigned running = atomic_load(&p->queue.running);
+
+    return running > 0 && running + atomic_load(&p->queue.behind) >= p->processors;
+}
+
+static void rest_for_others(struct thread *t)
+{
+    int64_t most_us = clock_cpu_us() - t->behind_cpu_us - (t->slow ? 0 : FIRST_US);
+
+    while (t->rested_us < most_us && should_rest(t->pool)) {
+        background_rest(&t->background);
+        t->rested_us += BACKGROUND_REST_US;
+    }
 }
 
 /* --- A slice is over */
@@ -262,7 +292,8 @@ static void on_slice_over(struct query_turn *turn, int64_t now_us)
         }
     }
     go_idle(p, t, now_us);
-    turn->over_us = now_us + LOOK_US;
+    rest_for_others(t);
+    turn->over_us = clock_us() + LOOK_US;
 }
 
 /* --- Turns */
@@ -274,13 +305,15 @@ static void push_turned(struct pool *p, struct job *job)
     p->turned_end = &job->next;
 }
 
+/* With the lock, as other turns of the lane may be ending. */
 static void begin_turn(struct thread *t, struct job *job, int64_t now_us)
 {
     t->job = job;
+    t->slow = queue_lane_is_slow(job->lane);
     t->taken_us = now_us;
     t->cpu_us = clock_cpu_us();
     t->deadline_us = job->deadline_us;
-    t->turn = (struct query_turn){now_us + SLICE_US, on_slice_over, t};
+    t->turn = (struct query_turn){now_us + (t->slow ? EARLY_US : SLICE_US), on_slice_over, t};
     job->thread = t;
     job->turn = t->pool->count > t->pool->workers ? &t->turn : NULL;
 }
@@ -291,8 +324,9 @@ static void end_turn(struct thread *t, int64_t now_us)
     struct job *job = t->job;
 
     job->worked_us += now_us - t->taken_us;
-    if (job->more)
+    if (job->more || job->worked_us >= LOWER_US)
         job->cpu_us += cpu_of_turn(t);
+    queue_note_pace(job->lane, job->cpu_us >= LOWER_US);
     job->turn = NULL;
     t->job = NULL;
     t->deadline_us = 0;

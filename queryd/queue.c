@@ -2,6 +2,7 @@
 
 #define FRESH_IN_ROW 3       /* begun before one that was set aside goes on */
 #define HELD_IN_ROW  4       /* the last of which is the one set aside first */
+#define SLOW_IN_ROW  2       /* turns that make a lane a slow one */
 #define SHARED_US    1000000 /* for so long another lane's job makes us expect more of them */
 
 void queue_init(struct queue *q, unsigned workers)
@@ -242,6 +243,16 @@ void queue_ended_behind(struct queue *q, struct job *job, int64_t cpu_us)
     job->lane->behind--;
     job->lane->used_us += cpu_us;
     q->behind--;
+}
+
+void queue_note_pace(struct lane *lane, bool slow)
+{
+    lane->slow = slow ? lane->slow + 1 : 0;
+}
+
+bool queue_lane_is_slow(const struct lane *lane)
+{
+    return lane->slow >= SLOW_IN_ROW;
 }
 
 /* --- Pauses */

@@ -30,6 +30,7 @@ struct lane { /* zeroed at first; must outlive the jobs in it */
     unsigned running; /* turns under way, */
     unsigned held;    /* those set aside, */
     unsigned behind;  /* and those in the background */
+    unsigned slow;    /* its latest turns, in a row, that took long */
     bool listed;      /* among the lanes that have jobs and are not paused */
     bool paused;
 };
@@ -40,7 +41,8 @@ struct queue {
     int64_t level_us;          /* what a lane that comes back starts with */
     const struct lane *lately; /* that got a job last; compared, never followed */
     int64_t shared_us;         /* when two lanes were last seen to be active */
-    unsigned waiting, running, behind;
+    unsigned waiting;
+    atomic_uint running, behind;  /* to be read at any time */
     struct job *held, **held_end; /* in the middle of a turn, and set aside: in the order of that */
     unsigned held_count;
     unsigned fresh_in_row; /* turns begun since one of those went on */
@@ -73,6 +75,11 @@ enum queue_next queue_next(const struct queue *q, int64_t now_us);
 /* Let a turn go on in the background; there it ends with what it had of a processor since then. */
 void queue_go_behind(struct queue *q, struct job *job, int64_t taken_us, int64_t now_us);
 void queue_ended_behind(struct queue *q, struct job *job, int64_t cpu_us);
+
+/* To be told of each turn that ends whether it took long; so that it can be said of a lane that it
+ * is to be expected of the next one. */
+void queue_note_pace(struct lane *lane, bool slow);
+bool queue_lane_is_slow(const struct lane *lane);
 
 /* Leave a lane's jobs alone, or take them again. Meanwhile their deadlines do not come nearer. */
 void queue_pause(struct queue *q, struct lane *lane, bool paused, int64_t now_us);

@@ -162,6 +162,24 @@ static void test_who_gets_on_stays(void **state)
     end(&s);
 }
 
+/* Before the second step and behind it; what the moment took longer is not taken for rest. */
+static void test_rest_is_no_want(void **state)
+{
+    struct background lowered = {.since_us = 5000, .begun_us = 7000};
+    struct background idle = lowered;
+    int64_t before_us = clock_us();
+
+    (void)state;
+    background_rest(&lowered);
+    assert_true(clock_us() - before_us >= BACKGROUND_REST_US);
+    assert_int_equal(lowered.since_us, 5000 + BACKGROUND_REST_US);
+    assert_int_equal(lowered.begun_us, 7000);
+    atomic_store(&idle.idle, true);
+    background_rest(&idle);
+    assert_int_equal(idle.since_us, 5000);
+    assert_int_equal(idle.begun_us, 7000 + BACKGROUND_REST_US);
+}
+
 static void test_the_end(void **state)
 {
     static struct subject s; /* its thread may outlive a test that fails */
@@ -180,6 +198,7 @@ int main(void)
         cmocka_unit_test(test_one_step_where_it_takes_long),
         cmocka_unit_test(test_who_gets_nothing_is_taken_back),
         cmocka_unit_test(test_who_gets_on_stays),
+        cmocka_unit_test(test_rest_is_no_want),
         cmocka_unit_test(test_the_end),
     };
 

@@ -369,6 +369,23 @@ static void test_behind(void **state)
     job_free(job);
 }
 
+/* Two slow turns in a row, and no quick one since. */
+static void test_pace(void **state)
+{
+    struct lane lane = {0};
+
+    (void)state;
+    queue_note_pace(&lane, true);
+    assert_false(queue_lane_is_slow(&lane));
+    queue_note_pace(&lane, false);
+    queue_note_pace(&lane, true);
+    assert_false(queue_lane_is_slow(&lane));
+    queue_note_pace(&lane, true);
+    assert_true(queue_lane_is_slow(&lane));
+    queue_note_pace(&lane, false);
+    assert_false(queue_lane_is_slow(&lane));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -382,6 +399,7 @@ int main(void)
         cmocka_unit_test(test_set_aside_and_over),
         cmocka_unit_test(test_order_of_those_set_aside),
         cmocka_unit_test(test_behind),
+        cmocka_unit_test(test_pace),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
