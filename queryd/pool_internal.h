@@ -33,7 +33,7 @@ struct thread {
     struct query_turn turn; /* of the job; for its own thread */
     struct job *job;
     int64_t cpu_us; /* what this thread had used when it got its turn */
-    bool slow;      /* its job may well be, as its lane's latest were */
+    bool slow;      /* its job is, or may well be, as its lane's latest were */
     bool lowered;   /* in priority, for good; */
     bool stays;     /* it cannot be */
     struct background background;

@@ -17,11 +17,11 @@
 #define LATER_US  1000    /* of one that goes on, */
 #define POLL_US   250     /* and after its slice, until somebody waits */
 #define LOWER_US  3000    /* processor time of a job, while several ask: then it is lowered, */
-#define EARLY_US  250     /* in place of both, where the lane's latest took long; */
+#define EARLY_US  250     /* in place of both, where the lane's latest took long */
+#define LONG_US   10000   /* processor time of a job that is slow in any case */
 #define KEPT_MOST 8u      /* threads beside those for workers' places */
 #define LATELY_US 500000  /* it is believed so long that there was time to spare */
-#define LOOK_US   200     /* and looks so often what to do in the background: */
-#define FIRST_US  10000   /* rest, unless its lane is slow, only behind so much work */
+#define LOOK_US   200     /* and looks so often what to do in the background */
 #define SPARE_US  5000000 /* a spare thread stays ready for so long */
 #define ROTATE_US 10000   /* the same, while only those wait that were set aside */
 
@@ -156,8 +156,18 @@ static void set_aside(struct pool *p, struct thread *t, int64_t now_us)
 /* --- Slow queries beside others' work: a thread that has been lowered ends with this turn, and
  * another takes its place (queryd/background.h). What counts is what the job has had of a
  * processor: a quick one that had to wait for one would else wait longer. Not while others wait for
- * a worker: the queue shares turns more evenly than a low priority would. But a lane of nothing but
- * slow queries would take what turns set aside are due, and that can be more than is left. */
+ * a worker, unless it is known to be slow: the queue shares turns more evenly than a low priority
+ * would, but what turns set aside are due can be more than is left. */
+
+static int64_t cpu_of_turn(const struct thread *t)
+{
+    return clock_cpu_us() - t->cpu_us;
+}
+
+static void look_if_slow(struct thread *t)
+{
+    t->slow = t->slow || t->job->cpu_us + cpu_of_turn(t) >= LONG_US;
+}
 
 static int64_t lower_after(const struct thread *t)
 {
@@ -171,24 +181,19 @@ static bool may_be_lowered(const struct pool *p, const struct thread *t, int64_t
            t->job->worked_us + now_us - t->taken_us >= lower_after(t);
 }
 
-static int64_t cpu_of_turn(const struct thread *t)
-{
-    return clock_cpu_us() - t->cpu_us;
-}
-
-static bool is_slow(const struct thread *t)
+static bool has_had_enough(const struct thread *t)
 {
     return t->job->cpu_us + cpu_of_turn(t) >= lower_after(t);
 }
 
 static void lower(struct thread *t, int64_t now_us)
 {
-    bool slow;
+    bool may;
 
     pthread_mutex_lock(&t->pool->lock);
-    slow = may_be_lowered(t->pool, t, now_us);
+    may = may_be_lowered(t->pool, t, now_us);
     pthread_mutex_unlock(&t->pool->lock);
-    if (!slow || !is_slow(t))
+    if (!may || !has_had_enough(t))
         return;
     t->lowered = background_lower(&t->background, now_us);
     t->stays = !t->lowered;
@@ -241,7 +246,7 @@ static void go_idle(struct pool *p, struct thread *t, int64_t now_us)
         background_idle(&t->background, now_us);
 }
 
-/* --- In the background a job rests while others are at work and no processor is left for it
+/* --- In the background a slow job rests while others are at work and no processor is left for it
  * (queryd/background.h); up to as long as it works, or it would hardly go on beside clients that
  * ask without a pause. */
 
@@ -254,9 +259,9 @@ static bool should_rest(const struct pool *p)
 
 static void rest_for_others(struct thread *t)
 {
-    int64_t most_us = clock_cpu_us() - t->behind_cpu_us - (t->slow ? 0 : FIRST_US);
+    int64_t most_us = clock_cpu_us() - t->behind_cpu_us;
 
-    while (t->rested_us < most_us && should_rest(t->pool)) {
+    while (t->slow && t->rested_us < most_us && should_rest(t->pool)) {
         background_rest(&t->background);
         t->rested_us += BACKGROUND_REST_US;
     }
@@ -282,6 +287,7 @@ static void on_slice_over(struct query_turn *turn, int64_t now_us)
     struct thread *t = turn->arg;
     struct pool *p = t->pool;
 
+    look_if_slow(t);
     if (!t->lowered)
         lower(t, now_us);
     if (!t->behind) {
