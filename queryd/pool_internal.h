@@ -26,7 +26,7 @@ struct thread {
     bool retired;          /* there is no such thread at present */
     bool behind;           /* in the background, without a worker's place, */
     int64_t behind_cpu_us; /* since it had had so much of a processor; */
-    int64_t rested_us;     /* what it rested there, for its own thread */
+    int64_t rested_us;     /* what it rested there, or gave up of that; for its own thread */
     int64_t taken_us;      /* when its job got its turn, or was resumed */
     int64_t deadline_us;   /* of the turn that runs; 0: none */
 

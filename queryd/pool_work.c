@@ -21,7 +21,8 @@
 #define LONG_US   10000   /* processor time of a job that is slow in any case */
 #define KEPT_MOST 8u      /* threads beside those for workers' places */
 #define LATELY_US 500000  /* it is believed so long that there was time to spare */
-#define LOOK_US   200     /* and looks so often what to do in the background */
+#define LOOK_US   200     /* and looks so often what to do in the background; */
+#define SAVED_US  10000   /* what it may rest there, for having worked, is saved up to so much */
 #define SPARE_US  5000000 /* a spare thread stays ready for so long */
 #define ROTATE_US 10000   /* the same, while only those wait that were set aside */
 
@@ -248,7 +249,7 @@ static void go_idle(struct pool *p, struct thread *t, int64_t now_us)
 
 /* --- In the background a slow job rests while others are at work and no processor is left for it
  * (queryd/background.h); up to as long as it works, or it would hardly go on beside clients that
- * ask without a pause. */
+ * ask without a pause; and never for long, as nobody looks at its limits meanwhile. */
 
 static bool should_rest(const struct pool *p)
 {
@@ -259,9 +260,11 @@ static bool should_rest(const struct pool *p)
 
 static void rest_for_others(struct thread *t)
 {
-    int64_t most_us = clock_cpu_us() - t->behind_cpu_us;
+    int64_t worked_us = clock_cpu_us() - t->behind_cpu_us;
 
-    while (t->slow && t->rested_us < most_us && should_rest(t->pool)) {
+    if (t->rested_us < worked_us - SAVED_US)
+        t->rested_us = worked_us - SAVED_US;
+    while (t->slow && t->rested_us < worked_us && should_rest(t->pool)) {
         background_rest(&t->background);
         t->rested_us += BACKGROUND_REST_US;
     }
