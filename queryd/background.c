@@ -14,6 +14,7 @@
 #define PROBE_US  4000   /* of a processor, lowered, */
 #define SPARE     3      /* within so many times as much time: there is some to spare */
 #define STARVES   50     /* so many times less of a processor than of time */
+#define SAVED_US  10000  /* of rest */
 #define LOOKED_US 100000 /* a shorter time tells nothing */
 
 static int return_to_normal(pid_t thread)
@@ -40,6 +41,7 @@ bool background_lower(struct background *b, int64_t now_us)
     b->thread = gettid();
     b->stays = pthread_getcpuclockid(pthread_self(), &b->clock) != 0;
     atomic_store(&b->idle, false);
+    b->rested_us = 0;
     probe(b, now_us);
     return true;
 }
@@ -77,12 +79,20 @@ void background_idle(struct background *b, int64_t now_us)
     log_debug("a slow query stays in its class: %s", strerror(errno));
 }
 
-/* What it waits for longer than it wanted to, others have: so much counts. */
+bool background_may_rest(struct background *b, int64_t worked_us)
+{
+    if (b->rested_us < worked_us - SAVED_US)
+        b->rested_us = worked_us - SAVED_US;
+    return b->rested_us < worked_us;
+}
+
+/* It often lasts longer: that it has waited for a processor. */
 void background_rest(struct background *b)
 {
     const struct timespec rest = {.tv_nsec = BACKGROUND_REST_US * 1000};
 
     nanosleep(&rest, NULL);
+    b->rested_us += BACKGROUND_REST_US;
     if (atomic_load(&b->idle))
         b->begun_us += BACKGROUND_REST_US;
     else

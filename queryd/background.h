@@ -32,9 +32,10 @@ struct background { /* zeroed: in the foreground */
     pid_t thread;
     clockid_t clock;                /* of its processor time */
     int64_t since_us, since_cpu_us; /* from which on it is looked at how it gets on */
+    int64_t rested_us;              /* or not made use of */
     bool stays;                     /* after the first step */
     atomic_bool idle;               /* after the second, with */
-    int64_t begun_us, begun_cpu_us; /* what it had when it took that step, */
+    int64_t begun_us, begun_cpu_us; /* what it had when it took that step (rests set apart), */
     int64_t seen_us, seen_cpu_us;   /* and when it was last looked at */
 };
 
@@ -48,7 +49,10 @@ bool background_may_idle(const struct background *b);
 bool background_has_spare(struct background *b, int64_t now_us);
 /* The second step. It may be long before the thread goes on from there, so no lock may be held. */
 void background_idle(struct background *b, int64_t now_us);
-/* Do nothing for a moment; who rests is not taken for one that gets nothing. */
+/* Whether it may rest: as long as it has worked there, which is saved up to some milliseconds, as
+ * nobody looks at a limit meanwhile. worked_us: its processor time since the first step. */
+bool background_may_rest(struct background *b, int64_t worked_us);
+/* Do nothing for a moment, which is not counted as waiting for a processor. */
 #define BACKGROUND_REST_US 200
 void background_rest(struct background *b);
 /* Take it back, if it may be, before a lock is held that others need. Whether it got on well, which

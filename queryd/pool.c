@@ -3,10 +3,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "queryd/command.h"
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #define STACK_BYTES ((size_t)8 << 20)
 #define STUCK_US    60000000 /* a turn so long after its deadline does not end any more */
@@ -24,11 +24,12 @@ static unsigned spare_threads(unsigned workers)
     return spare < SPARE_MOST ? spare : SPARE_MOST;
 }
 
+/* Those that we may use; if nobody can tell, none is ever left over. */
 static unsigned processors(void)
 {
-    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    cpu_set_t set;
 
-    return n < 1 ? 1 : (unsigned)n;
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
 }
 
 static int start_thread(struct thread *t)

@@ -1,5 +1,5 @@
-/* The pool from inside, shared by pool.c (its life, and what the loop asks of it) and pool_work.c
- * (what its threads do).
+/* The pool from inside, shared by pool.c (its life, and what the loop asks of it), pool_work.c
+ * (what its threads do) and pool_behind.c (slow queries in the background).
  */
 #ifndef QUERYD_POOL_INTERNAL_H
 #define QUERYD_POOL_INTERNAL_H
@@ -25,17 +25,18 @@ struct thread {
     bool resumed;          /* its job is not set aside any more */
     bool retired;          /* there is no such thread at present */
     bool behind;           /* in the background, without a worker's place, */
-    int64_t behind_cpu_us; /* since it had had so much of a processor; */
-    int64_t rested_us;     /* what it rested there, or gave up of that; for its own thread */
+    int64_t behind_cpu_us; /* since it had had so much of a processor */
     int64_t taken_us;      /* when its job got its turn, or was resumed */
     int64_t deadline_us;   /* of the turn that runs; 0: none */
 
     struct query_turn turn; /* of the job; for its own thread */
     struct job *job;
-    int64_t cpu_us; /* what this thread had used when it got its turn */
-    bool slow;      /* its job is, or may well be, as its lane's latest were */
-    bool lowered;   /* in priority, for good; */
-    bool stays;     /* it cannot be */
+    int64_t slice_end_us;
+    int64_t look_us; /* when to look next whether there is time to spare */
+    int64_t cpu_us;  /* what this thread had used when it got its turn */
+    bool slow;       /* its job is, or may well be, as its lane's latest were */
+    bool lowered;    /* in priority, for good; */
+    bool stays;      /* it cannot be */
     struct background background;
 };
 
@@ -50,6 +51,7 @@ struct pool {
     void *arg;
     struct thread *threads;
     unsigned count, workers, processors;
+    atomic_uint resting; /* in the background, or about to look whether to */
     struct thread *idle; /* ascending numbers */
     unsigned roused;
     unsigned retired;         /* threads to be started anew */
@@ -70,6 +72,12 @@ struct woken {
 void pool_rouse(struct pool *p, int64_t now_us, struct woken *woken);
 /* Let go of the lock, and wake those. */
 void pool_unlock(struct pool *p, const struct woken *woken);
+/* In the middle of a turn, by its own thread and without the lock: whether it goes on in the
+ * background, where it may have gone just now; and what is to be done there now and then. */
+bool pool_goes_behind(struct thread *t, int64_t now_us);
+void pool_stay_behind(struct thread *t, int64_t now_us);
+/* What the turn has had of a processor. */
+int64_t pool_cpu_of_turn(const struct thread *t);
 /* What a thread (struct thread) does. */
 void *pool_work(void *thread);
 

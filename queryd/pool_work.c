@@ -15,14 +15,9 @@
 
 #define SLICE_US  3000    /* of a turn, while others wait, */
 #define LATER_US  1000    /* of one that goes on, */
-#define POLL_US   250     /* and after its slice, until somebody waits */
-#define LOWER_US  3000    /* processor time of a job, while several ask: then it is lowered, */
-#define EARLY_US  250     /* in place of both, where the lane's latest took long */
-#define LONG_US   10000   /* processor time of a job that is slow in any case */
-#define KEPT_MOST 8u      /* threads beside those for workers' places */
-#define LATELY_US 500000  /* it is believed so long that there was time to spare */
-#define LOOK_US   200     /* and looks so often what to do in the background; */
-#define SAVED_US  10000   /* what it may rest there, for having worked, is saved up to so much */
+#define POLL_US   250     /* and after its slice, until somebody waits, or if it may be slow */
+#define SLOW_US   3000    /* of a processor: a slow turn (queue_note_pace) */
+#define LOOK_US   200     /* and so often in the background */
 #define SPARE_US  5000000 /* a spare thread stays ready for so long */
 #define ROTATE_US 10000   /* the same, while only those wait that were set aside */
 
@@ -154,122 +149,6 @@ static void set_aside(struct pool *p, struct thread *t, int64_t now_us)
         pthread_cond_wait(&t->wake, &p->lock);
 }
 
-/* --- Slow queries beside others' work: a thread that has been lowered ends with this turn, and
- * another takes its place (queryd/background.h). What counts is what the job has had of a
- * processor: a quick one that had to wait for one would else wait longer. Not while others wait for
- * a worker, unless it is known to be slow: the queue shares turns more evenly than a low priority
- * would, but what turns set aside are due can be more than is left. */
-
-static int64_t cpu_of_turn(const struct thread *t)
-{
-    return clock_cpu_us() - t->cpu_us;
-}
-
-static void look_if_slow(struct thread *t)
-{
-    t->slow = t->slow || t->job->cpu_us + cpu_of_turn(t) >= LONG_US;
-}
-
-static int64_t lower_after(const struct thread *t)
-{
-    return t->slow ? EARLY_US : LOWER_US;
-}
-
-static bool may_be_lowered(const struct pool *p, const struct thread *t, int64_t now_us)
-{
-    return !t->lowered && !t->stays && queue_is_shared(&p->queue, now_us) &&
-           (t->slow || !queue_has_turn(&p->queue, now_us)) &&
-           t->job->worked_us + now_us - t->taken_us >= lower_after(t);
-}
-
-static bool has_had_enough(const struct thread *t)
-{
-    return t->job->cpu_us + cpu_of_turn(t) >= lower_after(t);
-}
-
-static void lower(struct thread *t, int64_t now_us)
-{
-    bool may;
-
-    pthread_mutex_lock(&t->pool->lock);
-    may = may_be_lowered(t->pool, t, now_us);
-    pthread_mutex_unlock(&t->pool->lock);
-    if (!may || !has_had_enough(t))
-        return;
-    t->lowered = background_lower(&t->background, now_us);
-    t->stays = !t->lowered;
-}
-
-/* So many threads must be left for everybody else: for the workers' places, and some to stand in.
- */
-static unsigned threads_kept(const struct pool *p)
-{
-    return p->workers + (p->workers < KEPT_MOST ? p->workers : KEPT_MOST);
-}
-
-/* With the lock, which it lets go if it does so. */
-static bool leave_place(struct pool *p, struct thread *t, int64_t now_us)
-{
-    struct woken woken = {.count = 0};
-
-    if (!t->lowered || p->count - p->queue.behind <= threads_kept(p))
-        return false;
-    t->behind = true;
-    t->behind_cpu_us = clock_cpu_us();
-    t->rested_us = 0;
-    queue_go_behind(&p->queue, t->job, t->taken_us, now_us);
-    pool_rouse(p, now_us, &woken);
-    pool_unlock(p, &woken);
-    return true;
-}
-
-/* Who had time to spare up to its end, a moment ago, tells it for the next one. */
-static bool has_spare(struct pool *p, struct thread *t, int64_t now_us)
-{
-    if (!background_may_idle(&t->background) || now_us < atomic_load(&p->idle_from_us))
-        return false;
-    return now_us - atomic_load(&p->spare_us) < LATELY_US ||
-           background_has_spare(&t->background, now_us);
-}
-
-/* Not while others wait for a worker: what this one has had then tells nothing of what it will
- * have. The lock is not taken before that, as whoever is lowered may be long in letting it go. */
-static void go_idle(struct pool *p, struct thread *t, int64_t now_us)
-{
-    bool crowded;
-
-    if (!has_spare(p, t, now_us))
-        return;
-    pthread_mutex_lock(&p->lock);
-    crowded = queue_has_turn(&p->queue, now_us);
-    pthread_mutex_unlock(&p->lock);
-    if (!crowded)
-        background_idle(&t->background, now_us);
-}
-
-/* --- In the background a slow job rests while others are at work and no processor is left for it
- * (queryd/background.h); up to as long as it works, or it would hardly go on beside clients that
- * ask without a pause; and never for long, as nobody looks at its limits meanwhile. */
-
-static bool should_rest(const struct pool *p)
-{
-    unsigned running = atomic_load(&p->queue.running);
-
-    return running > 0 && running + atomic_load(&p->queue.behind) >= p->processors;
-}
-
-static void rest_for_others(struct thread *t)
-{
-    int64_t worked_us = clock_cpu_us() - t->behind_cpu_us;
-
-    if (t->rested_us < worked_us - SAVED_US)
-        t->rested_us = worked_us - SAVED_US;
-    while (t->slow && t->rested_us < worked_us && should_rest(t->pool)) {
-        background_rest(&t->background);
-        t->rested_us += BACKGROUND_REST_US;
-    }
-}
-
 /* --- A slice is over */
 
 /* With the lock, which it lets go. */
@@ -279,7 +158,7 @@ static int64_t yield_or_go_on(struct pool *p, struct thread *t, int64_t now_us)
 
     if (must_yield(p, t, now_us)) {
         set_aside(p, t, now_us);
-        over_us = t->taken_us + LATER_US;
+        over_us = t->slice_end_us = t->taken_us + LATER_US;
     }
     pthread_mutex_unlock(&p->lock);
     return over_us;
@@ -288,21 +167,16 @@ static int64_t yield_or_go_on(struct pool *p, struct thread *t, int64_t now_us)
 static void on_slice_over(struct query_turn *turn, int64_t now_us)
 {
     struct thread *t = turn->arg;
-    struct pool *p = t->pool;
 
-    look_if_slow(t);
-    if (!t->lowered)
-        lower(t, now_us);
-    if (!t->behind) {
-        pthread_mutex_lock(&p->lock);
-        if (!leave_place(p, t, now_us)) {
-            turn->over_us = yield_or_go_on(p, t, now_us);
-            return;
-        }
+    if (pool_goes_behind(t, now_us)) {
+        pool_stay_behind(t, now_us);
+        turn->over_us = clock_us() + LOOK_US;
+    } else if (now_us < t->slice_end_us) {
+        turn->over_us = now_us + POLL_US;
+    } else {
+        pthread_mutex_lock(&t->pool->lock);
+        turn->over_us = yield_or_go_on(t->pool, t, now_us);
     }
-    go_idle(p, t, now_us);
-    rest_for_others(t);
-    turn->over_us = clock_us() + LOOK_US;
 }
 
 /* --- Turns */
@@ -318,11 +192,12 @@ static void push_turned(struct pool *p, struct job *job)
 static void begin_turn(struct thread *t, struct job *job, int64_t now_us)
 {
     t->job = job;
-    t->slow = queue_lane_is_slow(job->lane);
+    t->slow = queue_lane_is_slow(job->lane, now_us);
     t->taken_us = now_us;
+    t->slice_end_us = now_us + SLICE_US;
     t->cpu_us = clock_cpu_us();
     t->deadline_us = job->deadline_us;
-    t->turn = (struct query_turn){now_us + (t->slow ? EARLY_US : SLICE_US), on_slice_over, t};
+    t->turn = (struct query_turn){now_us + (t->slow ? POLL_US : SLICE_US), on_slice_over, t};
     job->thread = t;
     job->turn = t->pool->count > t->pool->workers ? &t->turn : NULL;
 }
@@ -331,11 +206,13 @@ static void end_turn(struct thread *t, int64_t now_us)
 {
     struct pool *p = t->pool;
     struct job *job = t->job;
+    int64_t had_us;
 
     job->worked_us += now_us - t->taken_us;
-    if (job->more || job->worked_us >= LOWER_US)
-        job->cpu_us += cpu_of_turn(t);
-    queue_note_pace(job->lane, job->cpu_us >= LOWER_US);
+    had_us = job->more || job->worked_us >= SLOW_US ? pool_cpu_of_turn(t) : 0;
+    if (job->more)
+        job->cpu_us += had_us;
+    queue_note_pace(job->lane, had_us >= SLOW_US, now_us);
     job->turn = NULL;
     t->job = NULL;
     t->deadline_us = 0;

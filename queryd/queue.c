@@ -2,7 +2,8 @@
 
 #define FRESH_IN_ROW 3       /* begun before one that was set aside goes on */
 #define HELD_IN_ROW  4       /* the last of which is the one set aside first */
-#define SLOW_IN_ROW  2       /* turns that make a lane a slow one */
+#define SLOW_IN_ROW  2       /* turns that make a lane a slow one, */
+#define SLOW_FOR_US  2000000 /* for so long */
 #define SHARED_US    1000000 /* for so long another lane's job makes us expect more of them */
 
 void queue_init(struct queue *q, unsigned workers)
@@ -245,14 +246,15 @@ void queue_ended_behind(struct queue *q, struct job *job, int64_t cpu_us)
     q->behind--;
 }
 
-void queue_note_pace(struct lane *lane, bool slow)
+void queue_note_pace(struct lane *lane, bool slow, int64_t now_us)
 {
     lane->slow = slow ? lane->slow + 1 : 0;
+    lane->slow_us = now_us;
 }
 
-bool queue_lane_is_slow(const struct lane *lane)
+bool queue_lane_is_slow(const struct lane *lane, int64_t now_us)
 {
-    return lane->slow >= SLOW_IN_ROW;
+    return lane->slow >= SLOW_IN_ROW && now_us - lane->slow_us < SLOW_FOR_US;
 }
 
 /* --- Pauses */

@@ -30,7 +30,8 @@ struct lane { /* zeroed at first; must outlive the jobs in it */
     unsigned running; /* turns under way, */
     unsigned held;    /* those set aside, */
     unsigned behind;  /* and those in the background */
-    unsigned slow;    /* its latest turns, in a row, that took long */
+    unsigned slow;    /* its latest turns, in a row, that took long, */
+    int64_t slow_us;  /* the last of which ended then */
     bool listed;      /* among the lanes that have jobs and are not paused */
     bool paused;
 };
@@ -76,10 +77,10 @@ enum queue_next queue_next(const struct queue *q, int64_t now_us);
 void queue_go_behind(struct queue *q, struct job *job, int64_t taken_us, int64_t now_us);
 void queue_ended_behind(struct queue *q, struct job *job, int64_t cpu_us);
 
-/* To be told of each turn that ends whether it took long; so that it can be said of a lane that it
- * is to be expected of the next one. */
-void queue_note_pace(struct lane *lane, bool slow);
-bool queue_lane_is_slow(const struct lane *lane);
+/* To be told of each turn that ends whether it took long; so that it can be said of a lane, for a
+ * while, that it is to be expected of the next one. */
+void queue_note_pace(struct lane *lane, bool slow, int64_t now_us);
+bool queue_lane_is_slow(const struct lane *lane, int64_t now_us);
 
 /* Leave a lane's jobs alone, or take them again. Meanwhile their deadlines do not come nearer. */
 void queue_pause(struct queue *q, struct lane *lane, bool paused, int64_t now_us);

@@ -25,6 +25,7 @@ import json
 import os
 import random
 import resource
+import select
 import signal
 import socket
 import stat
@@ -292,6 +293,46 @@ def greedy(daemon, times):
         if max(seen) == max(before):
             raise Failure('priorities were %s all the while' % seen)
         wait_for('threads as before: %s, then %s' % (before, priorities(daemon)), lambda: priorities(daemon) == before)
+    return case
+
+
+def rests(daemon, first):
+    """How often a thread has given up its processor since it was first seen to be lowered."""
+    most, tasks = 0, '/proc/%d/task' % daemon.process.pid
+    for task in os.listdir(tasks):
+        with contextlib.suppress(OSError), open('%s/%s/stat' % (tasks, task), encoding='ascii') as f, open('%s/%s/status' % (tasks, task),
+                                                                                                          encoding='ascii') as g:
+            if int(f.read().rsplit(')', 1)[1].split()[16]) > 0:
+                switches = int(g.read().split('\nvoluntary_ctxt_switches:')[1].split()[0])
+                most = max(most, switches - first.setdefault(task, switches))
+    return most
+
+
+def crowded(daemon, times):
+    """Two clients ask without a pause; slow queries rest meanwhile, where there are two processors, and end all the same."""
+    def ask_on(over):
+        client = Client(daemon)
+        while not over.is_set():
+            client.ask({'op': 'count', 'q': 'river'})
+
+    def case(place):
+        client, over, rested, first = Client(daemon), threading.Event(), 0, {}
+        threads = [threading.Thread(target=ask_on, args=(over,)) for _ in range(2)]
+        for t in threads:
+            t.start()
+        try:
+            for _ in range(times):
+                client.send({'op': 'count', 'q': '(%s) w/5 (%s) w/5 (%s)' % (ANY, ANY, ANY), 'deadline_ms': 20000})  # 0.1 s alone
+                while not select.select([client.socket], [], [], 0.02)[0]:
+                    rested = max(rested, rests(daemon, first))
+                if client.answer()[-1]['type'] != 'done':
+                    raise Failure('no end')
+        finally:
+            over.set()
+            for t in threads:
+                t.join()
+        if rested < 20 and len(os.sched_getaffinity(0)) <= 2:
+            raise Failure('rested %d times' % rested)
     return case
 
 
@@ -614,7 +655,7 @@ def body(lab, tally, options):
             'size': lambda: list(size(daemon)) * (20 if full else 1),
             'prefixes': lambda: list(itertools.islice(prefixes(daemon, client, rng), 100 if full else 10)),
             'limits': lambda: list(limits(daemon, client)) * (20 if full else 1),
-            'greedy': lambda: [('greedy', greedy(daemon, 100 if full else 3))],
+            'greedy': lambda: [('greedy', greedy(daemon, 100 if full else 3)), ('greedy crowded', crowded(daemon, 50 if full else 3))],
             'halfclose': lambda: [('halfclose', half_closed(daemon, 1000 if full else 10))],
             'gone': lambda: [('gone', gone(daemon, 10000 if full else 60, rng))],
         }

@@ -180,6 +180,23 @@ static void test_rest_is_no_want(void **state)
     assert_int_equal(idle.begun_us, 7000 + BACKGROUND_REST_US);
 }
 
+/* As long as it works; what it makes no use of is saved up to 10 ms. */
+static void test_how_long_it_may_rest(void **state)
+{
+    struct background b = {0};
+    unsigned rests = 0;
+
+    (void)state;
+    assert_false(background_may_rest(&b, 0));
+    for (; background_may_rest(&b, 1000); rests++)
+        background_rest(&b);
+    assert_int_equal(rests, 5);
+    assert_true(background_may_rest(&b, 1200));
+    for (rests = 0; background_may_rest(&b, 1000000); rests++)
+        background_rest(&b);
+    assert_int_equal(rests, 50);
+}
+
 static void test_the_end(void **state)
 {
     static struct subject s; /* its thread may outlive a test that fails */
@@ -199,6 +216,7 @@ int main(void)
         cmocka_unit_test(test_who_gets_nothing_is_taken_back),
         cmocka_unit_test(test_who_gets_on_stays),
         cmocka_unit_test(test_rest_is_no_want),
+        cmocka_unit_test(test_how_long_it_may_rest),
         cmocka_unit_test(test_the_end),
     };
 

@@ -369,21 +369,22 @@ static void test_behind(void **state)
     job_free(job);
 }
 
-/* Two slow turns in a row, and no quick one since. */
+/* Two slow turns in a row, no quick one since, and not long ago. */
 static void test_pace(void **state)
 {
     struct lane lane = {0};
 
     (void)state;
-    queue_note_pace(&lane, true);
-    assert_false(queue_lane_is_slow(&lane));
-    queue_note_pace(&lane, false);
-    queue_note_pace(&lane, true);
-    assert_false(queue_lane_is_slow(&lane));
-    queue_note_pace(&lane, true);
-    assert_true(queue_lane_is_slow(&lane));
-    queue_note_pace(&lane, false);
-    assert_false(queue_lane_is_slow(&lane));
+    queue_note_pace(&lane, true, 10 * MS);
+    assert_false(queue_lane_is_slow(&lane, 10 * MS));
+    queue_note_pace(&lane, false, 20 * MS);
+    queue_note_pace(&lane, true, 30 * MS);
+    assert_false(queue_lane_is_slow(&lane, 30 * MS));
+    queue_note_pace(&lane, true, 1500 * MS);
+    assert_true(queue_lane_is_slow(&lane, 3499 * MS));
+    assert_false(queue_lane_is_slow(&lane, 3500 * MS));
+    queue_note_pace(&lane, false, 1600 * MS);
+    assert_false(queue_lane_is_slow(&lane, 1600 * MS));
 }
 
 int main(void)
