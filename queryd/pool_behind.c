@@ -2,9 +2,10 @@
  * take no worker's place.
  *
  * What counts is what the job has had of a processor: a quick one that had to wait for one would
- * else wait longer. Not while others wait for a worker, unless it is known to be slow: the queue
- * shares turns more evenly than a low priority would, but what turns set aside are due can be more
- * than is left. A thread that has been lowered ends with its turn, and another takes its place.
+ * else wait longer. Not while others wait for a worker, unless it is known to be slow and one of
+ * them is not: the queue shares turns more evenly than a low priority would, but what turns set
+ * aside are due can be more than is left. A thread that has been lowered ends with its turn, and
+ * another takes its place.
  */
 #include "queryd/pool_internal.h"
 
@@ -46,7 +47,8 @@ static bool has_thread_to_spare(const struct pool *p)
 static bool may_be_lowered(const struct pool *p, const struct thread *t, int64_t now_us)
 {
     return !t->stays && queue_is_shared(&p->queue, now_us) && has_thread_to_spare(p) &&
-           (t->slow || !queue_has_turn(&p->queue, now_us)) &&
+           (!queue_has_turn(&p->queue, now_us) ||
+            (t->slow && queue_has_quick_turn(&p->queue, now_us))) &&
            t->job->worked_us + now_us - t->taken_us >= lower_after(t);
 }
 

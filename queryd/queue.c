@@ -106,14 +106,18 @@ void queue_resume(struct queue *q, struct lane *lane, struct job *job, int64_t n
     q->waiting++;
 }
 
+static bool can_have_turn(const struct lane *lane, unsigned most)
+{
+    return lane->running + lane->held + lane->behind < most;
+}
+
 static struct lane *next_lane(const struct queue *q, int64_t now_us)
 {
     unsigned most = most_running(q, now_us);
     struct lane *best = NULL;
 
     for (struct lane *lane = q->lanes; lane; lane = lane->next)
-        if (lane->running + lane->held + lane->behind < most &&
-            (!best || used(lane, now_us) < used(best, now_us)))
+        if (can_have_turn(lane, most) && (!best || used(lane, now_us) < used(best, now_us)))
             best = lane;
     return best;
 }
@@ -255,6 +259,16 @@ void queue_note_pace(struct lane *lane, bool slow, int64_t now_us)
 bool queue_lane_is_slow(const struct lane *lane, int64_t now_us)
 {
     return lane->slow >= SLOW_IN_ROW && now_us - lane->slow_us < SLOW_FOR_US;
+}
+
+bool queue_has_quick_turn(const struct queue *q, int64_t now_us)
+{
+    unsigned most = most_running(q, now_us);
+
+    for (const struct lane *lane = q->lanes; lane; lane = lane->next)
+        if (can_have_turn(lane, most) && !queue_lane_is_slow(lane, now_us))
+            return true;
+    return false;
 }
 
 /* --- Pauses */

@@ -81,6 +81,8 @@ void queue_ended_behind(struct queue *q, struct job *job, int64_t cpu_us);
  * while, that it is to be expected of the next one. */
 void queue_note_pace(struct lane *lane, bool slow, int64_t now_us);
 bool queue_lane_is_slow(const struct lane *lane, int64_t now_us);
+/* Whether queue_take could give a job of a lane of which that is not to be expected. */
+bool queue_has_quick_turn(const struct queue *q, int64_t now_us);
 
 /* Leave a lane's jobs alone, or take them again. Meanwhile their deadlines do not come nearer. */
 void queue_pause(struct queue *q, struct lane *lane, bool paused, int64_t now_us);

@@ -387,6 +387,33 @@ static void test_pace(void **state)
     assert_false(queue_lane_is_slow(&lane, 1600 * MS));
 }
 
+/* Not one of a lane that is slow, nor of one that has all its turns. */
+static void test_quick_turns(void **state)
+{
+    struct lane slow = {0}, quick = {0};
+    struct job *job;
+    struct queue q;
+
+    (void)state;
+    queue_init(&q, 2);
+    queue_note_pace(&slow, true, 0);
+    queue_note_pace(&slow, true, 0);
+    fill(&q, &slow, 1, 0);
+    assert_true(queue_has_turn(&q, 0));
+    assert_false(queue_has_quick_turn(&q, 0));
+    fill(&q, &quick, 2, 0);
+    assert_true(queue_has_quick_turn(&q, 0));
+    quick.used_us = -1;
+    job = queue_take(&q, 0);
+    assert_ptr_equal(job->lane, &quick);
+    assert_false(queue_has_quick_turn(&q, 0));
+    queue_turned(&q, job, 0, MS);
+    assert_true(queue_has_quick_turn(&q, MS));
+    job_free(job);
+    empty(&q, &quick);
+    empty(&q, &slow);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -401,6 +428,7 @@ int main(void)
         cmocka_unit_test(test_order_of_those_set_aside),
         cmocka_unit_test(test_behind),
         cmocka_unit_test(test_pace),
+        cmocka_unit_test(test_quick_turns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
