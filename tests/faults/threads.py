@@ -163,7 +163,7 @@ def run(lab, place, options):
     for why in list(tally)[:10]:
         print('not ok: %s' % why)
     if warnings or status != 0:
-        print(log[-20000:])
+        print(log[max(log.find('WARNING: ThreadSanitizer'), 0):][:20000])
     print('%.1f minutes, %d clients, %d questions, %d generations published and %d seen: %d warnings, exit %d'
           % (options.minutes, options.clients, tally.answers, tally.generations, stats['renewals'], warnings, status))
     ok = not tally and not warnings and status == 0 and stats['renewals'] > options.minutes * 60
