@@ -11,8 +11,6 @@
 
 #include "base/clock.h"
 
-#define LOWER_US  3000   /* processor time of a job, while several ask: then it is lowered, */
-#define EARLY_US  250    /* where its lane's latest took long, or it is known to: then */
 #define LONG_US   10000  /* processor time of a turn that is known to take long */
 #define KEPT_MOST 8u     /* threads beside those for workers' places */
 #define LATELY_US 500000 /* it is believed so long that there was time to spare */
@@ -32,7 +30,7 @@ static void look_if_slow(struct thread *t)
 
 static int64_t lower_after(const struct thread *t)
 {
-    return t->slow ? EARLY_US : LOWER_US;
+    return t->slow ? POOL_EARLY_US : POOL_SLOW_US;
 }
 
 /* So many threads must be left for everybody else: for the workers' places, and some to stand in.

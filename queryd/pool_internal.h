@@ -10,6 +10,11 @@
 #include "queryd/worker.h"
 #include <pthread.h>
 
+/* Processor time that makes a turn a slow one, and sends a job to the background; where that is to
+ * be expected, so much is enough. */
+#define POOL_SLOW_US  3000
+#define POOL_EARLY_US 250
+
 struct thread {
     struct pool *pool;
     pthread_t thread;

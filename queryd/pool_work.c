@@ -15,9 +15,8 @@
 
 #define SLICE_US  3000    /* of a turn, while others wait, */
 #define LATER_US  1000    /* of one that goes on, */
-#define POLL_US   250     /* and after its slice, until somebody waits, or if it may be slow */
-#define SLOW_US   3000    /* of a processor: a slow turn (queue_note_pace) */
-#define LOOK_US   200     /* and so often in the background */
+#define POLL_US   250     /* before its slice is over, if it may be slow, and after that */
+#define BEHIND_US 200     /* and in the background */
 #define SPARE_US  5000000 /* a spare thread stays ready for so long */
 #define ROTATE_US 10000   /* the same, while only those wait that were set aside */
 
@@ -170,7 +169,7 @@ static void on_slice_over(struct query_turn *turn, int64_t now_us)
 
     if (pool_goes_behind(t, now_us)) {
         pool_stay_behind(t, now_us);
-        turn->over_us = clock_us() + LOOK_US;
+        turn->over_us = clock_us() + BEHIND_US;
     } else if (now_us < t->slice_end_us) {
         turn->over_us = now_us + POLL_US;
     } else {
@@ -197,7 +196,7 @@ static void begin_turn(struct thread *t, struct job *job, int64_t now_us)
     t->slice_end_us = now_us + SLICE_US;
     t->cpu_us = clock_cpu_us();
     t->deadline_us = job->deadline_us;
-    t->turn = (struct query_turn){now_us + (t->slow ? POLL_US : SLICE_US), on_slice_over, t};
+    t->turn = (struct query_turn){now_us + (t->slow ? POOL_EARLY_US : SLICE_US), on_slice_over, t};
     job->thread = t;
     job->turn = t->pool->count > t->pool->workers ? &t->turn : NULL;
 }
@@ -209,10 +208,10 @@ static void end_turn(struct thread *t, int64_t now_us)
     int64_t had_us;
 
     job->worked_us += now_us - t->taken_us;
-    had_us = job->more || job->worked_us >= SLOW_US ? pool_cpu_of_turn(t) : 0;
+    had_us = job->more || job->worked_us >= POOL_SLOW_US ? pool_cpu_of_turn(t) : 0;
     if (job->more)
         job->cpu_us += had_us;
-    queue_note_pace(job->lane, had_us >= SLOW_US, now_us);
+    queue_note_pace(job->lane, had_us >= POOL_SLOW_US, now_us);
     job->turn = NULL;
     t->job = NULL;
     t->deadline_us = 0;

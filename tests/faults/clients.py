@@ -265,13 +265,19 @@ def deadline(lab, requests):
     return case
 
 
-def priorities(daemon):
-    """How many threads have which nice value."""
-    found, tasks = {}, '/proc/%d/task' % daemon.process.pid
+def threads_of(daemon):
+    """Of each thread: its directory, and its nice value."""
+    tasks = '/proc/%d/task' % daemon.process.pid
     for task in os.listdir(tasks):
         with contextlib.suppress(OSError), open('%s/%s/stat' % (tasks, task), encoding='ascii') as f:
-            nice = int(f.read().rsplit(')', 1)[1].split()[16])
-            found[nice] = found.get(nice, 0) + 1
+            yield '%s/%s' % (tasks, task), int(f.read().rsplit(')', 1)[1].split()[16])
+
+
+def priorities(daemon):
+    """How many threads have which nice value."""
+    found = {}
+    for _, nice in threads_of(daemon):
+        found[nice] = found.get(nice, 0) + 1
     return found
 
 
@@ -298,12 +304,11 @@ def greedy(daemon, times):
 
 def rests(daemon, first):
     """How often a thread has given up its processor since it was first seen to be lowered."""
-    most, tasks = 0, '/proc/%d/task' % daemon.process.pid
-    for task in os.listdir(tasks):
-        with contextlib.suppress(OSError), open('%s/%s/stat' % (tasks, task), encoding='ascii') as f, open('%s/%s/status' % (tasks, task),
-                                                                                                          encoding='ascii') as g:
-            if int(f.read().rsplit(')', 1)[1].split()[16]) > 0:
-                switches = int(g.read().split('\nvoluntary_ctxt_switches:')[1].split()[0])
+    most = 0
+    for task, nice in threads_of(daemon):
+        with contextlib.suppress(OSError), open(task + '/status', encoding='ascii') as f:
+            if nice > 0:
+                switches = int(f.read().split('\nvoluntary_ctxt_switches:')[1].split()[0])
                 most = max(most, switches - first.setdefault(task, switches))
     return most
 
