@@ -7,28 +7,39 @@
 #define DEPTH_MAX   128
 #define REAL_DIGITS 10 /* enough for scores and times, without the noise of the last bits */
 
+/* A quote ends it unless an odd number of backslashes stands before it. */
+size_t json_string_end(const char *text, size_t len, size_t at)
+{
+    const char *first = text + at + 1, *end = text + len, *quote = first;
+
+    while (quote < end && (quote = memchr(quote, '"', (size_t)(end - quote)))) {
+        const char *before = quote;
+        while (before > first && before[-1] == '\\')
+            before--;
+        quote++;
+        if ((quote - before) % 2 == 1)
+            return (size_t)(quote - text);
+    }
+    return len;
+}
+
 /* jansson's own cap (JSON_PARSER_MAX_DEPTH, 2048) is deeper than any record of ours; a cheap look
  * before parsing keeps hostile nesting from costing anything. */
 static bool too_deep(const char *text, size_t len)
 {
-    size_t depth = 0;
-    bool in_string = false;
+    size_t depth = 0, i = 0;
 
-    for (size_t i = 0; i < len; i++) {
+    while (i < len) {
         char c = text[i];
-        if (in_string) {
-            if (c == '\\')
-                i++;
-            else if (c == '"')
-                in_string = false;
-        } else if (c == '"') {
-            in_string = true;
-        } else if (c == '{' || c == '[') {
-            if (++depth > DEPTH_MAX)
-                return true;
-        } else if ((c == '}' || c == ']') && depth > 0) {
-            depth--;
+        if (c == '"') {
+            i = json_string_end(text, len, i);
+            continue;
         }
+        if ((c == '{' || c == '[') && ++depth > DEPTH_MAX)
+            return true;
+        if ((c == '}' || c == ']') && depth > 0)
+            depth--;
+        i++;
     }
     return false;
 }

@@ -21,6 +21,10 @@ json_t *json_parse_foreign(const char *text, size_t len, struct err *err);
 /* The same as json_parse, but U+0000 may stand in strings: their length counts, not their end. */
 json_t *json_parse_nul(const char *text, size_t len, struct err *err);
 
+/* Past the closing quote of the string whose opening one stands at `at`, or `len` if it is never
+ * closed. For any bytes: what is in it is not looked at. */
+size_t json_string_end(const char *text, size_t len, size_t at);
+
 /* Append the compact form (keys in the order they were set, UTF-8 not escaped, reals of ten
  * digits). -1 out of memory. */
 int json_write(const json_t *value, struct buf *out);

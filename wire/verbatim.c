@@ -35,11 +35,7 @@ static void skip_blanks(struct scan *s)
 /* From its opening quote past its closing one, or to the end. */
 static void skip_string(struct scan *s)
 {
-    for (s->at++; s->at < s->end && *s->at != '"'; s->at++)
-        if (*s->at == '\\' && s->at + 1 < s->end)
-            s->at++;
-    if (s->at < s->end)
-        s->at++;
+    s->at += json_string_end(s->at, (size_t)(s->end - s->at), 0);
 }
 
 /* --- Numbers */

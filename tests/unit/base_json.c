@@ -44,11 +44,55 @@ static void test_not_at_all(void **state)
     assert_null(json_array_add(NULL, json_true()));
 }
 
+/* Byte for byte, as one would read it. */
+static size_t read_string(const char *text, size_t len, size_t at)
+{
+    for (at++; at < len && text[at] != '"'; at++)
+        if (text[at] == '\\' && at + 1 < len)
+            at++;
+    return at < len ? at + 1 : len;
+}
+
+/* All strings of up to eight quotes, backslashes and letters behind the opening quote. */
+static void test_string_end(void **state)
+{
+    (void)state;
+    for (size_t n = 0; n <= 8; n++)
+        for (unsigned which = 0; which < 6561; which++) {
+            char text[10] = "{\"";
+            unsigned rest = which;
+
+            for (size_t i = 0; i < n; i++, rest /= 3)
+                text[2 + i] = "\"\\a"[rest % 3];
+            assert_int_equal(json_string_end(text, 2 + n, 1), read_string(text, 2 + n, 1));
+        }
+}
+
+static void test_too_deep(void **state)
+{
+    char text[400] = "[\"[[\\\"[[\",";
+    size_t len = strlen(text);
+    json_t *json;
+    struct err err;
+
+    (void)state;
+    memset(text + len, '[', 127);
+    memset(text + len + 127, ']', 128);
+    json = json_parse(text, len + 255, &err);
+    assert_non_null(json);
+    json_decref(json);
+    text[len + 127] = '[';
+    assert_null(json_parse(text, len + 255, &err));
+    assert_non_null(strstr(err.text, "nested deeper than 128"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whole),
         cmocka_unit_test(test_not_at_all),
+        cmocka_unit_test(test_string_end),
+        cmocka_unit_test(test_too_deep),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
