@@ -164,6 +164,14 @@ static int check_reach(const struct request *r, struct err *err)
     return 0;
 }
 
+static int set_id(struct request *r, const json_t *id, const char *text, size_t len,
+                  struct err *err)
+{
+    r->id = id;
+    r->id_text = strndup(text, len);
+    return r->id_text ? 0 : err_nomem(err);
+}
+
 /* Before anything is checked, so that whatever is wrong is told to the right request. */
 static int find_id(struct request *r, const char *line, size_t len, struct err *err)
 {
@@ -172,14 +180,48 @@ static int find_id(struct request *r, const char *line, size_t len, struct err *
 
     if (!id || !verbatim_find(line, len, keys[KEY_ID].name, &start, &end))
         return 0;
-    r->id = id;
-    r->id_text = strndup(line + start, end - start);
-    return r->id_text ? 0 : err_nomem(err);
+    return set_id(r, id, line + start, end - start, err);
 }
 
 const char *request_id_text(const struct request *r)
 {
     return r->id_text ? r->id_text : "null";
+}
+
+/* --- Texts that are too long to be of use. To read them would cost 10 ns a byte, in the loop of
+ * the daemon: so nothing of such a line is read but its id. */
+
+static const struct key_rule *find_long_text(const char *line, size_t len)
+{
+    size_t start, end;
+
+    for (int i = 0; i < REQUEST_KEY_COUNT && len > REQUEST_TEXT_MAX; i++)
+        if (keys[i].kind == TEXT && verbatim_find(line, len, keys[i].name, &start, &end) &&
+            end - start > REQUEST_TEXT_MAX)
+            return &keys[i];
+    return NULL;
+}
+
+static int read_id_alone(struct request *r, const char *line, size_t len, struct err *err)
+{
+    size_t start, end;
+
+    if (!verbatim_find(line, len, keys[KEY_ID].name, &start, &end))
+        return 0;
+    r->root = verbatim_parse(line + start, end - start, err);
+    return r->root ? set_id(r, r->root, line + start, end - start, err) : -1;
+}
+
+static int check_texts(struct request *r, const char *line, size_t len, struct err *err)
+{
+    const struct key_rule *k = find_long_text(line, len);
+
+    if (!k)
+        return 0;
+    if (read_id_alone(r, line, len, err) < 0 && err->code != ERR_INPUT)
+        return -1;
+    return err_set(err, ERR_COMPLEX, "\"%s\" takes more than %d bytes of the line", k->name,
+                   REQUEST_TEXT_MAX);
 }
 
 int request_read(struct request *r, const char *line, size_t len, struct err *err)
@@ -191,6 +233,8 @@ int request_read(struct request *r, const char *line, size_t len, struct err *er
         .by = REQUEST_BY_MONTH,
         .snippet = true,
     };
+    if (check_texts(r, line, len, err) < 0)
+        return -1;
     r->root = verbatim_parse(line, len, err); /* an id may be any JSON value */
     if (!r->root)
         return -1;

@@ -231,6 +231,72 @@ static void test_id_survives_errors(void **state)
     request_release(&r);
 }
 
+/* A line with a text that takes so many bytes, its quotes included, made of pieces. */
+static char *long_line(const char *form, const char *piece, size_t bytes)
+{
+    char *text = calloc(1, bytes + 1), *line = NULL;
+
+    assert_non_null(text);
+    for (size_t at = 1; at + 1 < bytes; at += strlen(piece))
+        memcpy(text + at, piece, strlen(piece));
+    text[0] = text[bytes - 1] = '"';
+    assert_true(asprintf(&line, form, text) > 0);
+    free(text);
+    return line;
+}
+
+/* Refused without being read; but who asked is told, if that can be made out. */
+static void test_long_texts(void **state)
+{
+    static const struct {
+        const char *form, *id;
+        enum err_code code; /* 0: it is taken */
+    } lines[] = {
+        {"{\"id\":{\"a\":[1]},\"op\":\"search\",\"q\":%s}", "{\"a\":[1]}", ERR_COMPLEX},
+        {"{\"op\":\"get\",\"article\":%s,\"id\":\"me\"}", "\"me\"", ERR_COMPLEX},
+        {"{\"op\":\"suggest\",\"\\u0070refix\":%s}", "null", ERR_COMPLEX},
+        {"{\"id\":7,\"op\":\"search\",\"q\":\"x\",\"cursor\":%s}", "7", ERR_COMPLEX},
+        {"{\"id\":1e999,\"op\":%s}", "1e999", ERR_COMPLEX},
+        {"{\"id\":1 2,\"op\":\"search\",\"q\":%s}", "null", ERR_COMPLEX},
+        {"{\"id\":1,\"op\":\"ping\",\"bogus\":%s}", "1", ERR_INPUT},
+        {"{\"op\":\"ping\",\"id\":%s}", NULL, 0},
+        {"{\"id\":8,\"op\":\"cancel\",\"target\":%s}", "8", 0},
+    };
+    struct err err;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        char *line = long_line(lines[i].form, i % 2 ? "\\\"" : "xy", REQUEST_TEXT_MAX + 2);
+        struct request r;
+
+        assert_int_equal(read_line(&r, line, &err), lines[i].code ? -1 : 0);
+        if (lines[i].code)
+            assert_int_equal(err.code, lines[i].code);
+        if (lines[i].id)
+            assert_string_equal(request_id_text(&r), lines[i].id);
+        request_release(&r);
+        free(line);
+    }
+}
+
+static void test_longest_text(void **state)
+{
+    char *line = long_line("{\"op\":\"suggest\",\"prefix\":%s}", "\\u0041", 65528);
+    struct request r;
+    struct err err;
+
+    (void)state;
+    assert_int_equal(read_line(&r, line, &err), 0);
+    assert_int_equal(r.prefix.len, 10921);
+    request_release(&r);
+    free(line);
+    line = long_line("{\"op\":\"suggest\",\"prefix\":%s}", "xy", REQUEST_TEXT_MAX);
+    assert_int_equal(read_line(&r, line, &err), 0);
+    assert_int_equal(r.prefix.len, REQUEST_TEXT_MAX - 2);
+    request_release(&r);
+    free(line);
+}
+
 static void test_nul_in_strings(void **state)
 {
     static const char line[] = "{\"id\":\"a\\u0000b\",\"op\":\"search\",\"q\":\"x\\u0000y\"}";
@@ -306,6 +372,7 @@ int main(void)
         cmocka_unit_test(test_every_op),           cmocka_unit_test(test_missing),
         cmocka_unit_test(test_malformed),          cmocka_unit_test(test_reach),
         cmocka_unit_test(test_id_survives_errors), cmocka_unit_test(test_nul_in_strings),
+        cmocka_unit_test(test_long_texts),         cmocka_unit_test(test_longest_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
