@@ -20,7 +20,7 @@ import time
 
 from clients import make_index, wait_for
 from feeds import Failure
-from lab import ROOT, Lab
+from lab import Broken, Lab
 from serve import Client, Daemon
 
 PERIOD = 0.1
@@ -140,8 +140,10 @@ def main():
 
 def run(lab, place, options):
     index, tally = make_index(lab, place, 200), Tally()
-    supp = os.path.join(ROOT, 'tests/faults/threads.supp')
-    env = dict(os.environ, TSAN_OPTIONS='exitcode=66 halt_on_error=0 second_deadlock_stack=1 suppressions=' + supp)
+    closes = os.path.join(lab.bin, '../faults/closes.so')
+    if not os.path.exists(closes):
+        raise Broken('there is no %s: make faults-build' % closes)
+    env = dict(os.environ, TSAN_OPTIONS='exitcode=66 halt_on_error=0 second_deadlock_stack=1', LD_PRELOAD=closes)
     lab.queryd = os.path.abspath(options.queryd)
     with Daemon(lab, index, place, env, '--metrics', os.path.join(place, 'm.prom')) as daemon:
         end = time.monotonic() + options.minutes * 60
