@@ -13,9 +13,9 @@ import os
 import sys
 import time
 
+from daemon import Client, Daemon
 from feeds import Failure, feed_of_changes, feed_of_new
 from lab import REQUESTS, Story, main
-from serve import Client, Daemon
 
 BLOCK = 4096
 KINDS = ('flip', 'flip', 'truncate', 'zeroes', 'garbage', 'longer', 'missing')

@@ -7,8 +7,8 @@ import sys
 
 # Program, seconds that the sample may take, and that everything may take.
 TESTS = (('kill', 400, 7200), ('power', 400, 7200), ('inject', 400, 14400), ('surroundings', 300, 2400), ('lock', 200, 1800),
-         ('damage', 200, 2400), ('checker', 200, 2400), ('serve', 300, 2400), ('copies', 300, 3600), ('clients', 300, 7200),
-         ('texts', 300, 3600))
+         ('damage', 200, 2400), ('checker', 200, 2400), ('serve', 300, 2400), ('copies', 300, 3600), ('overload', 300, 3600),
+         ('clients', 300, 3600), ('starts', 300, 3600), ('texts', 300, 3600))
 
 
 def main():

@@ -9,86 +9,19 @@
   clock        the same as generations while the time of day jumps by hours, there and back
 """
 import errno
-import json
 import os
 import shutil
-import socket
-import subprocess
 import sys
 import threading
 import time
 
+from daemon import Client, Daemon
 from feeds import Failure, feed_of_changes, feed_of_new, write_feed
 from lab import REQUESTS, Broken, Story, main, sample
 
 ARTICLES = 20
 PERIOD = 0.1   # seconds from one publication to the next
 PAUSE = 0.015  # between the questions of a client
-
-
-class Daemon:
-    def __init__(self, lab, index, place, env=None, *options):
-        self.path, self.log = os.path.join(place, 's'), os.path.join(place, 'queryd.log')
-        with open(self.log, 'wb') as f:
-            self.process = subprocess.Popen([lab.queryd, '--socket', self.path, *options, index], stderr=f, env=env)
-        end = time.monotonic() + 20
-        while True:
-            try:
-                Client(self).close()
-                return
-            except OSError:
-                if self.process.poll() is not None or time.monotonic() > end:
-                    raise Failure('the daemon does not start: ' + self.said()) from None
-                time.sleep(0.005)
-
-    def said(self):
-        with open(self.log, encoding='utf-8', errors='replace') as f:
-            return f.read().strip()[-300:]
-
-    def stop(self):
-        if self.process.poll() is not None:
-            raise Failure('the daemon ended with %d: %s' % (self.process.returncode, self.said()))
-        self.process.terminate()
-        if self.process.wait(20) != 0:
-            raise Failure('the daemon ends with %d: %s' % (self.process.returncode, self.said()))
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-
-
-class Client:
-    def __init__(self, daemon, patience=30):
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(patience)  # seconds
-        self.socket.connect(daemon.path)
-        self.lines = self.socket.makefile('rb')
-
-    def close(self):
-        self.lines.close()
-        self.socket.close()
-
-    def send(self, *requests):
-        self.socket.sendall(b''.join(json.dumps(r).encode() + b'\n' for r in requests))
-
-    def answer(self):
-        """All lines of one answer."""
-        replies = []
-        while True:
-            line = self.lines.readline()
-            if not line:
-                raise Failure('the connection ends')
-            replies.append(json.loads(line))
-            if replies[-1]['type'] != 'hit':
-                return replies
-
-    def ask(self, request):
-        self.send(request)
-        return self.answer()
 
 
 # --- new generations under load

@@ -20,10 +20,9 @@ import tempfile
 import threading
 import time
 
-from clients import descriptors, make_index, memory, wait_for
+from daemon import Client, Daemon, descriptors, make_index, memory, wait_for
 from feeds import Failure
 from lab import Lab
-from serve import Client, Daemon
 from threads import Talker, Tally
 
 SHARE = 0.05

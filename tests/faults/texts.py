@@ -13,9 +13,9 @@ import os
 import re
 import sys
 
+from daemon import Client, Daemon
 from feeds import Failure
 from lab import ROOT, main
-from serve import Client, Daemon
 
 sys.path.insert(0, os.path.join(ROOT, 'tests/schemas'))
 import validate  # noqa: E402

@@ -18,10 +18,9 @@ import tempfile
 import threading
 import time
 
-from clients import make_index, wait_for
+from daemon import Client, Daemon, make_index, wait_for
 from feeds import Failure
 from lab import Broken, Lab
-from serve import Client, Daemon
 
 PERIOD = 0.1
 DEADLINE = 60  # seconds of a question: all is some twenty times slower than without ThreadSanitizer

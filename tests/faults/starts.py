@@ -1,0 +1,165 @@
+#!/usr/bin/python3
+"""starts.py: the daemon starts and stops, and lets no one in.
+
+  stale        killed and started again; a living daemon's socket is never stolen
+  user         another user cannot connect; one not on the list is turned away
+  mode         the socket is never open wider than asked, not even for a moment
+  drain        SIGTERM under load: each request answered or told, exit 0 in time
+
+`user` and `mode` need root; without, they are skipped, which is said.
+"""
+import contextlib
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import threading
+import time
+
+from daemon import Daemon, answers, connect, line, make_index, read_all
+from feeds import Failure
+from lab import main, skip
+
+NOBODY = 65534
+GENTLE = 20  # times slower a machine may be that does much else: for what can be measured by the clock alone
+
+
+def stale(lab, index):
+    def case(place):
+        with Daemon(lab, index, place) as daemon:
+            daemon.process.kill()
+            daemon.process.wait()
+            if not os.path.exists(daemon.path):
+                raise Failure('no socket was left behind')
+            with Daemon(lab, index, place) as again:
+                second = lab.run(lab.queryd, '--socket', again.path, index)
+                if second.status != 2 or str(again.process.pid) not in second.stderr:
+                    raise Failure('a second daemon: ' + second.tail())
+                if not answers(again):
+                    raise Failure('its socket was stolen')
+                again.stop()
+    return case
+
+
+# --- Who may connect
+
+def as_nobody(path, wait=10):
+    """What a client of another user meets: 'refused' by the system, 'closed', or the answer."""
+    code = '''
+import os, socket, sys
+os.setgroups([]); os.setgid(%d); os.setuid(%d)
+s = socket.socket(socket.AF_UNIX); s.settimeout(%d)
+try:
+    s.connect(sys.argv[1])
+except PermissionError:
+    print("refused"); sys.exit()
+try:
+    s.sendall(b'{"op":"ping"}\\n'); print(s.recv(1000).decode() or "closed")
+except OSError:
+    print("closed")
+''' % (NOBODY, NOBODY, wait)
+    return subprocess.run([sys.executable, '-c', code, path], capture_output=True, text=True, check=False).stdout.strip()
+
+
+def other_user(lab, index):
+    def case(place):
+        for part in (place, os.path.dirname(place)):
+            os.chmod(part, 0o755)
+        with Daemon(lab, index, place) as daemon:
+            if as_nobody(daemon.path) != 'refused':
+                raise Failure('another user may connect')
+            os.chmod(daemon.path, 0o666)
+            if '"done"' not in as_nobody(daemon.path):
+                raise Failure('the test cannot tell')
+            daemon.stop()
+        with Daemon(lab, index, place, None, '--allow-uid', '12345') as daemon:
+            os.chmod(daemon.path, 0o666)
+            if as_nobody(daemon.path) != 'closed':
+                raise Failure('a user who is not on the list is served')
+            daemon.stop()
+        with Daemon(lab, index, place, None, '--allow-uid', str(NOBODY)) as daemon:
+            os.chmod(daemon.path, 0o666)
+            if '"done"' not in as_nobody(daemon.path):
+                raise Failure('a user on the list is not served')
+            daemon.stop()
+    return case
+
+
+def modes(lab, index, starts):
+    """A thread looks at the socket as fast as it can while the daemon starts again and again."""
+    def case(place):
+        path, seen, over = os.path.join(place, 's'), set(), threading.Event()
+
+        def watch():
+            while not over.is_set():
+                with contextlib.suppress(OSError):
+                    seen.add(stat.S_IMODE(os.lstat(path).st_mode))
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        try:
+            for n in range(starts):
+                with Daemon(lab, index, place, None, *(['--group', str(NOBODY)] if n % 2 else []), '--check=never') as daemon:
+                    daemon.stop()
+        finally:
+            over.set()
+            watcher.join()
+        if seen - {0o600, 0o660} or 0o660 not in seen:
+            raise Failure('modes %s' % [oct(m) for m in seen])
+    return case
+
+
+# --- The end
+
+def drain(lab, index, rng):
+    delay = rng.uniform(0, 0.05)
+
+    def case(place):
+        with Daemon(lab, index, place) as daemon:
+            crowd = [connect(daemon) for _ in range(8)]
+            for s in crowd:
+                s.sendall(b''.join(line(id=n, op='search', q='river', limit=300, deadline_ms=60000) for n in range(20)))
+            time.sleep(delay)
+            begun = time.monotonic()
+            daemon.process.send_signal(signal.SIGTERM)
+            told = 0
+            for s in crowd:
+                data = read_all(s)
+                replies = [json.loads(x) for x in data.splitlines()]
+                ends = [r for r in replies if r['type'] != 'hit']
+                if data and not data.endswith(b'\n'):
+                    raise Failure('a line is cut')
+                if len(ends) != len({r['id'] for r in replies}):
+                    raise Failure('a request has no end')
+                if any(r['type'] == 'error' and r['code'] not in ('unavailable', 'cancelled') for r in ends):
+                    raise Failure(ends)
+                told += len(ends)
+            if daemon.process.wait(20) != 0 or time.monotonic() - begun > 12 + GENTLE:
+                raise Failure('exit %s after %.1f s' % (daemon.process.returncode, time.monotonic() - begun))
+            if os.path.exists(daemon.path):
+                raise Failure('the socket is still there')
+    return 'drain after %.3f s' % delay, case
+
+
+def body(lab, tally, options):
+    full = options.full
+    place = os.path.join(lab.root, 'shared')
+    os.makedirs(place)
+    index = make_index(lab, place)
+    root = os.geteuid() == 0
+    tests = {
+        'stale': lambda: [('stale', stale(lab, index))] * (100 if full else 3),
+        'user': lambda: [('user', other_user(lab, index))] * (34 if full else 1) if root else skip('user', 'needs root'),
+        'mode': lambda: [('mode', modes(lab, index, 1000 if full else 10))] if root else skip('mode', 'needs root'),
+        'drain': lambda: [drain(lab, index, options.rng) for _ in range(200 if full else 4)],
+    }
+    tally.jobs = 1
+    for name, cases in tests.items():
+        if options.only in name:
+            tally.run(name, list(cases() or []))
+
+
+if __name__ == '__main__':
+    sys.exit(main(__doc__, body))
