@@ -148,23 +148,59 @@ static bool has_page(const struct search_kept *k, const struct search_options *o
     return k->hits && o->offset >= k->offset && wanted <= end;
 }
 
+static int no_memory(struct question *q)
+{
+    struct err err;
+
+    err_nomem(&err);
+    return question_fail(q, &err);
+}
+
+static int keep_hits(struct question *q, struct search_kept *k, const struct match_hit *found,
+                     size_t count)
+{
+    struct kept_hit *hits = realloc(k->hits, (count + 1) * sizeof *hits);
+
+    if (!hits)
+        return no_memory(q);
+    for (size_t i = 0; i < count; i++)
+        hits[i] = (struct kept_hit){found[i].docid, found[i].weight};
+    k->hits = hits;
+    k->count = (uint32_t)count;
+    return 0;
+}
+
+/* `count` of the hits that are kept, from the one at `skip` on. */
+static struct match_hit *kept_hits(struct question *q, const struct search_kept *k, size_t skip,
+                                   size_t count)
+{
+    struct match_hit *hits = arena_zalloc(q->arena, count + 1, sizeof *hits);
+
+    if (!hits) {
+        no_memory(q);
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++)
+        hits[i] = (struct match_hit){k->hits[skip + i].doc, k->hits[skip + i].score};
+    return hits;
+}
+
+void search_forget(struct search_kept *k)
+{
+    free(k->hits);
+    free(k->leader);
+    *k = (struct search_kept){0};
+}
+
 static int keep(struct question *q, struct search_kept *k)
 {
     struct match_total total = question_totals(q);
     size_t count;
     const struct match_hit *found = question_hits(q, &count);
-    struct kept_hit *hits = realloc(k->hits, (count + 1) * sizeof *hits);
-    struct err err;
 
-    if (!hits) {
-        err_nomem(&err);
-        return question_fail(q, &err);
-    }
-    for (size_t i = 0; i < count; i++)
-        hits[i] = (struct kept_hit){found[i].docid, found[i].weight};
-    k->hits = hits;
+    if (keep_hits(q, k, found, count) < 0)
+        return -1;
     k->offset = q->options->offset;
-    k->count = (uint32_t)count;
     k->total = total.count;
     k->exact = total.exact;
     return 0;
@@ -175,18 +211,11 @@ static int take_kept(struct question *q, const struct search_kept *k)
 {
     const struct search_options *o = q->options;
     uint32_t skip = o->offset - k->offset, left = k->count > skip ? k->count - skip : 0;
-    struct err err;
 
     q->count = left < o->limit ? left : o->limit;
     q->total = (struct match_total){k->total, k->exact};
-    q->hits = arena_zalloc(q->arena, q->count + 1, sizeof *q->hits);
-    if (!q->hits) {
-        err_nomem(&err);
-        return question_fail(q, &err);
-    }
-    for (size_t i = 0; i < q->count; i++)
-        q->hits[i] = (struct match_hit){k->hits[skip + i].doc, k->hits[skip + i].score};
-    return 0;
+    q->hits = kept_hits(q, k, skip, q->count);
+    return q->hits ? 0 : -1;
 }
 
 static int find_page(struct question *q)
@@ -219,6 +248,36 @@ static int answer_plain(struct question *q, struct result *out)
     return make_hits(q, found, out);
 }
 
+static int keep_groups(struct question *q, struct search_kept *k, const struct groups *g)
+{
+    k->leader = malloc(((size_t)g->hit_count + 1) * sizeof *k->leader);
+    if (!k->leader)
+        return no_memory(q);
+    memcpy(k->leader, g->leader, g->hit_count * sizeof *k->leader);
+    k->total = g->count;
+    return keep_hits(q, k, g->hits, g->hit_count);
+}
+
+static int recall_groups(struct question *q, const struct search_kept *k, struct groups *g)
+{
+    *g = (struct groups){.hits = kept_hits(q, k, 0, k->count),
+                         .hit_count = k->count,
+                         .leader = k->leader,
+                         .count = (uint32_t)k->total};
+    return g->hits ? 0 : -1;
+}
+
+static int find_groups(struct question *q, struct groups *g)
+{
+    struct search_kept *k = q->options->kept;
+
+    if (k && k->leader)
+        return recall_groups(q, k, g);
+    if (collapse_find(q, true, g) < 0)
+        return -1;
+    return k && g->hit_count <= SEARCH_FOLDED_MOST ? keep_groups(q, k, g) : 0;
+}
+
 static int answer_collapsed(struct question *q, struct result *out)
 {
     struct groups groups;
@@ -226,7 +285,7 @@ static int answer_collapsed(struct question *q, struct result *out)
     struct err err;
     uint32_t *page;
 
-    if (collapse_find(q, true, &groups) < 0 || !(page = collapse_page(q, &groups, &out->count)))
+    if (find_groups(q, &groups) < 0 || !(page = collapse_page(q, &groups, &out->count)))
         return -1;
     out->total = groups.count;
     out->exact = true;

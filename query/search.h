@@ -21,19 +21,24 @@
 enum query_sort { SORT_RELEVANCE, SORT_DATE_ASC, SORT_DATE_DESC };
 
 /* The order of a large result: who asks for it page by page has some of the next pages found with
- * one, so that the query is not matched again for each. Zero to begin with; good for one query and
- * one snapshot, with any of its searchers. */
-#define SEARCH_KEPT_MOST 8192 /* hits */
+ * one, so that the query is not matched again for each. Of folded hits all are kept, with their
+ * groups, or none. Zero to begin with; good for one query and one snapshot, with any of its
+ * searchers; what it holds ends with search_forget. */
+#define SEARCH_KEPT_MOST   8192  /* hits */
+#define SEARCH_FOLDED_MOST 65536 /* hits of groups */
 struct search_kept {
     struct kept_hit {
         uint32_t doc;
         double score;
-    } * hits;        /* owned: free() */
-    uint32_t offset; /* of the first */
+    } * hits;         /* owned: free() */
+    uint32_t *leader; /* of each hit, the best of its group; NULL: not folded. Owned: free() */
+    uint32_t offset;  /* of the first */
     uint32_t count;
     uint64_t total;
     bool exact;
 };
+
+void search_forget(struct search_kept *k);
 
 struct search_options {
     const char *q; /* any bytes; bad UTF-8 is a syntax error */
@@ -48,9 +53,8 @@ struct search_options {
     bool count_only;       /* of remote shards: no hits */
     bool require_all;      /* rather an error than without one of the remote shards */
     bool collapse; /* fold copies of one quotation or article into one hit; total counts those */
-    struct search_kept
-        *kept;      /* NULL: no page is asked for after this one (none of groups is kept) */
-    uint32_t ahead; /* so many hits after this page will be asked for */
+    struct search_kept *kept; /* NULL: no page is asked for after this one */
+    uint32_t ahead;           /* so many hits after this page will be asked for */
     struct query_limits limits;
 };
 

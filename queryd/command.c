@@ -10,7 +10,7 @@ void command_free(struct command *c)
     if (!c)
         return;
     arena_release(&c->kept);
-    free(c->order.hits);
+    search_forget(&c->order);
     free(c);
 }
 
@@ -85,17 +85,32 @@ int command_hint(struct command *c, const char *hint)
 
 /* --- search, quotes: a page of hits a turn, all of one snapshot, whose order does not change */
 
+uint32_t command_slice(const struct command *c, uint64_t left)
+{
+    uint32_t most = c->page ? c->page : TURN_HITS;
+
+    return left < most ? (uint32_t)left : most;
+}
+
+bool command_is_full(struct command *c, size_t told)
+{
+    if (c->job->reply.len < TURN_HIT_BYTES)
+        return false;
+    c->page = (uint32_t)told;
+    return true;
+}
+
 static enum turn hits_turn(struct command *c, enum query_scope scope)
 {
     struct search_options options = command_options(c, scope);
     uint64_t left = options.limit - c->job->hits;
-    /* What remote shards hold may change from turn to turn. */
-    uint64_t most = searcher_remotes(c->searcher) ? left : TURN_HITS;
+    bool whole = searcher_remotes(c->searcher); /* what those hold may change from turn to turn */
     struct result page = {0};
+    size_t told = 0;
 
     options.offset += (uint32_t)c->job->hits;
-    options.limit = (uint32_t)(left < most ? left : most);
-    if (left > most || c->order.hits) {
+    options.limit = whole ? (uint32_t)left : command_slice(c, left);
+    if (left > options.limit || c->order.hits) {
         options.kept = &c->order;
         options.ahead = (uint32_t)(left - options.limit);
     }
@@ -107,12 +122,12 @@ static enum turn hits_turn(struct command *c, enum query_scope scope)
         return TURN_FAILED;
     c->total = page.total;
     c->exact = page.exact;
-    for (size_t i = 0; i < page.count; i++) {
-        answer_hit(command_begin_hit(c), &page.hits[i], &options);
+    while (told < page.count && (whole || !command_is_full(c, told))) {
+        answer_hit(command_begin_hit(c), &page.hits[told++], &options);
         if (command_end_hit(c) < 0)
             return TURN_FAILED;
     }
-    if (page.count == most && left > most)
+    if (told < page.count || (page.count == options.limit && left > options.limit))
         return TURN_MORE;
     return command_done_paged(c);
 }

@@ -12,9 +12,11 @@
 #include "queryd/command.h"
 
 /* Hits of a turn: enough that asking for the page again weighs little, and few enough that a turn
- * is short and its lines are some megabyte at most. */
-#define TURN_HITS  512
-#define TURN_BYTES ((size_t)256 << 10) /* of lines that cost nothing to make */
+ * is short; fewer where their lines are long, as a hit bears the id of the request, which may be.
+ */
+#define TURN_HITS      512
+#define TURN_HIT_BYTES ((size_t)1 << 20)
+#define TURN_BYTES     ((size_t)256 << 10) /* of lines that cost nothing to make */
 
 struct command {
     struct job *job;
@@ -25,6 +27,7 @@ struct command {
     uint64_t total;
     bool exact, cursor;
     struct search_kept order; /* of hits to come */
+    uint32_t page;            /* hits of a turn, where lines are long; else 0 */
     struct arena kept;        /* what lives through all turns: */
     const char *hint;
     struct presence presence; /* of remote shards */
@@ -54,6 +57,10 @@ enum turn { TURN_FAILED = -1, TURN_OVER, TURN_MORE, TURN_RESTS };
  * memory is out. */
 struct buf *command_begin_hit(struct command *c);
 int command_end_hit(struct command *c);
+/* Pages of hits, slice by slice: how many to ask for in this turn, of so many that are left; and
+ * whether its lines are enough by now, when `told` of those have been written. */
+uint32_t command_slice(const struct command *c, uint64_t left);
+bool command_is_full(struct command *c, size_t told);
 /* The first hit asked for, and how many at most: a cursor does not lead past the reach. */
 uint64_t command_first(const struct command *c);
 uint64_t command_most(const struct command *c);

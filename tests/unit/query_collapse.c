@@ -152,6 +152,32 @@ static void test_pages(void **state)
     expect(o, 4, "");
 }
 
+/* Who goes on page by page has the groups found once. */
+static void test_kept(void **state)
+{
+    struct search_kept kept = {0};
+    struct search_options o = options_of("corruption", QUERY_ARTICLES);
+    const uint32_t *leader;
+
+    (void)state;
+    o.kept = &kept;
+    o.limit = 1;
+    o.ahead = 3;
+    expect(o, 4, "p1 2 Evening Post|Morning Post");
+    leader = kept.leader;
+    assert_non_null(leader);
+    o.offset = 1;
+    o.limit = 2;
+    expect(o, 4, "p3 1 Évening; p4 1 Morning Post");
+    o.offset = 3;
+    expect(o, 4, "p5 1 ");
+    assert_ptr_equal(kept.leader, leader);
+    search_forget(&kept);
+    o.offset = 0;
+    expect(o, 4, "p1 2 Evening Post|Morning Post; p3 1 Évening");
+    search_forget(&kept);
+}
+
 static void test_limits(void **state)
 {
     struct search_options o = options_of("corruption", QUERY_QUOTES);
@@ -241,9 +267,10 @@ static void test_empty_index(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_quotes),   cmocka_unit_test(test_articles),
-        cmocka_unit_test(test_pages),    cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_speakers), cmocka_unit_test(test_empty_index),
+        cmocka_unit_test(test_quotes),      cmocka_unit_test(test_articles),
+        cmocka_unit_test(test_pages),       cmocka_unit_test(test_kept),
+        cmocka_unit_test(test_limits),      cmocka_unit_test(test_speakers),
+        cmocka_unit_test(test_empty_index),
     };
 
     return cmocka_run_group_tests(tests, build_index, remove_index);

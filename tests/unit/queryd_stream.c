@@ -107,6 +107,35 @@ static void test_large_result(void **state)
     stop(&d);
 }
 
+/* Each hit bears the id: where that is long, fewer hits are made at a time. */
+static void test_long_id(void **state)
+{
+    enum { ID = 300000, HITS = 200 };
+    struct intake *r = calloc(1, sizeof *r);
+    char *request = calloc(1, ID + 100);
+    struct daemon d;
+    json_int_t count;
+    long before;
+
+    (void)state;
+    start(&d, 2);
+    r->fd = dial();
+    before = resident_kib();
+    memset(request + sprintf(request, "{\"id\":\""), 'i', ID);
+    sprintf(request + strlen(request), "\",\"op\":\"search\",\"q\":\"hits %d\",\"limit\":%d}\n",
+            HITS, HITS);
+    say(r->fd, request);
+    usleep(300000); /* nobody reads */
+    if (!SANITIZED)
+        assert_true(resident_kib() - before < 16 << 10);
+    json_decref(read_hits(r, 1, &count));
+    assert_int_equal(count, HITS);
+    close(r->fd);
+    free(request);
+    free(r);
+    stop(&d);
+}
+
 /* Limits around the size of a turn give just what they ask for. */
 static void test_sizes(void **state)
 {
@@ -416,6 +445,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_large_result),
+        cmocka_unit_test(test_long_id),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_cursors),
         cmocka_unit_test(test_cursor_and_generations),
