@@ -57,6 +57,7 @@
 #define REQUEST_DEADLINE_MAX_MS 60000
 #define REQUEST_REACH_MAX       100000 /* offset + limit */
 #define REQUEST_TEXT_MAX        65536  /* bytes that a text may take of the line, quotes and all */
+#define REQUEST_VALUES_MAX      4096   /* in the line, those within its id included */
 
 #define KEY_BIT(constant) (1u << KEY_##constant)
 
@@ -98,9 +99,9 @@ struct request {
 };
 
 /* Read one line. On failure (ERR_INPUT for anything malformed, naming the key; ERR_COMPLEX when
- * offset + limit reach too far or a text takes more than REQUEST_TEXT_MAX) r->id is still what the
- * line said, if it said any, so that the error can be sent to it; r must be released in either
- * case. */
+ * offset + limit reach too far, a text takes more than REQUEST_TEXT_MAX or there are more values)
+ * r->id is still what the line said, if it said any, so that the error can be sent to it; r must be
+ * released in either case. */
 int request_read(struct request *r, const char *line, size_t len, struct err *err);
 void request_release(struct request *r);
 

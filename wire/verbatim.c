@@ -135,6 +135,22 @@ json_t *verbatim_parse(const char *line, size_t len, struct err *err)
     return root;
 }
 
+size_t verbatim_count(const char *line, size_t len)
+{
+    struct scan s = {line, line + len};
+    size_t count = 1;
+
+    while (s.at < s.end) {
+        if (*s.at == '"') {
+            skip_string(&s);
+            continue;
+        }
+        count += *s.at == ',' || *s.at == ':' || *s.at == '[' || *s.at == '{';
+        s.at++;
+    }
+    return count;
+}
+
 /* --- Keys */
 
 /* Past a value, to what parts it from the next. */

@@ -21,6 +21,10 @@ bool verbatim_tame(const char *line, size_t len, struct buf *out);
  * what comes back, and strings may hold \u0000. NULL as json_parse. */
 json_t *verbatim_parse(const char *line, size_t len, struct err *err);
 
+/* How many values there may be in it, nested ones and keys included: never fewer than a parser
+ * would make. */
+size_t verbatim_count(const char *line, size_t len);
+
 /* Where the value of a key stands in a line that is a JSON object; false when it has no such key.
  * Of keys that are there several times the last counts, as it does for who reads the line. */
 bool verbatim_find(const char *line, size_t len, const char *key, size_t *start, size_t *end);

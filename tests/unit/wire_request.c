@@ -226,6 +226,12 @@ static void test_id_survives_errors(void **state)
     assert_int_equal(read_line(&r, "{\"bogus\":1,\"id\":\"me\"}", &err), -1);
     assert_string_equal(json_string_value(r.id), "me");
     request_release(&r);
+    assert_int_equal(read_line(&r, "{\"id\":5,\"op\":\"count\",\"q\":\"\\ud800\"}", &err), -1);
+    assert_string_equal(request_id_text(&r), "5");
+    request_release(&r);
+    assert_int_equal(read_line(&r, "{\"id\":[6], \"zz\\u0000\":1} junk", &err), -1);
+    assert_string_equal(request_id_text(&r), "[6]");
+    request_release(&r);
     assert_int_equal(read_line(&r, "not json", &err), -1);
     assert_true(json_is_null(r.id));
     request_release(&r);
@@ -295,6 +301,39 @@ static void test_longest_text(void **state)
     assert_int_equal(r.prefix.len, REQUEST_TEXT_MAX - 2);
     request_release(&r);
     free(line);
+}
+
+/* So many values that to read them would take a tenth of a second. */
+static void test_many_values(void **state)
+{
+    static const struct {
+        const char *form, *id;
+    } lines[] = {
+        {"{\"op\":\"ping\",\"id\":[%s0]}", "null"},
+        {"{\"id\":\"me\",\"op\":\"cancel\",\"target\":[%s0]}", "\"me\""},
+        {"{\"op\":\"ping\",\"bogus\":[%s0],\"id\":9}", "9"},
+    };
+    char many[2 * REQUEST_VALUES_MAX + 1];
+    struct err err;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        for (int over = 0; over <= 1; over++) {
+            struct request r;
+            char *line;
+
+            for (size_t k = 0; k < sizeof many; k++)
+                many[k] = "0,"[k % 2];
+            many[2 * (REQUEST_VALUES_MAX - (over ? 0 : 20))] = '\0';
+            assert_true(asprintf(&line, lines[i].form, many) > 0);
+            assert_int_equal(read_line(&r, line, &err), over || i == 2 ? -1 : 0);
+            if (over) {
+                assert_int_equal(err.code, ERR_COMPLEX);
+                assert_string_equal(request_id_text(&r), lines[i].id);
+            }
+            request_release(&r);
+            free(line);
+        }
 }
 
 static void test_nul_in_strings(void **state)
@@ -372,7 +411,8 @@ int main(void)
         cmocka_unit_test(test_every_op),           cmocka_unit_test(test_missing),
         cmocka_unit_test(test_malformed),          cmocka_unit_test(test_reach),
         cmocka_unit_test(test_id_survives_errors), cmocka_unit_test(test_nul_in_strings),
-        cmocka_unit_test(test_long_texts),         cmocka_unit_test(test_longest_text),
+        cmocka_unit_test(test_many_values),        cmocka_unit_test(test_long_texts),
+        cmocka_unit_test(test_longest_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
