@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/signals.h"
 #include "queryd/command.h"
 #include <sched.h>
 #include <signal.h>
@@ -40,7 +41,7 @@ static int start_thread(struct thread *t)
 
     pthread_attr_init(&attr);
     pthread_attr_setstacksize(&attr, STACK_BYTES);
-    sigfillset(&all); /* signals are the loop's */
+    signals_of_loop(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     r = pthread_create(&t->thread, &attr, pool_work, t);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
