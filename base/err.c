@@ -79,6 +79,14 @@ int err_context(struct err *err, const char *fmt, ...)
     return -1;
 }
 
+int err_damage(struct err *err)
+{
+    if (err->code != ERR_INPUT)
+        return -1;
+    err->code = ERR_DAMAGED;
+    return err_context(err, "a text of the index is damaged");
+}
+
 int err_nomem(struct err *err)
 {
     return err_set(err, ERR_NOMEM, "out of memory");

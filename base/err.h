@@ -41,6 +41,10 @@ int err_errno(struct err *err, int errnum, const char *fmt, ...)
 /* Put "context: " before the text of an err that is already filled; returns -1. */
 int err_context(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* An input that was found good when it was stored, and now is not, is damage; what else is wrong
+ * stays as it is. Returns -1. */
+int err_damage(struct err *err);
+
 /* Shorthand for the most common failure of all. */
 int err_nomem(struct err *err);
 

@@ -153,7 +153,7 @@ static int look_in_name(const struct judge *j, const struct plan_node *p, struct
     if (!name.s)
         return 0;
     if (analyzer_words(j->analyzer, name.s, name.len, j->arena, &words, err) < 0)
-        return -1;
+        return err_damage(err);
     return look(j, p, &words, "", place, NULL, err);
 }
 

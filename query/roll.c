@@ -172,7 +172,7 @@ static int read_spelling(struct roll *r, struct spelling *s, struct value langua
 
     arena_reset(r->scratch);
     if (analyzer_words(r->analyzer, s->text.s, s->text.len, r->scratch, &w, err) < 0)
-        return -1;
+        return err_damage(err);
     if (w.count == 0 || (w.count == 1 && classes(v, &w.items[0]) & CLASS_PRONOUN))
         return 0;
     surname = ends_with_surname(v, s->text.s, &w);

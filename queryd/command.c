@@ -29,7 +29,8 @@ struct buf *command_begin_hit(struct command *c)
 int command_end_hit(struct command *c)
 {
     if (reply_end_hit(&c->job->reply, c->line) < 0)
-        return command_out_of_memory(c);
+        return err_set(&c->error.err, ERR_DAMAGED,
+                       "a hit cannot be told: its text is damaged, or memory is out");
     c->job->hits++;
     return 0;
 }

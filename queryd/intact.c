@@ -13,7 +13,8 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-#define LOOK_US  5000     /* at most one look in this time */
+#define LOOK_US  5000     /* there is a look after this time, */
+#define SHARE    20       /* and as soon as the last one was no more than such a part of the time */
 #define DOUBT_US 10000000 /* at most one reading of everything for doubt's sake */
 #define TRIES    20       /* openings while the indexer publishes and sweeps */
 
@@ -42,7 +43,8 @@ struct intact {
     size_t path_count;
     bool checked;
     struct file_list list; /* of the generation opened last */
-    int64_t looked_us, doubted_us;
+    int64_t look_us;       /* when to look again */
+    int64_t doubted_us;
     bool doubted;
     bool damaged;
     struct err damage;
@@ -316,9 +318,16 @@ static void look(struct intact *s, int64_t now_us)
     s->doubted = false;
     for (size_t i = 0; i < s->list.count && !s->damaged; i++)
         s->damaged = look_at(&s->list.items[i], doubted, &s->damage) < 0;
-    s->looked_us = now_us;
     if (s->damaged)
         log_error("%s", s->damage.text);
+}
+
+/* What is answered between two looks is not checked: so they are as close as they may be. */
+static int64_t after_look(int64_t began_us, int64_t ended_us)
+{
+    int64_t pause_us = SHARE * (ended_us - began_us);
+
+    return ended_us + (pause_us < LOOK_US ? pause_us : LOOK_US);
 }
 
 int intact_hold(struct intact *s, struct err *err)
@@ -329,8 +338,10 @@ int intact_hold(struct intact *s, struct err *err)
     if (!s->checked)
         return 0;
     pthread_mutex_lock(&s->lock);
-    if (!s->damaged && now_us - s->looked_us >= LOOK_US)
+    if (!s->damaged && now_us >= s->look_us) {
         look(s, now_us);
+        s->look_us = after_look(now_us, clock_us());
+    }
     if (s->damaged) {
         *err = s->damage;
         r = -1;

@@ -7,13 +7,16 @@ index, or refuse to answer, or give the answers of the sound index: never others
 damaged one. No program may end by a signal.
 
 And a file is damaged under a running daemon: from the second time on that something is asked the answers are right, or errors, or the
-daemon has ended with a word about it, to be started anew; mended, it answers again.
+daemon has ended with a word about it, to be started anew; mended, it answers again. Where nothing is checked, damage is at least not
+put down to who asks.
 """
 import os
+import shutil
+import signal
 import sys
 import time
 
-from daemon import Client, Daemon
+from daemon import Client, Daemon, make_index
 from feeds import Failure, feed_of_changes, feed_of_new
 from lab import REQUESTS, Story, main
 
@@ -60,7 +63,17 @@ def judge_daemon(lab, index, sound):
     wrong = [r for i, r in enumerate(REQUESTS) if replies.get(i) != sound[i] and replies.get(i, [{}])[-1].get('type') != 'error']
     if wrong:
         raise Failure('wrong answers to %d requests, such as %s' % (len(wrong), wrong[0]))
+    must_not_blame(replies)
     return 'right' if all(replies[i] == sound[i] for i in sound) else 'refused to answer'
+
+
+BLAME = ('bad_request', 'syntax', 'too_complex')  # whoever asks
+
+
+def must_not_blame(replies):
+    for reply in replies.values():
+        if reply[-1].get('code') in BLAME:
+            raise Failure('damage is put down to the request: %s' % reply[-1])
 
 
 def one(story, sound, name, kind, seed):
@@ -77,6 +90,36 @@ def one(story, sound, name, kind, seed):
             raise Failure('--verify does not name the file: ' + done.tail())
         return judge_daemon(story.lab, index, sound)
     return '%s, %s, seed %d' % (name, kind, seed), case
+
+
+WHOLE = [{'op': 'search', 'q': 'river', 'limit': 100}, {'op': 'kwic', 'q': 'river', 'limit': 1000}, {'op': 'quotes', 'q': 'stands', 'limit': 100},
+         {'op': 'speakers', 'q': 'stands'}, {'op': 'get', 'article': 'article-7'}]
+
+
+def spoil(path, rng):
+    """Some bits."""
+    with open(path, 'r+b') as f:
+        data = bytearray(f.read())
+        for _ in range(rng.choice((1, 8, 64))):
+            data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+        f.seek(0)
+        f.write(data)
+
+
+def unchecked(lab, index, name, rng):
+    """Answered without a look at the checksums: whatever comes of it, it is not the fault of who asks. libxapian itself may crash on
+    a table that is damaged: that is what checksums are for."""
+    def case(place):
+        copy = shutil.copytree(index, os.path.join(place, 'index'))
+        spoil(os.path.join(copy, name), rng)
+        done, replies = lab.ask(copy, WHOLE, options=('--check', 'never'))
+        if done.status == -signal.SIGSEGV and name.endswith('.xap'):
+            return 'crashed in libxapian'
+        if done.status < 0 or (done.status != 0 and not done.stderr.strip()):
+            raise Failure('the daemon: ' + done.tail())
+        must_not_blame(replies)
+        return 'answered' if done.status == 0 else 'ended with a word'
+    return 'unchecked: ' + name, case
 
 
 def asked(daemon):
@@ -117,6 +160,7 @@ def live(story, sound, name, kind, seed):
             second = asked(daemon)
             if second is None:
                 return ended(daemon)
+            must_not_blame(second)
             wrong = [r for i, r in enumerate(REQUESTS) if second.get(i) != [dict(x, id=None) for x in sound[i]]
                      and second.get(i, [{}])[-1].get('type') != 'error']
             if wrong:
@@ -135,6 +179,24 @@ def live(story, sound, name, kind, seed):
             daemon.stop()
             return word
     return 'live: %s, %s, seed %d' % (name, kind, seed), case
+
+
+def cut(lab, index, name):
+    """To be read from memory that is no file's any more."""
+    def case(place):
+        copy = shutil.copytree(index, os.path.join(place, 'index'))
+        with Daemon(lab, copy, place) as daemon:
+            os.truncate(os.path.join(copy, name), 100)
+            try:
+                client = Client(daemon)
+                for request in WHOLE:
+                    client.ask(request)
+                client.close()
+            except (OSError, Failure):
+                return ended(daemon)
+            daemon.stop()
+            return 'answered'
+    return 'live: %s cut' % name, case
 
 
 def ended(daemon):
@@ -170,6 +232,8 @@ def body(lab, tally, options):
     if done.status != 0 or len(sound) != len(REQUESTS) or any(r[-1]['type'] != 'done' for r in sound.values()):
         raise Failure('the sound index: ' + done.tail())
     names = files_of(story.result)
+    large = make_index(lab, lab.root, 100)
+    large_names = [n for n in files_of(large) if n != 'manifest.json']
 
     def damaged():
         for i in range(1500 if options.full else 50):
@@ -182,10 +246,16 @@ def body(lab, tally, options):
             yield merged(story, sound, name, options.rng.choice(('flip', 'zeroes', 'garbage')), options.rng.randrange(1 << 30))
 
     def lives():
+        for name in large_names:
+            yield cut(lab, large, name)
         for i in range(500 if options.full else 14):
             yield live(story, sound, names[i % len(names)], options.rng.choice(KINDS), options.rng.randrange(1 << 30))
 
-    for title, cases in (('damage', damaged), ('merged', merges), ('live', lives)):
+    def uncheckeds():
+        for i in range(500 if options.full else 30):
+            yield unchecked(lab, large, large_names[i % len(large_names)], type(story.rng)(options.rng.randrange(1 << 30)))
+
+    for title, cases in (('damage', damaged), ('merged', merges), ('live', lives), ('unchecked', uncheckeds)):
         if options.only in title:
             tally.run(title, cases())
 

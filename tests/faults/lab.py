@@ -37,6 +37,7 @@ REQUESTS = [
     {'op': 'count', 'q': 'title:story -winter'},
     {'op': 'count', 'q': 'it stands', 'of': 'quotes'},
     {'op': 'speakers', 'q': 'version'},
+    {'op': 'kwic', 'q': 'said', 'limit': 200},
     {'op': 'search', 'q': 'source:version lang:en', 'limit': 200},
     {'op': 'get', 'article': 'article-7'},
     {'op': 'get', 'article': 'article-44'},
