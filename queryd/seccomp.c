@@ -127,12 +127,20 @@ static int allow_asking(scmp_filter_ctx ctx)
     return r;
 }
 
+/* The metrics file is for other users to read, whatever the umask (exporter.c); no other mode. */
+static int allow_mode(scmp_filter_ctx ctx)
+{
+    return allow_exactly(ctx, SCMP_SYS(fchmod), 1, 0644);
+}
+
 static int fill(scmp_filter_ctx ctx, bool writes)
 {
     int r = allow_all(ctx, allowed, sizeof allowed / sizeof *allowed);
 
     if (r == 0 && writes)
         r = allow_all(ctx, allowed_writing, sizeof allowed_writing / sizeof *allowed_writing);
+    if (r == 0 && writes)
+        r = allow_mode(ctx);
     if (r == 0)
         r = allow_opening(ctx, writes);
     if (r == 0)

@@ -178,10 +178,18 @@ static enum verdict replace_metrics(void)
     int fd;
 
     snprintf(temporary, sizeof temporary, "%s.tmp", metrics_file);
-    fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-    if (fd < 0 || write(fd, "x", 1) != 1)
+    unlink(temporary);
+    fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0600);
+    if (fd < 0 || write(fd, "x", 1) != 1 || fchmod(fd, 0644) < 0)
         return of(-1);
     return of(rename(temporary, metrics_file));
+}
+
+static enum verdict open_metrics_to_all(void)
+{
+    int fd = open(metrics_file, O_WRONLY | O_CREAT, 0600);
+
+    return fd < 0 ? BROKEN : of(fchmod(fd, 0666));
 }
 
 static enum verdict core_files(void)
@@ -263,6 +271,7 @@ static void test_denied_beside_metrics(void **state)
     TRY(create_in_index, true, DENIED);
     TRY(read_elsewhere, true, DENIED);
     TRY(run_program, true, DENIED);
+    TRY(open_metrics_to_all, true, DENIED);
     TRY(replace_metrics, true, ALLOWED);
 }
 
