@@ -17,9 +17,9 @@
 /* What the loop, the workers and the libraries below them call. Names that an architecture does not
  * have are passed over. */
 static const char *const allowed[] = {
-    /* sockets we have; none can be made or connected */
+    /* sockets we have; none can be made or connected, and sending is below */
     "accept", "accept4", "getsockname", "getpeername", "getsockopt", "setsockopt", "recvfrom",
-    "recvmsg", "sendto", "sendmsg", "shutdown",
+    "recvmsg", "shutdown",
     /* descriptors */
     "select", "_newselect", "pselect6", "read", "readv", "pread64", "preadv", "write", "writev",
     "close", "dup", "dup3", "fcntl", "lseek", "_llseek", "poll", "ppoll", "epoll_create1",
@@ -75,6 +75,13 @@ static int allow_exactly(scmp_filter_ctx ctx, int call, unsigned arg, uint64_t v
     struct scmp_arg_cmp rule = {arg, SCMP_CMP_EQ, value, 0};
 
     return add(ctx, SCMP_ACT_ALLOW, call, 1, &rule);
+}
+
+/* To whom a socket is connected already, no address: a datagram could reach any socket of the
+ * machine. No sendmsg, whose address stands in memory, where a filter cannot look. */
+static int allow_sending(scmp_filter_ctx ctx)
+{
+    return allow_exactly(ctx, SCMP_SYS(sendto), 4, 0);
 }
 
 /* Opening to read only, unless a file is to be written. */
@@ -141,6 +148,8 @@ static int fill(scmp_filter_ctx ctx, bool writes)
         r = allow_all(ctx, allowed_writing, sizeof allowed_writing / sizeof *allowed_writing);
     if (r == 0 && writes)
         r = allow_mode(ctx);
+    if (r == 0)
+        r = allow_sending(ctx);
     if (r == 0)
         r = allow_opening(ctx, writes);
     if (r == 0)
