@@ -4,7 +4,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 static struct {
     const char *program;
@@ -12,11 +14,24 @@ static struct {
     bool journal;
 } log_state = {.program = "morgue", .least = LOG_LEVEL_INFO};
 
+/* The variable is inherited by what has another stderr, too: systemd.exec(5) wants device and inode
+ * compared. */
+static bool is_journal(int fd)
+{
+    const char *named = getenv("JOURNAL_STREAM");
+    unsigned long long device, inode;
+    struct stat st;
+    int end = 0;
+
+    return named && sscanf(named, "%llu:%llu%n", &device, &inode, &end) == 2 && !named[end] &&
+           fstat(fd, &st) == 0 && st.st_dev == device && st.st_ino == inode;
+}
+
 void log_init(const char *program, enum log_level least)
 {
     log_state.program = program;
     log_state.least = least;
-    log_state.journal = getenv("JOURNAL_STREAM") != NULL;
+    log_state.journal = is_journal(STDERR_FILENO);
 }
 
 static const char *level_name(enum log_level level)

@@ -1,6 +1,6 @@
-/* Events to stderr, one a line: time, level, message. Under systemd (JOURNAL_STREAM is set) the
- * time is left out and the level becomes the `<n>` prefix that the journal reads. No article text
- * in logs.
+/* Events to stderr, one a line: time, level, message. Where stderr is the journal (JOURNAL_STREAM
+ * names it) the time is left out and the level becomes the `<n>` prefix that the journal reads. No
+ * article text in logs.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H

@@ -7,20 +7,47 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#define MODE 0644 /* the sandbox allows no other: seccomp.c */
+
+/* The directory may be shared: what stands under the name, a FIFO or a link to another file, say,
+ * is removed, not written to or waited for. */
+static int open_fresh(const struct exporter *e, struct err *err)
+{
+    int fd;
+
+    if (unlink(e->temporary) < 0 && errno != ENOENT)
+        return err_errno(err, errno, "cannot remove %s", e->temporary);
+    fd = open(e->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, MODE);
+    return fd < 0 ? err_errno(err, errno, "cannot write %s", e->temporary) : fd;
+}
+
+/* The mode is for the node exporter, which is another user, and so not left to our umask. */
+static int fill_and_close(const struct exporter *e, int fd, struct err *err)
+{
+    int r = fs_write_all(fd, e->text.data, e->text.len, e->temporary, err);
+
+    if (r == 0 && fchmod(fd, MODE) < 0)
+        r = err_errno(err, errno, "cannot set the mode of %s", e->temporary);
+    if (close(fd) < 0 && r == 0)
+        r = err_errno(err, errno, "cannot write %s", e->temporary);
+    return r;
+}
 
 /* Not synced: after a loss of power nobody misses the counts of before. */
 static int write_file(const struct exporter *e, struct err *err)
 {
-    int fd = open(e->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644), r;
+    int fd = open_fresh(e, err), r;
 
     if (fd < 0)
-        return err_errno(err, errno, "cannot write %s", e->temporary);
-    r = fs_write_all(fd, e->text.data, e->text.len, e->temporary, err);
-    if (close(fd) < 0 && r == 0)
-        r = err_errno(err, errno, "cannot write %s", e->temporary);
+        return -1;
+    r = fill_and_close(e, fd, err);
     if (r == 0 && rename(e->temporary, e->path) < 0)
         r = err_errno(err, errno, "cannot replace %s", e->path);
+    if (r < 0)
+        (void)!unlink(e->temporary); /* why it failed is told already */
     return r;
 }
 

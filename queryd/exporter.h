@@ -1,5 +1,6 @@
 /* The counts in a file for Prometheus, in the way of the node exporter's textfile collector: a file
- * NAME.prom in its directory, replaced every EXPORT_MS, whole at every moment.
+ * NAME.prom in its directory, replaced every EXPORT_MS, whole at every moment, and readable for
+ * all.
  *
  * Written in a thread of libuv's pool. The file is left behind at the end; its age tells.
  */

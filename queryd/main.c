@@ -116,6 +116,8 @@ static int serve(struct server_options *o, const struct arguments *a, struct err
     uid_t *uids = NULL;
     int r = parse_uids(&a->uids, &uids, err);
 
+    if (r == 0 && o->metrics_file && !*o->metrics_file)
+        r = err_set(err, ERR_INPUT, "--metrics wants the name of a file");
     if (r == 0 && !o->stdio)
         r = endpoint_resolve(a->socket, path, err);
     if (r == 0)
@@ -128,6 +130,7 @@ static int serve(struct server_options *o, const struct arguments *a, struct err
         o->index_count = paths.count;
         log_init("morgue-queryd", log_level_of(a->log_level, o->stdio));
         signal(SIGPIPE, SIG_IGN);
+        signal(SIGXFSZ, SIG_IGN); /* a file that may not grow shows as an error of write, too */
         signal(SIGBUS, on_bus_error);
         r = server_run(o, err);
     }

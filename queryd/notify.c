@@ -1,6 +1,9 @@
 #include "queryd/notify.h"
 
 #include "base/clock.h"
+#include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +11,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#define LAST_MS 1000 /* waits for room at the end, when nobody is held up by it */
 
 /* A path, or an abstract name behind an @. */
 static int dial(const char *name)
@@ -30,69 +35,102 @@ static int dial(const char *name)
     return fd;
 }
 
-static uint64_t watchdog_ms(void)
+/* Twice in the time that is given, and a timer's millisecond at the least. */
+static uint64_t alive_ms(void)
 {
     const char *usec = getenv("WATCHDOG_USEC"), *pid = getenv("WATCHDOG_PID");
+    uint64_t given;
 
     if (!usec || (pid && strtol(pid, NULL, 10) != (long)getpid()))
         return 0;
-    return strtoull(usec, NULL, 10) / 1000;
+    given = strtoull(usec, NULL, 10);
+    return given > 0 && given < 2000 ? 1 : given / 2000;
 }
 
 void notify_open(struct notify *n)
 {
     const char *name = getenv("NOTIFY_SOCKET");
 
+    n->owed[0] = '\0';
     n->fd = name ? dial(name) : -1;
-    n->watchdog_ms = n->fd >= 0 ? watchdog_ms() : 0;
+    n->alive_ms = n->fd >= 0 ? alive_ms() : 0;
     unsetenv("NOTIFY_SOCKET");
     unsetenv("WATCHDOG_USEC");
     unsetenv("WATCHDOG_PID");
 }
 
+/* False when there is no room for it now. */
+static bool put(const struct notify *n, const char *lines)
+{
+    return send(n->fd, lines, strlen(lines), MSG_NOSIGNAL | MSG_DONTWAIT) >= 0 ||
+           (errno != EAGAIN && errno != ENOBUFS);
+}
+
+void notify_again(struct notify *n)
+{
+    if (n->owed[0] && put(n, n->owed))
+        n->owed[0] = '\0';
+}
+
 void notify_close(struct notify *n)
 {
+    struct pollfd room = {.fd = n->fd, .events = POLLOUT};
+
+    if (n->owed[0] && poll(&room, 1, LAST_MS) == 1)
+        notify_again(n);
     if (n->fd >= 0)
         close(n->fd);
     n->fd = -1;
+    n->owed[0] = '\0';
 }
 
-static void tell(const struct notify *n, const char *lines)
+/* A state that was not told yet is of no use once there is another. */
+static void tell_state(struct notify *n, const char *lines)
 {
-    if (n->fd >= 0)
-        (void)!send(n->fd, lines, strlen(lines), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (n->fd < 0)
+        return;
+    snprintf(n->owed, sizeof n->owed, "%s", lines);
+    notify_again(n);
 }
 
-void notify_ready(const struct notify *n, const char *status)
+/* Behind what is owed, since that may bear an older status. */
+static void tell_in_passing(struct notify *n, const char *lines)
 {
-    char lines[300];
+    notify_again(n);
+    if (n->fd >= 0 && !n->owed[0])
+        (void)put(n, lines);
+}
+
+void notify_ready(struct notify *n, const char *status)
+{
+    char lines[NOTIFY_MAX];
 
     snprintf(lines, sizeof lines, "READY=1\nSTATUS=%s", status);
-    tell(n, lines);
+    tell_state(n, lines);
 }
 
-void notify_status(const struct notify *n, const char *status)
+void notify_status(struct notify *n, const char *status)
 {
-    char lines[300];
+    char lines[NOTIFY_MAX];
 
     snprintf(lines, sizeof lines, "STATUS=%s", status);
-    tell(n, lines);
+    tell_in_passing(n, lines);
 }
 
-void notify_reloading(const struct notify *n)
+void notify_reloading(struct notify *n)
 {
     char lines[80];
 
     snprintf(lines, sizeof lines, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)clock_us());
-    tell(n, lines);
+    tell_state(n, lines);
 }
 
-void notify_stopping(const struct notify *n)
+void notify_stopping(struct notify *n)
 {
-    tell(n, "STOPPING=1");
+    tell_state(n, "STOPPING=1");
 }
 
-void notify_alive(const struct notify *n)
+void notify_alive(struct notify *n)
 {
-    tell(n, "WATCHDOG=1");
+    tell_in_passing(n, "WATCHDOG=1");
 }

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-void renewal_init(struct renewal *r, struct service *service, const struct notify *notify)
+void renewal_init(struct renewal *r, struct service *service, struct notify *notify)
 {
     *r = (struct renewal){.service = service, .notify = notify};
     r->work.data = r;

@@ -12,7 +12,7 @@
 
 struct renewal {
     struct service *service;
-    const struct notify *notify;
+    struct notify *notify;
     uv_work_t work;
     bool running;
     bool again; /* something was heard while it ran */
@@ -22,7 +22,7 @@ struct renewal {
     struct err err, told;
 };
 
-void renewal_init(struct renewal *r, struct service *service, const struct notify *notify);
+void renewal_init(struct renewal *r, struct service *service, struct notify *notify);
 /* Look now; nothing happens while a look is under way, or the daemon ends. */
 void renewal_start(struct renewal *r);
 /* The same, but if one is under way, which may have come too early, once more after it. */

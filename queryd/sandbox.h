@@ -6,8 +6,8 @@
  *                 socket can be removed and the metrics file replaced in their directories;
  *                 no TCP, no signals to and no abstract sockets of others, where the kernel knows
  *   seccomp       system calls that the daemon makes, some only with harmless arguments; others
- *                 fail with EPERM: no program can be started, no socket opened, no memory made
- *                 executable
+ *                 fail with EPERM: no program can be started, no socket opened, nothing sent but
+ *                 to whom one is connected already, no memory made executable
  *
  * Each part works without the others; what is missing is told. It binds the calling thread and
  * those it starts, so it is called before there are others. Builds with a sanitizer have none: the

@@ -17,9 +17,9 @@
 /* What the loop, the workers and the libraries below them call. Names that an architecture does not
  * have are passed over. */
 static const char *const allowed[] = {
-    /* sockets we have; none can be made or connected */
+    /* sockets we have; none can be made or connected, and sending is below */
     "accept", "accept4", "getsockname", "getpeername", "getsockopt", "setsockopt", "recvfrom",
-    "recvmsg", "sendto", "sendmsg", "shutdown",
+    "recvmsg", "shutdown",
     /* descriptors */
     "select", "_newselect", "pselect6", "read", "readv", "pread64", "preadv", "write", "writev",
     "close", "dup", "dup3", "fcntl", "lseek", "_llseek", "poll", "ppoll", "epoll_create1",
@@ -77,6 +77,13 @@ static int allow_exactly(scmp_filter_ctx ctx, int call, unsigned arg, uint64_t v
     return add(ctx, SCMP_ACT_ALLOW, call, 1, &rule);
 }
 
+/* To whom a socket is connected already, no address: a datagram could reach any socket of the
+ * machine. No sendmsg, whose address stands in memory, where a filter cannot look. */
+static int allow_sending(scmp_filter_ctx ctx)
+{
+    return allow_exactly(ctx, SCMP_SYS(sendto), 4, 0);
+}
+
 /* Opening to read only, unless a file is to be written. */
 static int allow_opening(scmp_filter_ctx ctx, bool writes)
 {
@@ -127,12 +134,22 @@ static int allow_asking(scmp_filter_ctx ctx)
     return r;
 }
 
+/* The metrics file is for other users to read, whatever the umask (exporter.c); no other mode. */
+static int allow_mode(scmp_filter_ctx ctx)
+{
+    return allow_exactly(ctx, SCMP_SYS(fchmod), 1, 0644);
+}
+
 static int fill(scmp_filter_ctx ctx, bool writes)
 {
     int r = allow_all(ctx, allowed, sizeof allowed / sizeof *allowed);
 
     if (r == 0 && writes)
         r = allow_all(ctx, allowed_writing, sizeof allowed_writing / sizeof *allowed_writing);
+    if (r == 0 && writes)
+        r = allow_mode(ctx);
+    if (r == 0)
+        r = allow_sending(ctx);
     if (r == 0)
         r = allow_opening(ctx, writes);
     if (r == 0)

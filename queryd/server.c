@@ -30,7 +30,7 @@
 #include <unistd.h>
 
 #define TRIM_TICKS 10  /* after five idle seconds memory goes back to the system */
-#define TICK_MS    500 /* looks for a newer generation it was not told of, and at slow clients */
+#define TICK_MS    500 /* newer generations it was not told of, slow clients, what systemd is owed */
 #define WEED_MS    50 /* looks for requests past their deadline, or starving, while there are any */
 #define DRAIN_MS   5000
 #define BACKLOG    4096 /* a newsroom that comes back all at once; the system may allow less */
@@ -179,6 +179,7 @@ static void on_tick(uv_timer_t *timer)
         connection_check(c, now);
     }
     renewal_start(&s->renewal);
+    notify_again(&s->notify);
     give_back(s);
 }
 
@@ -273,7 +274,7 @@ static int init_handles(struct server *s, struct err *err)
     init_timer(s, &s->tick, on_tick, TICK_MS);
     init_timer(s, &s->weed, on_weed, 0);
     init_timer(s, &s->drain, on_drain_late, 0);
-    init_timer(s, &s->watchdog, on_watchdog, s->notify.watchdog_ms / 2);
+    init_timer(s, &s->watchdog, on_watchdog, s->notify.alive_ms);
     init_timer(s, &s->export, on_export, s->options->metrics_file ? EXPORT_MS : 0);
     s->has_handles = true;
     r = start_signal(s, &s->term, on_stop, SIGTERM, err);
@@ -315,7 +316,7 @@ static const char *socket_path(const struct server *s)
     return s->listener.lock_fd >= 0 ? s->listener.path : NULL;
 }
 
-static void tell_start(const struct server *s)
+static void tell_start(struct server *s)
 {
     struct snapshot *now = generation_get(s->service.generation);
     char status[400];

@@ -148,6 +148,40 @@ def notify(program, index, place):
         need(d.process.wait(PATIENCE) == 0, 'it fails')
 
 
+def fill(path):
+    """Until there is no room in the queue; nobody reads it."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:
+        s.setblocking(False)
+        s.connect(path)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                s.send(b'STATUS=another')
+
+
+def notify_late(program, index, place):
+    """A manager that is behind hears of each state that lasts, and nobody waits for it."""
+    s, path = listen(place)
+    fill(path)
+    with Daemon(program, place, index, env=dict(os.environ, NOTIFY_SOCKET=path)) as d:
+        hear(s, 'READY=1')
+        fill(path)
+        d.process.send_signal(signal.SIGHUP)
+        d.count()
+        hear(s, 'READY=1')
+        fill(path)
+        d.process.terminate()
+        hear(s, 'STOPPING=1')
+        need(d.process.wait(PATIENCE) == 0, 'it fails')
+
+
+def watchdog_short(program, index, place):
+    """No timer is finer than a millisecond."""
+    s, path = listen(place)
+    with Daemon(program, place, index, env=dict(os.environ, NOTIFY_SOCKET=path, WATCHDOG_USEC='1500')):
+        for _ in range(5):
+            hear(s, 'WATCHDOG=1')
+
+
 def watchdog(program, index, place):
     s, path = listen(place)
     with Daemon(program, place, index, env=dict(os.environ, NOTIFY_SOCKET=path, WATCHDOG_USEC='400000')):

@@ -12,6 +12,8 @@ if sanitized; then echo "ok (no sandbox in this build)"; else
     check "a directory in the place of the index is told of" $PEERS replaced "$BIN" "$T/other" "$T"
 fi
 check "ready, reloading, stopping" $PEERS notify "$BIN/morgue-queryd" "$T/index" "$T"
+check "told when there is room again" $PEERS notify_late "$BIN/morgue-queryd" "$T/index" "$T"
+check "signs of life every millisecond at most" $PEERS watchdog_short "$BIN/morgue-queryd" "$T/index" "$T"
 check "signs of life for the watchdog" $PEERS watchdog "$BIN/morgue-queryd" "$T/index" "$T"
 
 # Damage: at the start, of a newer generation, under a running daemon.

@@ -27,6 +27,8 @@
 enum verdict { ALLOWED, DENIED, SKIPPED, BROKEN };
 
 static char dir[] = "/tmp/queryd_sandbox.XXXXXX";
+static struct sockaddr_un stranger = {.sun_family = AF_UNIX};
+static int stranger_fd, loose_fd, pair[2]; /* datagrams; loose_fd is connected to nobody */
 static char index_dir[64], metrics_dir[64], inside[80], outside[80], metrics_file[80];
 
 static enum verdict of(long r)
@@ -112,6 +114,31 @@ static enum verdict connect_somewhere(void)
     return of(connect(0, (struct sockaddr *)&address, sizeof address));
 }
 
+static enum verdict send_to_stranger(void)
+{
+    return of(sendto(loose_fd, "x", 1, 0, (struct sockaddr *)&stranger, sizeof stranger));
+}
+
+static enum verdict send_message_to_stranger(void)
+{
+    struct iovec bytes = {"x", 1};
+    struct msghdr message = {
+        .msg_name = &stranger, .msg_namelen = sizeof stranger, .msg_iov = &bytes, .msg_iovlen = 1};
+
+    return of(sendmsg(loose_fd, &message, 0));
+}
+
+/* As well where the socket has a peer of its own. */
+static enum verdict send_past_peer(void)
+{
+    return of(sendto(pair[0], "x", 1, 0, (struct sockaddr *)&stranger, sizeof stranger));
+}
+
+static enum verdict send_to_peer(void)
+{
+    return of(send(pair[0], "x", 1, MSG_NOSIGNAL));
+}
+
 static enum verdict run_program(void)
 {
     char *const none[] = {NULL};
@@ -178,10 +205,18 @@ static enum verdict replace_metrics(void)
     int fd;
 
     snprintf(temporary, sizeof temporary, "%s.tmp", metrics_file);
-    fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-    if (fd < 0 || write(fd, "x", 1) != 1)
+    unlink(temporary);
+    fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0600);
+    if (fd < 0 || write(fd, "x", 1) != 1 || fchmod(fd, 0644) < 0)
         return of(-1);
     return of(rename(temporary, metrics_file));
+}
+
+static enum verdict open_metrics_to_all(void)
+{
+    int fd = open(metrics_file, O_WRONLY | O_CREAT, 0600);
+
+    return fd < 0 ? BROKEN : of(fchmod(fd, 0666));
 }
 
 static enum verdict core_files(void)
@@ -241,6 +276,9 @@ static void test_denied(void **state)
     TRY(make_socket, false, DENIED);
     TRY(make_internet_socket, false, DENIED);
     TRY(connect_somewhere, false, DENIED);
+    TRY(send_to_stranger, false, DENIED);
+    TRY(send_message_to_stranger, false, DENIED);
+    TRY(send_past_peer, false, DENIED);
     TRY(run_program, false, DENIED);
     TRY(run_program_by_descriptor, false, DENIED);
     TRY(make_process, false, DENIED);
@@ -263,6 +301,7 @@ static void test_denied_beside_metrics(void **state)
     TRY(create_in_index, true, DENIED);
     TRY(read_elsewhere, true, DENIED);
     TRY(run_program, true, DENIED);
+    TRY(open_metrics_to_all, true, DENIED);
     TRY(replace_metrics, true, ALLOWED);
 }
 
@@ -270,6 +309,7 @@ static void test_allowed(void **state)
 {
     (void)state;
     TRY(read_index, false, ALLOWED);
+    TRY(send_to_peer, false, ALLOWED);
     TRY(start_thread, false, ALLOWED);
     TRY(much_memory, false, ALLOWED);
 }
@@ -280,6 +320,16 @@ static void make_file(const char *path)
 
     assert_true(fd >= 0 && write(fd, "x", 1) == 1);
     close(fd);
+}
+
+static int make_sockets(void)
+{
+    snprintf(stranger.sun_path, sizeof stranger.sun_path, "%s/stranger", dir);
+    stranger_fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+    loose_fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+    if (loose_fd < 0 || socketpair(AF_UNIX, SOCK_DGRAM, 0, pair) < 0)
+        return -1;
+    return bind(stranger_fd, (struct sockaddr *)&stranger, sizeof stranger);
 }
 
 static int make_files(void **state)
@@ -296,7 +346,7 @@ static int make_files(void **state)
         return -1;
     make_file(inside);
     make_file(outside);
-    return 0;
+    return make_sockets();
 }
 
 static int remove_files(void **state)
@@ -305,6 +355,7 @@ static int remove_files(void **state)
     unlink(inside);
     unlink(outside);
     unlink(metrics_file);
+    unlink(stranger.sun_path);
     rmdir(index_dir);
     rmdir(metrics_dir);
     return rmdir(dir);
