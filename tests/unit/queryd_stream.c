@@ -247,6 +247,55 @@ static void test_cursor_and_generations(void **state)
     stop(&d);
 }
 
+static void wait_for_generation(int fd, int number)
+{
+    char want[20];
+    bool there = false;
+
+    snprintf(want, sizeof want, "%d", number);
+    for (int i = 0; i < 400 && !there; i++) {
+        json_t *reply;
+        usleep(25000);
+        say(fd, "{\"op\":\"count\",\"q\":\"x\"}\n");
+        reply = hear(fd);
+        there = strcmp(json_string_value(json_object_get(reply, "generation")), want) == 0;
+        json_decref(reply);
+    }
+    assert_true(there);
+}
+
+/* A generation that is replaced while an answer from it goes on is there for its cursor. */
+static void test_cursor_of_a_slow_answer(void **state)
+{
+    struct intake *r = calloc(1, sizeof *r);
+    struct daemon d;
+    char cursor[80];
+    json_int_t count;
+    json_t *done;
+    int other;
+
+    (void)state;
+    start(&d, 2);
+    r->fd = dial();
+    other = dial();
+    say(r->fd, "{\"op\":\"search\",\"q\":\"hits 9000\",\"limit\":8000,\"deadline_ms\":60000}\n");
+    wait_for_generation(other, atomic_load(&engine_generation));
+    wait_for_generation(other, atomic_fetch_add(&engine_generation, 1) + 1);
+    done = read_hits(r, 1, &count);
+    assert_int_equal(count, 8000);
+    snprintf(cursor, sizeof cursor, "%s", json_string_value(json_object_get(done, "cursor")));
+    json_decref(done);
+    follow(other, 2, "hits 9000", cursor);
+    done = hear(other);
+    assert_int_equal(number(done, "rank"), 8001);
+    json_decref(done);
+    expect(other, 2, "done");
+    close(r->fd);
+    close(other);
+    free(r);
+    stop(&d);
+}
+
 /* While one client's large result goes on, another's question is answered between its turns. */
 static void test_large_result_lets_others_in(void **state)
 {
@@ -419,6 +468,7 @@ int main(void)
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_cursors),
         cmocka_unit_test(test_cursor_and_generations),
+        cmocka_unit_test(test_cursor_of_a_slow_answer),
         cmocka_unit_test(test_large_result_lets_others_in),
         cmocka_unit_test(test_slow_reader_is_no_timeout),
         cmocka_unit_test(test_cancel_amid_the_stream),
