@@ -209,6 +209,23 @@ static void follow(int fd, int id, const char *q, const char *cursor)
     say(fd, request);
 }
 
+/* Into a state that was never there. */
+static void lead_nowhere(char cursor[80])
+{
+    struct request r;
+    struct cursor c;
+    struct err err;
+    char line[200];
+
+    snprintf(line, sizeof line, "{\"op\":\"search\",\"q\":\"hits 9\",\"cursor\":\"%s\"}", cursor);
+    assert_int_equal(request_read(&r, line, strlen(line), &err), 0);
+    assert_int_equal(cursor_read(&r, &c, &err), 0);
+    request_release(&r);
+    c.state ^= 1;
+    cursor_write(&c, line);
+    snprintf(cursor, 80, "%s", line);
+}
+
 /* A cursor outlives its generation for a while, and with several of them going on; one into a
  * generation that was never there, or with another query, is refused in so many words. */
 static void test_cursor_and_generations(void **state)
@@ -238,11 +255,14 @@ static void test_cursor_and_generations(void **state)
     }
     follow(fd, 3, "hits 8", cursor);
     expect(fd, 3, "bad_request");
-    cursor[strlen(cursor) - 1] ^= 1;
+    lead_nowhere(cursor);
     follow(fd, 4, "hits 9", cursor);
     expect(fd, 4, "not_found");
-    say(fd, "{\"op\":\"count\",\"q\":\"x\",\"cursor\":\"1-0-0-0\",\"id\":5}\n");
+    cursor[strlen(cursor) - 1] ^= 1;
+    follow(fd, 5, "hits 9", cursor);
     expect(fd, 5, "bad_request");
+    say(fd, "{\"op\":\"count\",\"q\":\"x\",\"cursor\":\"2-0-0-0\",\"id\":6}\n");
+    expect(fd, 6, "bad_request");
     close(fd);
     stop(&d);
 }
