@@ -37,6 +37,9 @@ uint64_t cursor_query(const struct request *r)
     buf_varint(&bytes, (uint64_t)r->sort);
     buf_varint(&bytes, (uint64_t)r->of);
     buf_varint(&bytes, r->collapse);
+    buf_varint(&bytes, (uint64_t)r->field);
+    buf_varint(&bytes, (uint64_t)r->by);
+    buf_block(&bytes, r->prefix.s ? r->prefix.s : "", r->prefix.len);
     return digest(&bytes);
 }
 
@@ -106,7 +109,7 @@ int cursor_read(const struct request *r, struct cursor *out, struct err *err)
     if (out->query != cursor_query(r))
         return err_set(
             err, ERR_INPUT,
-            "this \"cursor\" belongs to another query: op, q, sort, of and collapse must "
-            "stay as they were");
+            "this \"cursor\" belongs to another query: op, q, sort, of, collapse, field, "
+            "by and prefix must stay as they were");
     return 0;
 }

@@ -57,8 +57,9 @@ static void test_there_and_back(void **state)
     assert_true(strlen(text) < CURSOR_TEXT - 1);
     assert_int_equal(read_cursor("search", "dam", text, "", &back), 0);
     assert_memory_equal(&to, &back, sizeof to);
-    assert_int_equal(read_cursor("search", "dam", text, ",\"limit\":3,\"snippet\":false", &back),
-                     0);
+    assert_int_equal(
+        read_cursor("search", "dam", text, ",\"limit\":3,\"snippet\":false,\"context\":3", &back),
+        0);
     to.offset = to.line = REQUEST_REACH_MAX;
     for (to.text = 0; to.text <= REQUEST_REACH_MAX; to.text += REQUEST_REACH_MAX) {
         cursor_write(&to, text);
@@ -76,6 +77,9 @@ static void test_of_another_question(void **state)
         {"search", "dam", ",\"sort\":\"date\""},
         {"search", "dam", ",\"collapse\":true"},
         {"search", "dam", ",\"of\":\"quotes\""},
+        {"search", "dam", ",\"field\":\"region\""},
+        {"search", "dam", ",\"by\":\"day\""},
+        {"search", "dam", ",\"prefix\":\"d\""},
         {"search", "dam", ",\"offset\":0"},
     };
     struct cursor c = {.offset = 10};
