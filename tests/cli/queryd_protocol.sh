@@ -68,6 +68,11 @@ out_lacks "$second"
 one '{"id":1,"op":"timeline","q":"dam OR fire OR valley","by":"year","cursor":"'"$cursor"'"}'
 out_has '"code":"bad_request"'
 out_has 'belongs to another query'
+for op in timeline search kwic; do
+    one '{"id":1,"op":"'"$op"'","q":"dam OR fire","limit":0}'
+    out_has '"count":0,"total":'
+    out_lacks '"cursor"'
+done
 one '{"id":1,"op":"facets","q":"dam OR fire","field":"source","limit":1}'
 cursor=$(sed -n 's/.*"cursor":"\([^"]*\)".*/\1/p' "$T/out")
 one '{"id":1,"op":"facets","q":"dam OR fire","field":"language","cursor":"'"$cursor"'"}'
