@@ -326,7 +326,7 @@ void command_end_watch(struct job *job, struct generation *generation)
 
 bool command_gave_cursor(const struct job *job)
 {
-    return job->command && job->command->cursor;
+    return job->command && job->command->cursor && !job->failed;
 }
 
 bool command_met_damage(const struct job *job)

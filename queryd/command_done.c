@@ -37,8 +37,7 @@ static json_t *cursor_json(struct command *c, struct cursor next)
 {
     char text[CURSOR_TEXT];
 
-    if (next.offset >= REQUEST_REACH_MAX || next.text >= REQUEST_REACH_MAX ||
-        next.line > UINT32_MAX)
+    if (next.offset >= REQUEST_REACH_MAX || next.text >= REQUEST_REACH_MAX)
         return NULL;
     next.query = cursor_query(c->request);
     next.state = state_of(c);

@@ -37,7 +37,16 @@ static void begin(struct command *c)
         return;
     c->kwic.text = (uint32_t)at->text;
     c->kwic.skip = at->line;
-    c->kwic.base = at->offset > at->line ? at->offset - at->line : 0;
+    c->kwic.base = at->offset - at->line;
+}
+
+/* No reply gives a cursor behind the last text; of a forged one the rest would be less than none.
+ */
+static int check_place(struct command *c, const struct kwic *k)
+{
+    if (c->request->cursor.s && c->job->cursor.text >= k->total)
+        return cursor_is_none(&c->error.err);
+    return 0;
 }
 
 static void move_on(struct command *c, const struct kwic *k)
@@ -118,7 +127,7 @@ enum turn command_kwic_turn(struct command *c)
     options.estimate = false;
     k.skip = c->kwic.skip;
     k.take = c->kwic.told ? NULL : take_line;
-    if (search_kwic(c->searcher, &options, &k, c->arena, &c->error) < 0 ||
+    if (search_kwic(c->searcher, &options, &k, c->arena, &c->error) < 0 || check_place(c, &k) < 0 ||
         command_hint(c, k.hint) < 0)
         return TURN_FAILED;
     if (k.overflowing &&

@@ -6,31 +6,25 @@
 #include <stdio.h>
 #include <string.h>
 
-#define VERSION 1
+static uint64_t head_of_digest(const void *bytes, size_t len)
+{
+    unsigned char full[32];
+    uint64_t head = 0;
 
-/* The fields of a cursor, in their order; without the last two both are 0. */
-enum field {
-    FIELD_VERSION,
-    FIELD_OFFSET,
-    FIELD_QUERY,
-    FIELD_STATE,
-    FIELD_TEXT,
-    FIELD_LINE,
-    FIELDS
-};
+    fs_hash_bytes(bytes, len, full);
+    for (int i = 0; i < 8; i++)
+        head = head << 8 | full[i];
+    return head;
+}
 
 static uint64_t digest(struct buf *bytes)
 {
-    unsigned char full[32];
-    uint64_t first = 0;
-
     /* Out of memory: a digest of less. Then two questions may share one, which costs a wrong page
      * to whoever mixes up their cursors, and nobody else. */
-    fs_hash_bytes(bytes->data ? bytes->data : "", bytes->len, full);
-    for (int i = 0; i < 8; i++)
-        first = first << 8 | full[i];
+    uint64_t head = head_of_digest(bytes->data ? bytes->data : "", bytes->len);
+
     buf_release(bytes);
-    return first;
+    return head;
 }
 
 /* Of what decides which hits there are and in which order; not how many, nor how they look. */
@@ -43,6 +37,9 @@ uint64_t cursor_query(const struct request *r)
     buf_varint(&bytes, (uint64_t)r->sort);
     buf_varint(&bytes, (uint64_t)r->of);
     buf_varint(&bytes, r->collapse);
+    buf_varint(&bytes, (uint64_t)r->field);
+    buf_varint(&bytes, (uint64_t)r->by);
+    buf_block(&bytes, r->prefix.s ? r->prefix.s : "", r->prefix.len);
     return digest(&bytes);
 }
 
@@ -69,63 +66,50 @@ uint64_t cursor_state_of(const struct snapshot *snapshot, const char *generation
 
 void cursor_write(const struct cursor *c, char text[CURSOR_TEXT])
 {
-    int n = snprintf(text, CURSOR_TEXT, "%x-%" PRIx64 "-%016" PRIx64 "-%016" PRIx64, VERSION,
-                     c->offset, c->query, c->state);
+    int n = snprintf(text, CURSOR_TEXT,
+                     "2-%" PRIx64 "-%016" PRIx64 "-%016" PRIx64 "-%" PRIx64 "-%" PRIx64, c->offset,
+                     c->query, c->state, c->text, c->line);
+    uint64_t check = head_of_digest(text, (size_t)n) >> 32;
 
-    if (c->text || c->line)
-        snprintf(text + n, CURSOR_TEXT - (size_t)n, "-%" PRIx64 "-%" PRIx64, c->text, c->line);
+    snprintf(text + n, CURSOR_TEXT - (size_t)n, "-%08" PRIx64, check);
 }
 
-/* A run of lower-case hexadecimal digits up to a dash or the end. */
-static bool read_field(const char **at, const char *end, uint64_t *out)
+static bool read_numbers(const char *text, struct cursor *out)
 {
-    const char *start = *at;
-
-    *out = 0;
-    for (; *at < end && **at != '-'; ++*at) {
-        const char *digits = "0123456789abcdef", *digit = **at ? strchr(digits, **at) : NULL;
-        if (!digit || *at - start >= 16)
-            return false;
-        *out = *out << 4 | (uint64_t)(digit - digits);
-    }
-    return *at > start;
+    return sscanf(text, "2-%16" SCNx64 "-%16" SCNx64 "-%16" SCNx64 "-%16" SCNx64 "-%16" SCNx64 "-",
+                  &out->offset, &out->query, &out->state, &out->text, &out->line) == 5;
 }
 
-/* All fields, or all but the last two. */
-static bool read_fields(const char *at, const char *end, uint64_t out[FIELDS])
+static bool is_possible(const struct cursor *c)
 {
-    int n = 0;
-
-    do {
-        if (!read_field(&at, end, &out[n++]))
-            return false;
-    } while (n < FIELDS && at++ < end);
-    return n == FIELDS ? at == end : n == FIELD_TEXT;
+    return c->offset <= REQUEST_REACH_MAX && c->text <= REQUEST_REACH_MAX && c->line <= c->offset;
 }
 
-static bool is_possible(const uint64_t field[FIELDS])
+/* Whether it is, to the letter, what we would have written: sscanf is lenient. */
+static bool is_written_so(const struct request_text *given, const struct cursor *c)
 {
-    return field[FIELD_VERSION] == VERSION && field[FIELD_OFFSET] <= REQUEST_REACH_MAX &&
-           field[FIELD_TEXT] <= REQUEST_REACH_MAX && field[FIELD_LINE] <= UINT32_MAX;
+    char text[CURSOR_TEXT];
+
+    cursor_write(c, text);
+    return given->len == strlen(text) && memcmp(given->s, text, given->len) == 0;
+}
+
+int cursor_is_none(struct err *err)
+{
+    return err_set(err, ERR_INPUT, "this \"cursor\" is none that a reply gave");
 }
 
 int cursor_read(const struct request *r, struct cursor *out, struct err *err)
 {
-    uint64_t field[FIELDS] = {0};
-
+    *out = (struct cursor){0};
     if (r->given & KEY_BIT(OFFSET))
         return err_set(err, ERR_INPUT, "\"cursor\" and \"offset\" cannot be given together");
-    if (!read_fields(r->cursor.s, r->cursor.s + r->cursor.len, field) || !is_possible(field))
-        return err_set(err, ERR_INPUT, "this \"cursor\" is none that a reply gave");
-    *out = (struct cursor){.offset = field[FIELD_OFFSET],
-                           .query = field[FIELD_QUERY],
-                           .state = field[FIELD_STATE],
-                           .text = field[FIELD_TEXT],
-                           .line = field[FIELD_LINE]};
+    if (!read_numbers(r->cursor.s, out) || !is_possible(out) || !is_written_so(&r->cursor, out))
+        return cursor_is_none(err);
     if (out->query != cursor_query(r))
         return err_set(
             err, ERR_INPUT,
-            "this \"cursor\" belongs to another query: op, q, sort, of and collapse must "
-            "stay as they were");
+            "this \"cursor\" belongs to another query: op, q, sort, of, collapse, field, "
+            "by and prefix must stay as they were");
     return 0;
 }

@@ -30,7 +30,7 @@ struct directory {
 struct generation {
     pthread_mutex_t lock; /* over current and kept */
     struct place current;
-    struct place kept[KEPT]; /* oldest first */
+    struct place kept[KEPT]; /* in the order they were put here */
     size_t kept_count;
     struct intact *intact;
     int64_t retry_us;   /* no sooner after a failure: it may have cost the reading of everything */
@@ -104,34 +104,31 @@ struct snapshot *generation_get(struct generation *g)
     return s;
 }
 
+/* Where it is: current or kept; NULL when it was let go of. */
+static struct place *place_of(struct generation *g, uint64_t state)
+{
+    if (g->current.state == state)
+        return &g->current;
+    for (size_t i = 0; i < g->kept_count; i++)
+        if (g->kept[i].state == state)
+            return &g->kept[i];
+    return NULL;
+}
+
 struct snapshot *generation_find(struct generation *g, uint64_t state, struct err *err)
 {
     struct snapshot *found = NULL;
+    const struct place *place;
 
     pthread_mutex_lock(&g->lock);
-    if (g->current.state == state)
-        found = snapshot_ref(g->current.snapshot);
-    for (size_t i = 0; i < g->kept_count && !found; i++)
-        if (g->kept[i].state == state)
-            found = snapshot_ref(g->kept[i].snapshot);
+    place = place_of(g, state);
+    if (place)
+        found = snapshot_ref(place->snapshot);
     pthread_mutex_unlock(&g->lock);
     if (!found)
         err_set(err, ERR_NOT_FOUND,
                 "the generation that this \"cursor\" belongs to is gone: ask again without it");
     return found;
-}
-
-void generation_remember(struct generation *g, const struct snapshot *snapshot)
-{
-    int64_t until_us = clock_us() + KEEP_US;
-
-    pthread_mutex_lock(&g->lock);
-    if (g->current.snapshot == snapshot)
-        g->current.until_us = until_us;
-    for (size_t i = 0; i < g->kept_count; i++)
-        if (g->kept[i].snapshot == snapshot)
-            g->kept[i].until_us = until_us;
-    pthread_mutex_unlock(&g->lock);
 }
 
 int generation_intact(struct generation *g, struct err *err)
@@ -144,9 +141,9 @@ void generation_doubt(struct generation *g)
     intact_doubt(g->intact);
 }
 
-/* --- Renewal */
+/* --- Those that are kept */
 
-/* Take out the kept ones whose time is over, and the oldest when there is no room for another;
+/* Take out the kept ones whose time is over, and the first when there is no room for another;
  * their references are the caller's. */
 static size_t take_stale(struct generation *g, struct snapshot *stale[KEPT], bool make_room)
 {
@@ -170,6 +167,38 @@ static void unref_all(struct snapshot **snapshots, size_t count)
         snapshot_unref(snapshots[i]);
 }
 
+static void drop_stale(struct generation *g)
+{
+    struct snapshot *stale[KEPT];
+    size_t count;
+
+    pthread_mutex_lock(&g->lock);
+    count = take_stale(g, stale, false);
+    pthread_mutex_unlock(&g->lock);
+    unref_all(stale, count);
+}
+
+void generation_remember(struct generation *g, struct snapshot *snapshot)
+{
+    uint64_t state = cursor_state(snapshot);
+    struct snapshot *stale[KEPT];
+    struct place *place;
+    size_t count = 0;
+
+    pthread_mutex_lock(&g->lock);
+    place = place_of(g, state);
+    if (!place) { /* it was let go of while the answer that gave the cursor was under way */
+        count = take_stale(g, stale, true);
+        place = &g->kept[g->kept_count++];
+        *place = (struct place){.snapshot = snapshot_ref(snapshot), .state = state};
+    }
+    place->until_us = clock_us() + KEEP_US;
+    pthread_mutex_unlock(&g->lock);
+    unref_all(stale, count);
+}
+
+/* --- Renewal */
+
 static void replace(struct generation *g, struct snapshot *fresh)
 {
     struct snapshot *stale[KEPT + 1];
@@ -184,17 +213,6 @@ static void replace(struct generation *g, struct snapshot *fresh)
         g->kept[g->kept_count++] = old;
     else
         stale[count++] = old.snapshot;
-    pthread_mutex_unlock(&g->lock);
-    unref_all(stale, count);
-}
-
-static void drop_stale(struct generation *g)
-{
-    struct snapshot *stale[KEPT];
-    size_t count;
-
-    pthread_mutex_lock(&g->lock);
-    count = take_stale(g, stale, false);
     pthread_mutex_unlock(&g->lock);
     unref_all(stale, count);
 }

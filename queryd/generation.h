@@ -28,8 +28,8 @@ struct snapshot *generation_get(struct generation *g);
 
 /* The same for the one with this digest (cursor_state), current or kept; ERR_NOT_FOUND. */
 struct snapshot *generation_find(struct generation *g, uint64_t state, struct err *err);
-/* A cursor into this one was given out. */
-void generation_remember(struct generation *g, const struct snapshot *snapshot);
+/* A cursor into this one was given out: keep it for a while, also if it was replaced meanwhile. */
+void generation_remember(struct generation *g, struct snapshot *snapshot);
 
 /* ERR_DAMAGED when the files of the current one are no longer what was published: then nothing that
  * was read from them may be answered. */

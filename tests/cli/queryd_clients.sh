@@ -17,6 +17,7 @@ check "cursors lead through all of it" $PEERS "$T/s" walk search dam 700 1300
 check "one hit at a time" $PEERS "$T/s" walk quotes 'water "engineer 7"' 1 0
 check "the order is the same with cursors as without" $PEERS "$T/s" same_order dam 300
 check "cursors that are none" $PEERS "$T/s" bad_cursors
+check "cursors that were garbled" $PEERS "$T/s" garbled_cursors
 check "a cursor outlives its generation" $PEERS "$T/s" outlives "$BIN/morgue-indexer" "$T/index"
 check "slow lines, idle and deaf clients are closed" $PEERS "$T/s" closed
 check "a slow reader gets everything" $PEERS "$T/s" slow_reader dam 1300

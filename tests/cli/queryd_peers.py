@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """queryd_peers.py SOCKET TEST [ARGUMENT...]: clients for large results, cursors and time limits; exit 0 when the daemon did right."""
+import hashlib
 import json
 import socket
 import subprocess
@@ -72,14 +73,33 @@ def same_order(path, q, limit):
         need([h['article']['id'] for h in seen] == [h['article']['id'] for h in hits], sort)
 
 
+def elsewhere(cursor):
+    """The cursor as it would lead into another state of the index."""
+    fields = cursor.split('-')[:-1]
+    fields[3] = '%016x' % (int(fields[3], 16) ^ 1)
+    body = '-'.join(fields)
+    return body + '-' + hashlib.sha256(body.encode()).hexdigest()[:8]
+
+
 def bad_cursors(path):
     _, done = ask(path, op='search', q='dam', limit=5)
     good = done['cursor']
     for more, code in (({'cursor': 'x'}, 'bad_request'), ({'cursor': ''}, 'bad_request'), ({'cursor': good, 'offset': 1}, 'bad_request'),
-                       ({'cursor': good, 'sort': 'date'}, 'bad_request'), ({'cursor': good[:-1] + ('0' if good[-1] != '0' else '1')}, 'not_found'),
+                       ({'cursor': good, 'sort': 'date'}, 'bad_request'), ({'cursor': elsewhere(good)}, 'not_found'),
                        ({'cursor': 7}, 'bad_request'), ({'cursor': good, 'op': 'count'}, 'bad_request'), ({'cursor': good, 'limit': 100000}, None)):
         _, end = ask(path, **dict({'op': 'search', 'q': 'dam', 'limit': 5}, **more))
         need(end.get('code') == code, '%s: %s' % (more, end))
+
+
+def garbled_cursors(path):
+    """Whichever character of a cursor is another, no page comes of it."""
+    for op in ('search', 'kwic'):
+        common = {'op': op, 'q': 'dam', 'limit': 1}
+        good = ask(path, **common)[1]['cursor']
+        for i in range(len(good)):
+            other = good[:i] + ('0' if good[i] != '0' else '1') + good[i + 1:]
+            hits, end = ask(path, cursor=other, **common)
+            need(not hits and end.get('code') == 'bad_request' and 'none that a reply gave' in end['message'], '%s: %s' % (other, end))
 
 
 def outlives(path, indexer, index):

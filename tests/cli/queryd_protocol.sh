@@ -65,6 +65,24 @@ cursor=$(sed -n 's/.*"cursor":"\([^"]*\)".*/\1/p' "$T/out")
 one '{"id":1,"op":"timeline","q":"dam OR fire OR valley","by":"day","cursor":"'"$cursor"'"}'
 out_has "\"count\":$((days - 2)),\"total\":$days,"
 out_lacks "$second"
+one '{"id":1,"op":"timeline","q":"dam OR fire OR valley","by":"year","cursor":"'"$cursor"'"}'
+out_has '"code":"bad_request"'
+out_has 'belongs to another query'
+for op in timeline search kwic; do
+    one '{"id":1,"op":"'"$op"'","q":"dam OR fire","limit":0}'
+    out_has '"count":0,"total":'
+    out_lacks '"cursor"'
+done
+one '{"id":1,"op":"facets","q":"dam OR fire","field":"source","limit":1}'
+cursor=$(sed -n 's/.*"cursor":"\([^"]*\)".*/\1/p' "$T/out")
+one '{"id":1,"op":"facets","q":"dam OR fire","field":"language","cursor":"'"$cursor"'"}'
+out_has 'belongs to another query'
+one '{"id":1,"op":"suggest","prefix":"d","limit":1}'
+cursor=$(sed -n 's/.*"cursor":"\([^"]*\)".*/\1/p' "$T/out")
+one '{"id":1,"op":"suggest","prefix":"s","cursor":"'"$cursor"'"}'
+out_has 'belongs to another query'
+one '{"id":1,"op":"suggest","prefix":"d","cursor":"'"$cursor"'"}'
+out_has '"word":'
 one '{"id":1,"op":"timeline","q":"dam OR fire OR valley","by":"day","offset":1,"limit":1}'
 check "an offset leaves out the first" test "$(grep '"date"' "$T/out")" = "$second"
 

@@ -57,9 +57,10 @@ static void test_there_and_back(void **state)
     assert_true(strlen(text) < CURSOR_TEXT - 1);
     assert_int_equal(read_cursor("search", "dam", text, "", &back), 0);
     assert_memory_equal(&to, &back, sizeof to);
-    assert_int_equal(read_cursor("search", "dam", text, ",\"limit\":3,\"snippet\":false", &back),
-                     0);
-    to.line = UINT32_MAX;
+    assert_int_equal(
+        read_cursor("search", "dam", text, ",\"limit\":3,\"snippet\":false,\"context\":3", &back),
+        0);
+    to.offset = to.line = REQUEST_REACH_MAX;
     for (to.text = 0; to.text <= REQUEST_REACH_MAX; to.text += REQUEST_REACH_MAX) {
         cursor_write(&to, text);
         assert_true(strlen(text) < CURSOR_TEXT - 1);
@@ -76,6 +77,9 @@ static void test_of_another_question(void **state)
         {"search", "dam", ",\"sort\":\"date\""},
         {"search", "dam", ",\"collapse\":true"},
         {"search", "dam", ",\"of\":\"quotes\""},
+        {"search", "dam", ",\"field\":\"region\""},
+        {"search", "dam", ",\"by\":\"day\""},
+        {"search", "dam", ",\"prefix\":\"d\""},
         {"search", "dam", ",\"offset\":0"},
     };
     struct cursor c = {.offset = 10};
@@ -88,51 +92,85 @@ static void test_of_another_question(void **state)
         assert_int_equal(read_cursor(others[i][0], others[i][1], text, others[i][2], &c), -1);
 }
 
-/* Every text that is cut, longer, or differs in one character is refused, or is another cursor into
- * the same result. */
-static void test_mangled(void **state)
+static void test_none(void **state)
 {
     static const char *const bad[] = {"",
-                                      "1",
-                                      "1-",
+                                      "2",
+                                      "2-",
                                       "-",
-                                      "---",
-                                      "1-a-b",
-                                      "1-a-b-",
-                                      "1--b-c",
-                                      "1-0-0-0-0",
-                                      "1-0-0-0-0-",
-                                      "1-0-0-0-0-0-0",
-                                      "1-0-0-0-0-0-",
-                                      "1-0-0-0-186a1-0",
-                                      "1-0-0-0-0-100000000",
-                                      "2-0-0-0",
-                                      "1-186a1-0-0",
-                                      "1-0x1-0-0",
-                                      "1-A-0-0",
-                                      "1-11111111111111111-0-0",
-                                      "1-ffffffffffffffff-0-0",
-                                      " 1-0-0-0",
-                                      "1-0-0-\\u0000"};
-    struct cursor c = {.offset = 10, .state = 77}, back;
-    char text[CURSOR_TEXT];
+                                      "-------",
+                                      "2-a-b",
+                                      "2-a-b-",
+                                      "2--b-c",
+                                      "2-0-0-0-0-0-0",
+                                      "2-0-0-0-0-0-00000000",
+                                      "1-0-0-0",
+                                      "1-0-0-0-0-0",
+                                      "2-ffffffffffffffff-0-0-0-0-0",
+                                      "2-11111111111111111-0-0-0-0-0"};
+    struct cursor back;
 
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_int_equal(read_cursor("search", "dam", bad[i], "", &back), -1);
-    c.query = query_of("{\"op\":\"search\",\"q\":\"dam\"}");
-    c.offset = REQUEST_REACH_MAX + 1;
-    cursor_write(&c, text);
-    assert_int_equal(read_cursor("search", "dam", text, "", &back), -1);
-    c.offset = 10;
+}
+
+static void test_impossible(void **state)
+{
+    static const struct cursor bad[] = {
+        {.offset = REQUEST_REACH_MAX + 1},
+        {.offset = UINT64_MAX},
+        {.offset = 5, .text = REQUEST_REACH_MAX + 1},
+        {.offset = 5, .text = 1, .line = 6},
+        {UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX},
+    };
+    char text[CURSOR_TEXT];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct cursor c = bad[i], back;
+        c.query = query_of("{\"op\":\"search\",\"q\":\"dam\"}");
+        cursor_write(&c, text);
+        assert_true(strlen(text) < CURSOR_TEXT);
+        assert_int_equal(read_cursor("search", "dam", text, "", &back), -1);
+    }
+}
+
+/* "BEFORE" and "AFTER" with `between` where the text was cut. */
+static void refuse_with(const char *text, size_t before, const char *between, size_t after)
+{
+    char other[CURSOR_TEXT + 20];
+    struct cursor back;
+
+    snprintf(other, sizeof other, "%.*s%s%s", (int)before, text, between, text + after);
+    if (strcmp(other, text) != 0)
+        assert_int_equal(read_cursor("kwic", "dam", other, "", &back), -1);
+}
+
+/* Every text that is cut, longer, or differs in one character or one field is refused. */
+static void test_mangled(void **state)
+{
+    static const char *const fields[] = {"", "0", "1", "186a0", "-186a0", "0x2", " 2", "ffffffff"};
+    struct cursor c = {.offset = 3, .state = 77, .text = 2, .line = 1};
+    char text[CURSOR_TEXT];
+
+    (void)state;
+    c.query = query_of("{\"op\":\"kwic\",\"q\":\"dam\"}");
     cursor_write(&c, text);
     for (size_t i = 0; i < strlen(text); i++) {
-        char before = text[i];
-        text[i] = before == '0' ? '1' : '0';
-        if (read_cursor("search", "dam", text, "", &back) == 0)
-            assert_true(back.query == c.query && back.offset <= REQUEST_REACH_MAX);
-        text[i] = before;
+        for (const char *put = "0123456789abcdefABCDEF-x +"; *put; put++) {
+            refuse_with(text, i, (char[]){*put, '\0'}, i + 1);
+            refuse_with(text, i, (char[]){*put, '\0'}, i);
+        }
+        refuse_with(text, i, "", i + 1);
+        refuse_with(text, i, "", strlen(text));
+        refuse_with(text, i, "\\u0000", i + 1);
+        for (size_t k = 0; text[i] == '-' && k < sizeof fields / sizeof *fields; k++)
+            refuse_with(text, i + 1, fields[k], i + 1 + strcspn(text + i + 1, "-"));
     }
+    refuse_with(text, strlen(text), "0", strlen(text));
+    refuse_with(text, strlen(text), "-0", strlen(text));
+    refuse_with(text, strlen(text), "\\u0000", strlen(text));
 }
 
 static void test_state_tells_snapshots_apart(void **state)
@@ -154,10 +192,9 @@ static void test_state_tells_snapshots_apart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_there_and_back),
-        cmocka_unit_test(test_of_another_question),
-        cmocka_unit_test(test_mangled),
-        cmocka_unit_test(test_state_tells_snapshots_apart),
+        cmocka_unit_test(test_there_and_back), cmocka_unit_test(test_of_another_question),
+        cmocka_unit_test(test_none),           cmocka_unit_test(test_impossible),
+        cmocka_unit_test(test_mangled),        cmocka_unit_test(test_state_tells_snapshots_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

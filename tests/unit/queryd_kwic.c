@@ -76,7 +76,7 @@ static void walk(int fd, int texts, int limit)
 {
     struct spot at = {0, 0};
     json_int_t seen = 0, count;
-    char more[100] = "";
+    char more[120] = "";
 
     for (;;) {
         const char *cursor;
@@ -113,6 +113,56 @@ static void test_cursors(void **state)
     walk(fd, 512, 100);
     walk(fd, 1001, 333);
     walk(fd, 1001, 5000);
+    close(fd);
+    stop(&d);
+}
+
+/* A cursor that was given and is then changed, its check as well. */
+static void forge(const struct cursor *to, const char *given, char more[120])
+{
+    struct request r;
+    struct cursor c;
+    struct err err;
+    char line[200], text[CURSOR_TEXT];
+
+    snprintf(line, sizeof line, "{\"op\":\"kwic\",\"q\":\"texts 40\",\"cursor\":\"%s\"}", given);
+    assert_int_equal(request_read(&r, line, strlen(line), &err), 0);
+    assert_int_equal(cursor_read(&r, &c, &err), 0);
+    request_release(&r);
+    c.offset = to->offset;
+    c.text = to->text;
+    c.line = to->line;
+    cursor_write(&c, text);
+    snprintf(more, 120, ",\"cursor\":\"%s\",\"id\":1", text);
+}
+
+/* One that leads behind the last text, or leaves out more lines than there were, is refused, and
+ * does not come to a total less than none. */
+static void test_forged(void **state)
+{
+    static const struct cursor bad[] = {
+        {.offset = 3, .text = REQUEST_REACH_MAX},
+        {.offset = 3, .text = 40},
+        {.offset = 3, .text = 2, .line = 4},
+    };
+    struct daemon d;
+    struct spot at = {0, 0};
+    char more[120];
+    json_int_t count;
+    json_t *done;
+    int fd;
+
+    (void)state;
+    start(&d, 2);
+    fd = dial();
+    ask(fd, 40, 3, "");
+    done = read_lines(fd, &at, &count);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        forge(&bad[i], json_string_value(json_object_get(done, "cursor")), more);
+        ask(fd, 40, 3, more);
+        expect(fd, 1, "bad_request");
+    }
+    json_decref(done);
     close(fd);
     stop(&d);
 }
@@ -196,9 +246,8 @@ static void test_no_time_to_count(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cursors),
-        cmocka_unit_test(test_offsets),
-        cmocka_unit_test(test_number_alone),
+        cmocka_unit_test(test_cursors),          cmocka_unit_test(test_forged),
+        cmocka_unit_test(test_offsets),          cmocka_unit_test(test_number_alone),
         cmocka_unit_test(test_no_time_to_count),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);

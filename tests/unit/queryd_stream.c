@@ -238,6 +238,23 @@ static void follow(int fd, int id, const char *q, const char *cursor)
     say(fd, request);
 }
 
+/* Into a state that was never there. */
+static void lead_nowhere(char cursor[80])
+{
+    struct request r;
+    struct cursor c;
+    struct err err;
+    char line[200];
+
+    snprintf(line, sizeof line, "{\"op\":\"search\",\"q\":\"hits 9\",\"cursor\":\"%s\"}", cursor);
+    assert_int_equal(request_read(&r, line, strlen(line), &err), 0);
+    assert_int_equal(cursor_read(&r, &c, &err), 0);
+    request_release(&r);
+    c.state ^= 1;
+    cursor_write(&c, line);
+    snprintf(cursor, 80, "%s", line);
+}
+
 /* A cursor outlives its generation for a while, and with several of them going on; one into a
  * generation that was never there, or with another query, is refused in so many words. */
 static void test_cursor_and_generations(void **state)
@@ -267,12 +284,64 @@ static void test_cursor_and_generations(void **state)
     }
     follow(fd, 3, "hits 8", cursor);
     expect(fd, 3, "bad_request");
-    cursor[strlen(cursor) - 1] ^= 1;
+    lead_nowhere(cursor);
     follow(fd, 4, "hits 9", cursor);
     expect(fd, 4, "not_found");
-    say(fd, "{\"op\":\"count\",\"q\":\"x\",\"cursor\":\"1-0-0-0\",\"id\":5}\n");
+    cursor[strlen(cursor) - 1] ^= 1;
+    follow(fd, 5, "hits 9", cursor);
     expect(fd, 5, "bad_request");
+    say(fd, "{\"op\":\"count\",\"q\":\"x\",\"cursor\":\"2-0-0-0\",\"id\":6}\n");
+    expect(fd, 6, "bad_request");
     close(fd);
+    stop(&d);
+}
+
+static void wait_for_generation(int fd, int number)
+{
+    char want[20];
+    bool there = false;
+
+    snprintf(want, sizeof want, "%d", number);
+    for (int i = 0; i < 400 && !there; i++) {
+        json_t *reply;
+        usleep(25000);
+        say(fd, "{\"op\":\"count\",\"q\":\"x\"}\n");
+        reply = hear(fd);
+        there = strcmp(json_string_value(json_object_get(reply, "generation")), want) == 0;
+        json_decref(reply);
+    }
+    assert_true(there);
+}
+
+/* A generation that is replaced while an answer from it goes on is there for its cursor. */
+static void test_cursor_of_a_slow_answer(void **state)
+{
+    struct intake *r = calloc(1, sizeof *r);
+    struct daemon d;
+    char cursor[80];
+    json_int_t count;
+    json_t *done;
+    int other;
+
+    (void)state;
+    start(&d, 2);
+    r->fd = dial();
+    other = dial();
+    say(r->fd, "{\"op\":\"search\",\"q\":\"hits 9000\",\"limit\":8000,\"deadline_ms\":60000}\n");
+    wait_for_generation(other, atomic_load(&engine_generation));
+    wait_for_generation(other, atomic_fetch_add(&engine_generation, 1) + 1);
+    done = read_hits(r, 1, &count);
+    assert_int_equal(count, 8000);
+    snprintf(cursor, sizeof cursor, "%s", json_string_value(json_object_get(done, "cursor")));
+    json_decref(done);
+    follow(other, 2, "hits 9000", cursor);
+    done = hear(other);
+    assert_int_equal(number(done, "rank"), 8001);
+    json_decref(done);
+    expect(other, 2, "done");
+    close(r->fd);
+    close(other);
+    free(r);
     stop(&d);
 }
 
@@ -449,6 +518,7 @@ int main(void)
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_cursors),
         cmocka_unit_test(test_cursor_and_generations),
+        cmocka_unit_test(test_cursor_of_a_slow_answer),
         cmocka_unit_test(test_large_result_lets_others_in),
         cmocka_unit_test(test_slow_reader_is_no_timeout),
         cmocka_unit_test(test_cancel_amid_the_stream),

@@ -124,7 +124,7 @@ static void test_ends(void **state)
     hear_nothing(fd);
     say(fd, "{\"id\":5,\"op\":\"watch\",\"q\":\"hits 3\",\"limit\":0}\n");
     expect(fd, 5, "done");
-    say(fd, "{\"id\":6,\"op\":\"watch\",\"q\":\"x\",\"cursor\":\"1-0-0-0\"}\n");
+    say(fd, "{\"id\":6,\"op\":\"watch\",\"q\":\"x\",\"cursor\":\"2-0-0-0\"}\n");
     expect(fd, 6, "bad_request");
     /* a connection that goes away, while it rests and while it is at work */
     watch(fd, 7, "hits 1", "");
