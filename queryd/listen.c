@@ -67,6 +67,17 @@ static int held_by_other(int fd, const char *path, struct err *err)
                    *pid ? pid : "unknown", path);
 }
 
+/* Empty, or the number of a process: what else stands there was not written by us. */
+static bool is_lock_file(int fd)
+{
+    char text[24];
+    ssize_t n = pread(fd, text, sizeof text, 0);
+    size_t len = n > 0 ? (size_t)n : 0;
+
+    return n == 0 || (n > 0 && len < sizeof text && text[len - 1] == '\n' &&
+                      len == strspn(text, "0123456789") + 1);
+}
+
 static int take_lock(struct listener *l, struct err *err)
 {
     char lock[ENDPOINT_MAX + 8], pid[24];
@@ -84,6 +95,11 @@ static int take_lock(struct listener *l, struct err *err)
         close(fd);
         return -1;
     }
+    if (!is_lock_file(fd)) {
+        err_set(err, ERR_INPUT, "%s exists and is no lock of ours", lock);
+        close(fd);
+        return -1;
+    }
     n = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
     if (ftruncate(fd, 0) < 0 || pwrite(fd, pid, (size_t)n, 0) != n) {
         err_errno(err, errno, "cannot write %s", lock);
@@ -92,6 +108,28 @@ static int take_lock(struct listener *l, struct err *err)
     }
     l->lock_fd = fd;
     return 0;
+}
+
+static struct sockaddr_un address_of(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+    snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+    return address;
+}
+
+/* Whether somebody listens there, were it that his queue is full: only a refusal tells that nobody
+ * does. A socket of another kind than ours is not ours either. */
+static bool is_served(const char *path)
+{
+    struct sockaddr_un address = address_of(path);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    bool refused = fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) < 0 &&
+                   (errno == ECONNREFUSED || errno == ENOENT);
+
+    if (fd >= 0)
+        close(fd);
+    return !refused;
 }
 
 /* Only ever a socket is removed: a path given by mistake must not cost a file. */
@@ -103,22 +141,28 @@ static int remove_stale(const char *path, struct err *err)
         return errno == ENOENT ? 0 : err_errno(err, errno, "cannot look at %s", path);
     if (!S_ISSOCK(st.st_mode))
         return err_set(err, ERR_INPUT, "%s exists and is no socket", path);
+    if (is_served(path))
+        return err_set(err, ERR_LOCKED, "another program serves %s; if none does, remove it", path);
     if (unlink(path) < 0)
         return err_errno(err, errno, "cannot remove the old socket %s", path);
     return 0;
 }
 
-static int bind_closed(int fd, const char *path, struct err *err)
+static int bind_closed(struct listener *l, struct err *err)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    struct sockaddr_un address = address_of(l->path);
+    struct stat st;
     mode_t before;
     int r;
 
-    snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
     before = umask(0177);
-    r = bind(fd, (struct sockaddr *)&address, sizeof address);
+    r = bind(l->fd, (struct sockaddr *)&address, sizeof address);
     umask(before);
-    return r == 0 ? 0 : err_errno(err, errno, "cannot bind %s", path);
+    if (r < 0 || lstat(l->path, &st) < 0)
+        return err_errno(err, errno, "cannot bind %s", l->path);
+    l->dev = st.st_dev;
+    l->ino = st.st_ino;
+    return 0;
 }
 
 /* Nobody can connect before listen(), so group and mode may follow the bind. */
@@ -197,7 +241,7 @@ int listen_open(struct listener *l, const char *path, const char *group, struct 
         err_errno(err, errno, "cannot make a socket");
         goto failed;
     }
-    if (bind_closed(l->fd, path, err) < 0)
+    if (bind_closed(l, err) < 0)
         goto failed;
     if (open_to_group(path, gid, err) < 0) {
         unlink(path);
@@ -212,11 +256,20 @@ failed:
     return -1;
 }
 
+/* Whoever has removed the lock file may have made another one. */
+static bool is_ours(const struct listener *l)
+{
+    struct stat st;
+
+    return lstat(l->path, &st) == 0 && st.st_dev == l->dev && st.st_ino == l->ino;
+}
+
 void listen_close(struct listener *l)
 {
     if (l->lock_fd < 0)
         return;
-    unlink(l->path);
+    if (is_ours(l))
+        unlink(l->path);
     close(l->lock_fd); /* the file stays: removing it would race with the next holder */
     l->lock_fd = -1;
 }

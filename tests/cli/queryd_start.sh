@@ -48,7 +48,17 @@ wait "$DAEMON" 2>/dev/null
 check "a killed daemon leaves its socket" test -S "$T/s"
 start_daemon "$T/s" "$T/index"
 check "a stale socket is replaced" answers "$T/s"
+rm "$T/s" "$T/s.lock"
+FIRST=$DAEMON
+start_daemon "$T/s" "$T/index"
+kill -TERM "$FIRST"
+wait "$FIRST"
+check "whose lock and socket were removed takes no other's" answers "$T/s"
 stop_daemon
+echo precious >"$T/n.lock"
+expect 2 "$D" --socket "$T/n" "$T/index"
+err_has "no lock of ours"
+check "a file in the lock's place is left" grep -q precious "$T/n.lock"
 
 start_daemon "$T/g" --group "$(id -gn)" "$T/index"
 check "mode 0660 with --group" test "$(stat -c %a "$T/g")" = 660
@@ -66,6 +76,9 @@ DAEMONS+=("$DAEMON")
 check "serves the socket that was passed" wait_until 10 answers "$T/passed"
 check "and no other" test ! -e "$T/other"
 check "names it in the log" grep -q "on $T/passed\$" "$T/log"
+expect 2 "$D" --socket "$T/passed" "$T/index"
+err_has "another program serves"
+check "and keeps it beside one that is started by hand" answers "$T/passed"
 stop_daemon
 check "stops as always" test "$STATUS" = 0
 check "leaves the passed socket" test -S "$T/passed"
