@@ -241,6 +241,7 @@ def stats(path):
     need(after['errors']['syntax'] == before['errors'].get('syntax', 0) + 1, 'errors')
     need(after['hits'] == before['hits'] + 7, 'hits')
     need(after['latency']['count'] == before['latency']['count'] + 2, 'latency')
+    need(after['bytes'] > before['bytes'] > 0, 'bytes')
     need(sum(n for _, n in after['latency']['buckets']) == after['latency']['count'], 'buckets')
     need(after['dropped'] >= 4 and after['memory_bytes'] > 1 << 20 and after['descriptors'] > 5, after)
 
