@@ -215,6 +215,14 @@ static void go_on(struct connection *c, struct job *job)
     pool_resume(c->service->pool, &c->lane, job);
 }
 
+/* Who cancels what has just been worked out is told that it is cancelled all the same. */
+static void end(struct connection *c, struct job *job)
+{
+    if (atomic_load(&job->cancelled))
+        command_refuse(job);
+    finish(c, job);
+}
+
 void connection_turned(struct job *job)
 {
     struct connection *c = job->connection;
@@ -228,7 +236,7 @@ void connection_turned(struct job *job)
     else if (job->rests)
         rest(c, job);
     else
-        finish(c, job);
+        end(c, job);
     if (watch)
         connection_wake_watches(s);
 }
