@@ -90,7 +90,8 @@ static void count_ended(struct metrics *m, const struct job *job, int64_t now_us
         metrics_failed(m, job->request.op, job->code);
     else
         m->done[job->request.op]++;
-    if (!job->since) /* how long somebody watched is no latency */
+    /* how long somebody watched, or until he changed his mind, is no latency */
+    if (!job->since && !(job->failed && job->code == REPLY_CANCELLED))
         metrics_latency(m, now_us - job->received_us);
 }
 

@@ -30,7 +30,7 @@ struct metrics {
     uint64_t done[REQUEST_OP_COUNT];   /* answered to the end, by op */
     uint64_t failed[REPLY_CODE_COUNT]; /* error lines, by code; of whatever op, or none */
     uint64_t failed_op[REQUEST_OP_COUNT][REPLY_CODE_COUNT]; /* those of requests, by op and code */
-    struct latency latency; /* of requests that workers answered: receipt to last line */
+    struct latency latency; /* receipt to last line; not of watches, nor of what was cancelled */
     uint64_t hits;          /* lines of type hit */
     uint64_t slow;          /* requests that went into the slow-query log */
     uint64_t accepted, refused, dropped; /* connections: taken; turned away; closed by a deadline */

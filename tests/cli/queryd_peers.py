@@ -246,5 +246,24 @@ def stats(path):
     need(after['dropped'] >= 4 and after['memory_bytes'] > 1 << 20 and after['descriptors'] > 5, after)
 
 
+def never_ran(path):
+    """Requests that wait for a client that does not read, and goes: neither slow nor answered."""
+    _, before = ask(path, op='stats')
+    s = connect(path)
+    s.sendall(b'{"op":"search","q":"dam","limit":2000,"deadline_ms":60000}\n' * 200)
+    time.sleep(0.5)
+    s.close()
+    end = time.time() + 20
+    while True:
+        _, after = ask(path, op='stats')
+        if after['in_flight'] == 0:
+            break
+        need(time.time() < end, after)
+        time.sleep(0.05)
+    need(after['errors_by_op']['search']['cancelled'] >= 150, after)
+    need(after['slow'] - before['slow'] < 50, '%d slow' % (after['slow'] - before['slow']))
+    need(after['latency']['count'] - before['latency']['count'] < 50, after['latency'])
+
+
 if __name__ == '__main__':
     globals()[sys.argv[2]](sys.argv[1], *sys.argv[3:])
