@@ -35,5 +35,6 @@ check "exits 0" test "$STATUS" = 0
 start_daemon "$T/s" --slow 1 "$T/index"
 check "something slow" $PEERS "$T/s" whole dam 1300
 check "its text is not logged" sh -c 'grep -q "slow: .*query_hash=" "$1" && ! grep -q "query=" "$1"' sh "$T/log"
-stop_daemon
+check "unread replies at the end are told as such" $PEERS "$T/s" unread dam "$DAEMON" "$T/log"
+wait "$DAEMON"
 finish

@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """queryd_peers.py SOCKET TEST [ARGUMENT...]: clients for large results, cursors and time limits; exit 0 when the daemon did right."""
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -263,6 +265,20 @@ def never_ran(path):
     need(after['errors_by_op']['search']['cancelled'] >= 150, after)
     need(after['slow'] - before['slow'] < 50, '%d slow' % (after['slow'] - before['slow']))
     need(after['latency']['count'] - before['latency']['count'] < 50, after['latency'])
+
+
+def unread(path, q, pid, log):
+    """At the daemon's end nothing is under way, but replies wait for a client."""
+    s = connect(path)
+    s.sendall(json.dumps({'op': 'search', 'q': q, 'limit': 1000}).encode() + b'\n')
+    while ask(path, op='stats')[1]['done'].get('search', 0) < 2:
+        time.sleep(0.05)
+    os.kill(int(pid), signal.SIGTERM)
+    time.sleep(5.5)
+    with open(log, encoding='utf-8') as f:
+        said = f.read()
+    need('1 clients have not taken their replies: waiting' in said and 'still 0' not in said, said)
+    need(many(read_all(s))[-1]['type'] == 'done', 'the replies are lost')
 
 
 if __name__ == '__main__':
