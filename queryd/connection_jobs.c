@@ -66,6 +66,22 @@ void connection_submit(struct connection *c, struct job *job)
     submit(c, job);
 }
 
+/* --- What it says */
+
+/* A turn may find nothing to say. */
+static bool has_lines(const struct job *job)
+{
+    return job->reply.len > 0 || !buf_ok(&job->reply);
+}
+
+static void tell(struct connection *c, struct job *job)
+{
+    if (c->state != CLOSING)
+        c->service->metrics.hits += job->hits - job->told;
+    job->told = job->hits;
+    connection_send(c, &job->reply);
+}
+
 /* --- The end of one */
 
 static void count_ended(struct metrics *m, const struct job *job, int64_t now_us)
@@ -74,8 +90,8 @@ static void count_ended(struct metrics *m, const struct job *job, int64_t now_us
         metrics_failed(m, job->request.op, job->code);
     else
         m->done[job->request.op]++;
-    m->hits += job->hits;
-    if (!job->since) /* how long somebody watched is no latency */
+    /* how long somebody watched, or until he changed his mind, is no latency */
+    if (!job->since && !(job->failed && job->code == REPLY_CANCELLED))
         metrics_latency(m, now_us - job->received_us);
 }
 
@@ -86,7 +102,7 @@ static void settle(struct connection *c, struct job *job)
     detach(job);
     count_ended(&c->service->metrics, job, now_us);
     querylog_tell(c->service, c->number, job, now_us);
-    connection_send(c, &job->reply);
+    tell(c, job);
     job_free(job);
     c->active_us = now_us;
 }
@@ -119,8 +135,8 @@ static bool is_over(const struct connection *c)
 /* It has told all there is. */
 static void rest(struct connection *c, struct job *job)
 {
-    if (job->reply.len > 0 || !buf_ok(&job->reply))
-        connection_send(c, &job->reply);
+    if (has_lines(job))
+        tell(c, job);
     job_let_go(job);
     if (c->state == CLOSING || atomic_load(&job->cancelled)) {
         command_refuse(job);
@@ -192,12 +208,20 @@ bool connection_may_watch(const struct connection *c)
 /* Nobody is left to hear the rest, or it goes on: with this turn's lines first. */
 static void go_on(struct connection *c, struct job *job)
 {
-    if (job->reply.len > 0 || !buf_ok(&job->reply)) /* a turn may find nothing to say */
-        connection_send(c, &job->reply);
+    if (has_lines(job))
+        tell(c, job);
     if (c->state == CLOSING)
         atomic_store(&job->cancelled, true);
     connection_advance(c); /* pauses the lane before the job is back in it */
     pool_resume(c->service->pool, &c->lane, job);
+}
+
+/* Who cancels what has just been worked out is told that it is cancelled all the same. */
+static void end(struct connection *c, struct job *job)
+{
+    if (atomic_load(&job->cancelled))
+        command_refuse(job);
+    finish(c, job);
 }
 
 void connection_turned(struct job *job)
@@ -213,7 +237,7 @@ void connection_turned(struct job *job)
     else if (job->rests)
         rest(c, job);
     else
-        finish(c, job);
+        end(c, job);
     if (watch)
         connection_wake_watches(s);
 }

@@ -49,6 +49,7 @@ void job_fail(struct job *job, const struct reply_problem *problem)
     job->more = job->rests = false;
     job->code = problem->code;
     buf_clear(&job->reply);
+    job->hits = job->told;
     reply_error(&job->reply, request_id_text(&job->request), problem);
 }
 

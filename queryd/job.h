@@ -59,7 +59,8 @@ struct job {
     struct buf reply; /* whole lines */
     bool more;        /* it wants another turn */
     bool rests;       /* a watch: it has told all there is */
-    uint64_t hits;    /* lines of type hit so far */
+    uint64_t hits;    /* lines of type hit so far; */
+    uint64_t told;    /* for the loop, of these: in replies of former turns */
     bool failed;      /* the last line is an error with this code: */
     enum reply_code code;
 };

@@ -62,6 +62,7 @@ struct gauges service_gauges(const struct service *s, const struct snapshot *sna
         .workers = pool.workers,
         .running = pool.running,
         .waiting = pool.waiting,
+        .bytes = s->traffic.sent,
         .memory_bytes = vitals_memory(s->vitals),
         .descriptors = vitals_descriptors(s->vitals),
     };

@@ -15,6 +15,7 @@
 
 #define EXIT_FAILED   2
 #define TIMEOUT_MAX_S 31536000 /* a year */
+#define SLOW_MAX_MS   ((uint64_t)TIMEOUT_MAX_S * 1000)
 
 static const char usage[] = "[OPTION]... INDEX...";
 static const char summary[] =
@@ -189,7 +190,7 @@ static int read_arguments(int argc, char **argv, struct server_options *o, struc
         {"metrics", OPT_STRING, &o->metrics_file, "FILE",
          "keep counts in this file, for Prometheus' node exporter", NULL, 0, 0},
         {"slow", OPT_UINT, &o->slow_ms, "MS", "log queries that take longer (1000); 0: none", NULL,
-         0, 0},
+         0, SLOW_MAX_MS},
         {"log-queries", OPT_FLAG, &o->log_queries, NULL, "with their text", NULL, 0, 0},
         {"log-level", OPT_CHOICE, &a->log_level, "LEVEL", "error, warning, info or debug (info)",
          "error|warning|info|debug", 0, 0},

@@ -140,7 +140,7 @@ json_t *metrics_json(const struct metrics *m, const struct gauges *g)
     json_set(&o, "latency", latency_json(&m->latency));
     json_set_number(&o, "hits", m->hits);
     json_set_number(&o, "slow", m->slow);
-    json_set_number(&o, "bytes", m->bytes);
+    json_set_number(&o, "bytes", g->bytes);
     json_set_number(&o, "accepted", m->accepted);
     json_set_number(&o, "refused", m->refused);
     json_set_number(&o, "dropped", m->dropped);
@@ -278,7 +278,7 @@ void metrics_text(const struct metrics *m, const struct gauges *g, struct buf *o
     latency_text(out, &m->latency);
     one(out, "morgue_hits_total", "counter", "Hits sent.", m->hits);
     one(out, "morgue_slow_total", "counter", "Queries in the slow-query log.", m->slow);
-    one(out, "morgue_sent_bytes_total", "counter", "Bytes sent to clients.", m->bytes);
+    one(out, "morgue_sent_bytes_total", "counter", "Bytes sent to clients.", g->bytes);
     one(out, "morgue_connections_accepted_total", "counter", "Connections taken.", m->accepted);
     one(out, "morgue_connections_refused_total", "counter",
         "Connections turned away: too many, or not allowed.", m->refused);

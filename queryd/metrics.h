@@ -30,10 +30,9 @@ struct metrics {
     uint64_t done[REQUEST_OP_COUNT];   /* answered to the end, by op */
     uint64_t failed[REPLY_CODE_COUNT]; /* error lines, by code; of whatever op, or none */
     uint64_t failed_op[REQUEST_OP_COUNT][REPLY_CODE_COUNT]; /* those of requests, by op and code */
-    struct latency latency; /* of requests that workers answered: receipt to last line */
+    struct latency latency; /* receipt to last line; not of watches, nor of what was cancelled */
     uint64_t hits;          /* lines of type hit */
     uint64_t slow;          /* requests that went into the slow-query log */
-    uint64_t bytes;         /* sent */
     uint64_t accepted, refused, dropped; /* connections: taken; turned away; closed by a deadline */
     uint64_t renewals, renewal_failures; /* newer generations opened, and not */
 };
@@ -58,6 +57,7 @@ struct gauges {
     uint64_t connections, requests; /* under way */
     uint64_t watches;               /* of these, waiting for a newer generation */
     uint64_t workers, running, waiting;
+    uint64_t bytes;                     /* sent; counted since the start, by the outlets */
     uint64_t memory_bytes, descriptors; /* 0 when the system does not tell */
     struct shard_gauge shards[METRICS_SHARDS_MAX];
     size_t shard_count;

@@ -1,9 +1,14 @@
 #include "queryd/outlet.h"
 
 #include <stdlib.h>
+#include <sys/ioctl.h>
 
-/* What a client must take within its patience, so that one byte now and then does not do. */
-#define LEAST_TAKEN ((uint64_t)64 << 10)
+/* What a client must take within its patience, so that one byte now and then does not do. The
+ * kernel holds it in packets of up to so many bytes, of which one that is read in part counts as
+ * whole. */
+#define MUST_TAKE   ((int64_t)64 << 10)
+#define PACKET      ((int64_t)37 << 10)
+#define LEAST_TAKEN (MUST_TAKE - PACKET)
 
 struct write {
     uv_write_t req;
@@ -55,14 +60,36 @@ size_t outlet_waiting(const struct outlet *o)
     return uv_stream_get_write_queue_size(o->stream);
 }
 
+/* What the kernel holds for the client; 0 where it does not tell. */
+static int64_t in_kernel(const struct outlet *o)
+{
+    uv_os_fd_t fd;
+    int bytes = 0;
+
+    if (uv_fileno((const uv_handle_t *)o->stream, &fd) < 0 || ioctl(fd, TIOCOUTQ, &bytes) < 0)
+        return 0;
+    return bytes;
+}
+
+static void mark(struct outlet *o, int64_t taken, int64_t now_us)
+{
+    o->mark = taken;
+    o->marked_us = now_us;
+}
+
 bool outlet_is_stalled(struct outlet *o, int64_t now_us, int64_t patience_us)
 {
     size_t waiting = outlet_waiting(o);
-    uint64_t taken = o->sent - waiting;
+    int64_t taken = (int64_t)(o->sent - waiting);
 
-    if (waiting == 0 || taken - o->mark >= LEAST_TAKEN) {
-        o->mark = taken;
-        o->marked_us = now_us;
+    if (waiting == 0) {
+        mark(o, taken, now_us);
+        return false;
     }
+    taken -= in_kernel(o);
+    if (taken < o->mark) /* it counts memory: small packets seem larger there than they were here */
+        o->mark = taken;
+    else if (taken - o->mark >= LEAST_TAKEN)
+        mark(o, taken, now_us);
     return now_us - o->marked_us > patience_us;
 }

@@ -22,7 +22,7 @@ struct outlet {
     void *owner;
     struct traffic *all; /* what the outlets of a service share */
     uint64_t sent;       /* bytes handed to this one */
-    uint64_t mark;       /* bytes taken by the client at marked_us */
+    int64_t mark;        /* bytes taken by the client at marked_us, or fewer if it looks so later */
     int64_t marked_us;   /* when it last kept up */
 };
 
@@ -30,11 +30,11 @@ struct outlet {
  * buf), or the stream is broken. */
 int outlet_send(struct outlet *o, struct buf *bytes);
 
-/* Bytes that the client has not taken yet. */
+/* Bytes that wait here, beside those that the kernel holds for the client. */
 size_t outlet_waiting(const struct outlet *o);
 
-/* Whether bytes have waited for patience_us without the client taking even a few of them. To be
- * asked now and then. */
+/* Whether bytes have waited for patience_us without the client taking even a few of them, those
+ * from the kernel included. To be asked now and then. */
 bool outlet_is_stalled(struct outlet *o, int64_t now_us, int64_t patience_us);
 
 #endif

@@ -4,24 +4,48 @@
 #include "base/log.h"
 #include <stdlib.h>
 
-#define MOST_TEXT 400 /* bytes of a query in the log; its digest is that of the whole */
+#define MOST_TEXT   400 /* bytes of a query in the log; its digest is that of the whole */
+#define MOST_QUOTED 800 /* the same as it stands there: a line of the log has 1200 */
 
 static double ms(int64_t us)
 {
     return (double)us / 1000;
 }
 
-/* As a JSON string in ASCII, so that a line stays a line; not cut within a character. */
+/* Bytes that a character takes in a JSON string in ASCII, by its first byte; at most. */
+static size_t quoted_size(unsigned char c)
+{
+    if (c < 0x20)
+        return 6;
+    if (c < 0x80)
+        return c == '"' || c == '\\' ? 2 : 1;
+    return c < 0xF0 ? 6 : 12;
+}
+
+/* How much of it is shown; not cut within a character. */
+static size_t shown(const char *s, size_t len)
+{
+    size_t n = 0, quoted = 0, next;
+
+    while (n < len) {
+        quoted += quoted_size((unsigned char)s[n]);
+        next = n + 1;
+        while (next < len && ((unsigned char)s[next] & 0xC0) == 0x80)
+            next++;
+        if (next > MOST_TEXT || quoted > MOST_QUOTED)
+            break;
+        n = next;
+    }
+    return n;
+}
+
+/* As a JSON string in ASCII, so that a line stays a line. */
 static void add_text(struct buf *line, const char *s, size_t len)
 {
-    size_t n = len < MOST_TEXT ? len : MOST_TEXT;
-    json_t *text;
-    char *quoted;
+    size_t n = shown(s, len);
+    json_t *text = json_stringn(s, n);
+    char *quoted = text ? json_dumps(text, JSON_ENCODE_ANY | JSON_ENSURE_ASCII) : NULL;
 
-    while (n < len && n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80)
-        n--;
-    text = json_stringn(s, n);
-    quoted = text ? json_dumps(text, JSON_ENCODE_ANY | JSON_ENSURE_ASCII) : NULL;
     if (quoted)
         buf_printf(line, " query=%s%s", quoted, n < len ? "..." : "");
     free(quoted);
@@ -41,6 +65,16 @@ static void add_query(struct buf *line, const struct service *s, const struct re
         add_text(line, r->q.s, r->q.len);
 }
 
+/* A watch waits for the world, and whoever changed his mind may have done so at any time: of these
+ * counts what they cost. What was never at work is no slow query, however long it had to wait. */
+static bool is_slow(const struct service *s, const struct job *job, int64_t took_us)
+{
+    bool cancelled = job->failed && job->code == REPLY_CANCELLED;
+    int64_t counts_us = cancelled ? job->worked_us : took_us;
+
+    return s->slow_ms && job->command && counts_us >= (int64_t)s->slow_ms * 1000;
+}
+
 void querylog_tell(struct service *s, uint64_t connection, const struct job *job, int64_t now_us)
 {
     const struct request *r = &job->request;
@@ -48,7 +82,7 @@ void querylog_tell(struct service *s, uint64_t connection, const struct job *job
     int64_t queued_us = (job->started_us ? job->started_us : now_us) - job->received_us;
     struct buf line = BUF_INIT;
 
-    if (s->slow_ms == 0 || took_us < (int64_t)s->slow_ms * 1000)
+    if (!is_slow(s, job, took_us))
         return;
     s->metrics.slow++;
     buf_printf(&line,

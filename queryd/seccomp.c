@@ -123,10 +123,11 @@ static int allow_priority(scmp_filter_ctx ctx)
     return r < 0 ? r : allow_exactly(ctx, SCMP_SYS(sched_setscheduler), 1, SCHED_OTHER);
 }
 
-/* What libuv and libc ask of descriptors; limits may be looked at, not set. */
+/* What libuv and libc ask of descriptors, and what is not taken yet (outlet.c); limits may be
+ * looked at, not set. */
 static int allow_asking(scmp_filter_ctx ctx)
 {
-    static const unsigned long requests[] = {FIONBIO, FIOCLEX, FIONCLEX, TCGETS};
+    static const unsigned long requests[] = {FIONBIO, FIOCLEX, FIONCLEX, TCGETS, TIOCOUTQ};
     int r = allow_exactly(ctx, SCMP_SYS(prlimit64), 2, 0);
 
     for (size_t i = 0; i < sizeof requests / sizeof *requests && r == 0; i++)

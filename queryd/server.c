@@ -91,12 +91,23 @@ static void end(struct server *s)
     lookout_stop(&s->lookout);
 }
 
+static void tell_late(const struct server *s)
+{
+    const struct service *service = &s->service;
+
+    if (service->job_count)
+        log_warn("still %u requests under way: %s", service->job_count,
+                 s->late ? "connections cut" : "cancelled");
+    else
+        log_warn("%u clients have not taken their replies: %s", service->connection_count,
+                 s->late ? "connections cut" : "waiting for them");
+}
+
 static void on_drain_late(uv_timer_t *timer)
 {
     struct server *s = timer->data;
 
-    log_warn("still %u requests under way: %s", s->service.job_count,
-             s->late ? "connections cut" : "cancelled");
+    tell_late(s);
     for_each(&s->service, s->late ? connection_close : connection_cancel_all);
     s->late = true;
 }

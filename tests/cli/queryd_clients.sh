@@ -23,6 +23,7 @@ check "slow lines, idle and deaf clients are closed" $PEERS "$T/s" closed
 check "a slow reader gets everything" $PEERS "$T/s" slow_reader dam 1300
 check "half-closed, with a large result" $PEERS "$T/s" half_closed dam 1300
 check "stats hold" $PEERS "$T/s" stats
+check "what never ran is no slow query" $PEERS "$T/s" never_ran
 check "something slow" $PEERS "$T/s" whole dam 1300
 check "slow queries are logged" grep -q 'warning: slow: connection=[0-9]* op=search outcome=done took_ms=.* query_bytes=3 query_hash=[0-9a-f]\{8\} query="dam"$' "$T/log"
 check "no article is" sh -c '! grep -q "The dam held\|water is high" "$1"' sh "$T/log"
@@ -35,5 +36,6 @@ check "exits 0" test "$STATUS" = 0
 start_daemon "$T/s" --slow 1 "$T/index"
 check "something slow" $PEERS "$T/s" whole dam 1300
 check "its text is not logged" sh -c 'grep -q "slow: .*query_hash=" "$1" && ! grep -q "query=" "$1"' sh "$T/log"
-stop_daemon
+check "unread replies at the end are told as such" $PEERS "$T/s" unread dam "$DAEMON" "$T/log"
+wait "$DAEMON"
 finish

@@ -2,6 +2,8 @@
 """queryd_peers.py SOCKET TEST [ARGUMENT...]: clients for large results, cursors and time limits; exit 0 when the daemon did right."""
 import hashlib
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -261,8 +263,42 @@ def stats(path):
     need(after['errors']['syntax'] == before['errors'].get('syntax', 0) + 1, 'errors')
     need(after['hits'] == before['hits'] + 7, 'hits')
     need(after['latency']['count'] == before['latency']['count'] + 2, 'latency')
+    need(after['bytes'] > before['bytes'] > 0, 'bytes')
     need(sum(n for _, n in after['latency']['buckets']) == after['latency']['count'], 'buckets')
     need(after['dropped'] >= 4 and after['memory_bytes'] > 1 << 20 and after['descriptors'] > 5, after)
+
+
+def never_ran(path):
+    """Requests that wait for a client that does not read, and goes: neither slow nor answered."""
+    _, before = ask(path, op='stats')
+    s = connect(path)
+    s.sendall(b'{"op":"search","q":"dam","limit":2000,"deadline_ms":60000}\n' * 200)
+    time.sleep(0.5)
+    s.close()
+    end = time.time() + 20
+    while True:
+        _, after = ask(path, op='stats')
+        if after['in_flight'] == 0:
+            break
+        need(time.time() < end, after)
+        time.sleep(0.05)
+    need(after['errors_by_op']['search']['cancelled'] >= 150, after)
+    need(after['slow'] - before['slow'] < 50, '%d slow' % (after['slow'] - before['slow']))
+    need(after['latency']['count'] - before['latency']['count'] < 50, after['latency'])
+
+
+def unread(path, q, pid, log):
+    """At the daemon's end nothing is under way, but replies wait for a client."""
+    s = connect(path)
+    s.sendall(json.dumps({'op': 'search', 'q': q, 'limit': 1000}).encode() + b'\n')
+    while ask(path, op='stats')[1]['done'].get('search', 0) < 2:
+        time.sleep(0.05)
+    os.kill(int(pid), signal.SIGTERM)
+    time.sleep(5.5)
+    with open(log, encoding='utf-8') as f:
+        said = f.read()
+    need('1 clients have not taken their replies: waiting' in said and 'still 0' not in said, said)
+    need(many(read_all(s))[-1]['type'] == 'done', 'the replies are lost')
 
 
 if __name__ == '__main__':

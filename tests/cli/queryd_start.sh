@@ -13,6 +13,8 @@ err_has --nonsense
 expect 2 "$D" --stdio "$T/nowhere"
 err_has nowhere
 expect 2 "$D" --stdio --threads 0 "$T/index"
+expect 2 "$D" --stdio --slow 18446744073709551615 "$T/index"
+err_has "--slow must be"
 expect 2 "$D" --stdio --allow-uid root "$T/index"
 err_has --allow-uid
 expect 2 "$D" --socket "$T/s" --group no-such-group-here "$T/index"

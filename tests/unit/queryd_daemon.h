@@ -146,6 +146,15 @@ static inline void expect_end(int fd)
     close(fd);
 }
 
+/* The loop is held up by a question of another client. */
+static inline void hold_loop(int fd)
+{
+    atomic_store(&engine_holds_loop, true);
+    say(fd, "{\"id\":1,\"op\":\"stats\"}\n");
+    while (!atomic_load(&engine_has_loop))
+        usleep(1000);
+}
+
 static int make_dir(void **state)
 {
     (void)state;

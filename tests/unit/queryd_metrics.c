@@ -14,6 +14,7 @@ static const struct gauges gauges = {
     .generation = "12,7",
     .articles = 5,
     .uptime_s = 1.5,
+    .bytes = 77,
     .memory_bytes = 1 << 20,
 };
 
@@ -90,6 +91,7 @@ static void test_text(void **state)
     assert_int_equal(number_at(out.data, "morgue_requests_total{op=\"count\"}"), 0);
     assert_int_equal(number_at(out.data, "morgue_errors_total{code=\"busy\"}"), 2);
     assert_int_equal(number_at(out.data, "morgue_hits_total"), 4);
+    assert_int_equal(number_at(out.data, "morgue_sent_bytes_total"), 77);
     assert_int_equal(number_at(out.data, "morgue_connections_refused_total"), 9);
     assert_int_equal(number_at(out.data, "morgue_request_seconds_bucket{le=\"0.001\"}"), 0);
     assert_int_equal(number_at(out.data, "morgue_request_seconds_bucket{le=\"0.002\"}"), 1);
@@ -129,6 +131,7 @@ static void test_json(void **state)
     body = metrics_json(&m, &gauges);
     assert_non_null(body);
     assert_int_equal(json_integer_value(json_object_get(body, "slow")), 6);
+    assert_int_equal(json_integer_value(json_object_get(body, "bytes")), 77);
     assert_int_equal(json_integer_value(json_object_get(json_object_get(body, "done"), "quotes")),
                      8);
     latency = json_object_get(body, "latency");

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -256,6 +257,21 @@ static enum verdict much_memory(void)
     return at ? ALLOWED : BROKEN;
 }
 
+/* Before the sandbox no socket was there to ask about: the answer is that this is none. */
+static enum verdict ask_what_is_not_taken(void)
+{
+    int fd = open(inside, O_RDONLY), bytes;
+
+    return ioctl(fd, TIOCOUTQ, &bytes) == 0 || errno == ENOTTY ? ALLOWED : of(-1);
+}
+
+static enum verdict ask_what_is_there(void)
+{
+    int fd = open(inside, O_RDONLY), bytes;
+
+    return of(ioctl(fd, FIONREAD, &bytes));
+}
+
 #define TRY(what, writable, wanted)                    \
     do {                                               \
         enum verdict v = attempt(what, writable);      \
@@ -291,6 +307,7 @@ static void test_denied(void **state)
     TRY(mount_something, false, DENIED);
     TRY(replace_metrics, false, DENIED);
     TRY(core_files, false, DENIED);
+    TRY(ask_what_is_there, false, DENIED);
 }
 
 /* A metrics file opens its directory for writing, and nothing else. */
@@ -312,6 +329,7 @@ static void test_allowed(void **state)
     TRY(send_to_peer, false, ALLOWED);
     TRY(start_thread, false, ALLOWED);
     TRY(much_memory, false, ALLOWED);
+    TRY(ask_what_is_not_taken, false, ALLOWED);
 }
 
 static void make_file(const char *path)

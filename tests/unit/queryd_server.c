@@ -19,6 +19,39 @@ static void test_cancel_running(void **state)
     stop(&d);
 }
 
+/* A request that has ended in its worker, but whose end the loop has not heard of yet, can be
+ * cancelled still, and twice. */
+static void test_cancel_just_done(void **state)
+{
+    struct daemon d;
+    int fd, other, ended;
+
+    (void)state;
+    start(&d, 2);
+    fd = dial();
+    other = dial();
+    ended = atomic_load(&engine_ended);
+    say(fd, "{\"id\":1,\"op\":\"search\",\"q\":\"hits 3 sleep 300\"}\n");
+    usleep(100000);
+    hold_loop(other);
+    assert_int_equal(atomic_load(&engine_ended), ended);
+    say(fd, "{\"id\":2,\"op\":\"cancel\",\"target\":1}\n"
+            "{\"id\":3,\"op\":\"cancel\",\"target\":1}\n");
+    while (atomic_load(&engine_ended) == ended)
+        usleep(1000);
+    usleep(100000); /* the worker has given it back */
+    atomic_store(&engine_holds_loop, false);
+    expect(fd, 2, "done");
+    expect(fd, 3, "done");
+    expect(fd, 1, "cancelled");
+    say(fd, "{\"id\":4,\"op\":\"cancel\",\"target\":1}\n");
+    expect(fd, 4, "not_found");
+    expect(other, 1, "done");
+    close(fd);
+    close(other);
+    stop(&d);
+}
+
 /* What waits for a worker is answered though every worker is busy. */
 static void test_waiting_requests_end(void **state)
 {
@@ -306,6 +339,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cancel_running),
+        cmocka_unit_test(test_cancel_just_done),
         cmocka_unit_test(test_waiting_requests_end),
         cmocka_unit_test(test_deadline_running),
         cmocka_unit_test(test_turns),

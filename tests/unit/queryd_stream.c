@@ -510,6 +510,33 @@ static void test_write_deadline(void **state)
     stop(&d);
 }
 
+/* Who takes 64 KiB within the time keeps to it, though the kernel takes more only when it is nearly
+ * empty; then takes nothing, and is closed. */
+static void test_write_deadline_kept(void **state)
+{
+    enum { PIECE = 66000 };
+    static char bytes[PIECE];
+    struct daemon d;
+    int fd;
+    int64_t since_us;
+
+    (void)state;
+    start_patient(&d, 2, (struct patience){.write_us = 2000000});
+    fd = dial();
+    say(fd, "{\"op\":\"search\",\"q\":\"hits 50000\",\"limit\":50000,\"deadline_ms\":60000}\n");
+    for (int i = 0; i < 6; i++) {
+        assert_int_equal(recv(fd, bytes, PIECE, MSG_WAITALL), PIECE);
+        usleep(1400000);
+    }
+    assert_int_equal(send(fd, " ", 1, MSG_NOSIGNAL), 1);
+    since_us = clock_us();
+    while (send(fd, " ", 1, MSG_NOSIGNAL) == 1 && clock_us() - since_us < 5000000)
+        usleep(100000);
+    assert_true(clock_us() - since_us < 4000000);
+    close(fd);
+    stop(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -525,6 +552,7 @@ int main(void)
         cmocka_unit_test(test_line_deadline),
         cmocka_unit_test(test_idle_deadline),
         cmocka_unit_test(test_write_deadline),
+        cmocka_unit_test(test_write_deadline_kept),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }

@@ -213,13 +213,42 @@ static void test_many_watchers(void **state)
     stop(&d);
 }
 
-/* The loop is held up by a question of another client. */
-static void hold_loop(int fd)
+static json_int_t hits_counted(int fd)
 {
-    atomic_store(&engine_holds_loop, true);
+    json_t *reply;
+    json_int_t hits;
+
     say(fd, "{\"id\":1,\"op\":\"stats\"}\n");
-    while (!atomic_load(&engine_has_loop))
-        usleep(1000);
+    reply = hear(fd);
+    assert_non_null(reply);
+    hits = json_integer_value(json_object_get(reply, "hits"));
+    json_decref(reply);
+    return hits;
+}
+
+/* They are counted as they are told, and once. */
+static void test_hits_are_counted(void **state)
+{
+    struct daemon d;
+    int fd, other;
+
+    (void)state;
+    start(&d, 2);
+    fd = dial();
+    other = dial();
+    watch(fd, 2, "hits 3", "");
+    publish_another();
+    hear_hits(fd, 2, 1, 3);
+    assert_int_equal(hits_counted(other), 3);
+    publish_another();
+    hear_hits(fd, 2, 4, 3);
+    say(fd, "{\"id\":3,\"op\":\"cancel\",\"target\":2}\n");
+    expect(fd, 2, "cancelled");
+    expect(fd, 3, "done");
+    assert_int_equal(hits_counted(other), 6);
+    close(fd);
+    close(other);
+    stop(&d);
 }
 
 /* The end of the input comes while another watch rests, and one's first run has ended but is still
@@ -288,6 +317,7 @@ int main(void)
         cmocka_unit_test(test_ends),
         cmocka_unit_test(test_many_hits_and_a_slow_reader),
         cmocka_unit_test(test_many_watchers),
+        cmocka_unit_test(test_hits_are_counted),
         cmocka_unit_test(test_closed_amid_the_first_run),
         cmocka_unit_test(test_too_many_of_one),
     };
