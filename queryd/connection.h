@@ -26,7 +26,7 @@ uint64_t connection_number(const struct connection *c); /* counts from 1, for th
 
 /* A job of it had its turn: send what it says; free it, or let it go on, or rest (watches.h). */
 void connection_turned(struct job *job);
-/* Submit the watches whose turn it is, of all connections. */
+/* A newer generation is there: submit the watches of all connections, in turn. */
 void connection_wake_watches(struct service *service);
 
 /* Take no more requests (those that were read but not begun are told so), finish, close. */

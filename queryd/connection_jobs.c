@@ -130,14 +130,14 @@ static void rest(struct connection *c, struct job *job)
         finish(c, job);
     } else {
         load_add(&c->resting, job);
-        watches_rest(&c->service->watches, job);
+        watches_rest(&c->service->watches, &c->watcher, job);
         connection_advance(c);
     }
 }
 
 static void take_from_rest(struct connection *c, struct job *job)
 {
-    watches_remove(&c->service->watches, job);
+    watches_remove(&c->service->watches, &c->watcher, job);
     load_take(&c->resting, job);
 }
 
@@ -169,13 +169,37 @@ static void refuse_cancelled(struct connection *c)
     }
 }
 
-void connection_wake_watches(struct service *s)
+/* Its lane has other work than watches that are awake: behind it they may wait for long. */
+static bool is_busy(const struct connection *c)
+{
+    return c->load.count - c->resting.count > c->watcher.awake;
+}
+
+static void wake_in_turn(struct service *s)
 {
     for (struct job *job; (job = watches_next(&s->watches)) != NULL;) {
-        load_take(&job->connection->resting, job);
+        struct connection *c = job->connection;
+
+        load_take(&c->resting, job);
+        if (is_busy(c))
+            watches_discount(&s->watches, &c->watcher);
         job_allow(job, clock_us());
-        submit(job->connection, job);
+        submit(c, job);
     }
+}
+
+void connection_wake_watches(struct service *s)
+{
+    watches_begin(&s->watches);
+    for (struct connection *c = s->connections; c; c = c->next)
+        watches_wake(&s->watches, &c->watcher);
+    wake_in_turn(s);
+}
+
+void connection_pause_watches(struct connection *c)
+{
+    watches_pause(&c->service->watches, &c->watcher, c->paused);
+    wake_in_turn(c->service);
 }
 
 bool connection_may_watch(const struct connection *c)
@@ -207,7 +231,7 @@ void connection_turned(struct job *job)
     bool watch = job->since && !job->more;
 
     if (watch)
-        watches_ran(&s->watches, job);
+        watches_ran(&s->watches, &c->watcher, job);
     if (job->more && c->state != CLOSING)
         go_on(c, job);
     else if (job->rests)
@@ -215,7 +239,7 @@ void connection_turned(struct job *job)
     else
         finish(c, job);
     if (watch)
-        connection_wake_watches(s);
+        wake_in_turn(s);
 }
 
 /* --- Changes of mind */
