@@ -12,12 +12,6 @@
 
 enum connection_state { READING, ENDING, REFUSING, CLOSING };
 
-/* How many requests are under way, and the bytes of their lines. */
-struct load {
-    unsigned count;
-    size_t weight;
-};
-
 struct connection {
     uv_pipe_t pipe;
     uv_shutdown_t shutdown;

@@ -15,18 +15,6 @@
 
 /* --- In and out */
 
-static void load_add(struct load *l, const struct job *job)
-{
-    l->count++;
-    l->weight += job->weight;
-}
-
-static void load_take(struct load *l, const struct job *job)
-{
-    l->count--;
-    l->weight -= job->weight;
-}
-
 static void attach(struct connection *c, struct job *job)
 {
     job->connection = c;
@@ -35,6 +23,8 @@ static void attach(struct connection *c, struct job *job)
         c->jobs->newer = job;
     c->jobs = job;
     load_add(&c->load, job);
+    if (job->since)
+        watches_join(&c->service->watches, &c->watcher, job);
     c->service->job_count++;
     c->service->job_weight += job->weight;
 }
@@ -50,6 +40,8 @@ static void detach(struct job *job)
     if (job->older)
         job->older->newer = job->newer;
     load_take(&c->load, job);
+    if (job->since)
+        watches_leave(&c->service->watches, &c->watcher, job);
     c->service->job_count--;
     c->service->job_weight -= job->weight;
 }
@@ -202,13 +194,9 @@ void connection_pause_watches(struct connection *c)
     wake_in_turn(c->service);
 }
 
-bool connection_may_watch(const struct connection *c)
+const char *connection_refuse_watch(const struct connection *c, size_t weight)
 {
-    unsigned count = 0;
-
-    for (const struct job *job = c->jobs; job; job = job->older)
-        count += job->since != NULL;
-    return count < WATCHES_CAP;
+    return watches_refuse(&c->service->watches, &c->watcher, weight);
 }
 
 /* --- After a turn */

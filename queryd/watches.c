@@ -1,8 +1,41 @@
 #include "queryd/watches.h"
 
+#define ONES_CAP         256u              /* of one connection, */
+#define ONES_WEIGHT_CAP  ((size_t)1 << 20) /* bytes of their lines, */
+#define EVERY_CAP        16384u            /* and of all connections */
+#define EVERY_WEIGHT_CAP ((size_t)16 << 20)
+
 void watches_init(struct watches *w, unsigned most_awake)
 {
     *w = (struct watches){.most_awake = most_awake ? most_awake : 1};
+}
+
+/* --- How many there may be */
+
+static bool has_room(const struct load *l, unsigned most, size_t most_weight, size_t weight)
+{
+    return l->count < most && l->weight + weight <= most_weight;
+}
+
+const char *watches_refuse(const struct watches *w, const struct watcher *one, size_t weight)
+{
+    if (!has_room(&one->load, ONES_CAP, ONES_WEIGHT_CAP, weight))
+        return "too many watches on this connection: at most 256, and 1 MiB of them";
+    if (!has_room(&w->load, EVERY_CAP, EVERY_WEIGHT_CAP, weight))
+        return "too many watches: at most 16384 of all connections, and 16 MiB of them";
+    return NULL;
+}
+
+void watches_join(struct watches *w, struct watcher *one, const struct job *job)
+{
+    load_add(&one->load, job);
+    load_add(&w->load, job);
+}
+
+void watches_leave(struct watches *w, struct watcher *one, const struct job *job)
+{
+    load_take(&one->load, job);
+    load_take(&w->load, job);
 }
 
 /* --- Lists of watches */

@@ -14,9 +14,7 @@
 #ifndef QUERYD_WATCHES_H
 #define QUERYD_WATCHES_H
 
-#include "queryd/job.h"
-
-#define WATCHES_CAP 256u /* of one connection */
+#include "queryd/load.h"
 
 struct watch_list {
     struct job *first, *last;
@@ -25,6 +23,7 @@ struct watch_list {
 struct watcher { /* a connection; zeroed at first; must outlive its watches */
     struct watcher *next, *prev;
     struct watch_list due, resting; /* those that wait for their turn; those that know all */
+    struct load load;               /* of all its watches, those at work too */
     unsigned awake;                 /* in the pool, */
     unsigned counted;               /* and so many of them are counted */
     bool listed;                    /* among those that have a turn */
@@ -35,10 +34,17 @@ struct watches {
     struct watcher *first, *last; /* in the order of their turns */
     unsigned epoch;               /* counts generations */
     unsigned count;               /* in lists, of all connections */
+    struct load load;             /* of all watches, those at work too */
     unsigned awake, most_awake;   /* that are counted */
 };
 
 void watches_init(struct watches *w, unsigned most_awake);
+
+/* Why one more, whose line has so many bytes, is too many; NULL: it is not. */
+const char *watches_refuse(const struct watches *w, const struct watcher *one, size_t weight);
+/* From a request's beginning to its end. */
+void watches_join(struct watches *w, struct watcher *one, const struct job *job);
+void watches_leave(struct watches *w, struct watcher *one, const struct job *job);
 
 /* A newer generation is there: to be followed by watches_wake for everybody, at once. */
 void watches_begin(struct watches *w);

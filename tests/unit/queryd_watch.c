@@ -359,6 +359,100 @@ static void test_beside_one_that_asks_much(void **state)
     tell_beside("{\"id\":9,\"op\":\"count\",\"q\":\"sleep 200\",\"deadline_ms\":60000}\n", 20);
 }
 
+/* A line as long as a line may be. */
+static void watch_at_length(int fd, int id)
+{
+    struct buf line = BUF_INIT;
+
+    buf_printf(&line, "{\"id\":%d,\"op\":\"watch\",\"q\":\"hits 1\"", id);
+    while (line.len < ((size_t)1 << 20) - 1)
+        buf_char(&line, ' ');
+    buf_str(&line, "}\n");
+    say(fd, line.data);
+    buf_release(&line);
+}
+
+static void ask_count(int fd)
+{
+    say(fd, "{\"id\":97,\"op\":\"count\",\"q\":\"x\"}\n");
+    expect(fd, 97, "done");
+}
+
+/* However many bytes those have who watch: who asks is answered. */
+static void test_too_long(void **state)
+{
+    enum { FULL = 16 };
+    struct daemon d;
+    int fds[FULL], other;
+
+    (void)state;
+    start(&d, 2);
+    other = dial();
+    for (int i = 0; i < FULL; i++) {
+        fds[i] = dial();
+        watch_at_length(fds[i], 1);
+        watch_at_length(fds[i], 2);
+        expect(fds[i], 2, "busy");
+    }
+    ask_count(other);
+    say(other, "{\"id\":1,\"op\":\"watch\",\"q\":\"hits 1\"}\n");
+    expect(other, 1, "busy");
+    say(fds[0], "{\"id\":3,\"op\":\"cancel\",\"target\":1}\n");
+    expect(fds[0], 1, "cancelled");
+    expect(fds[0], 3, "done");
+    watch(other, 1, "hits 1", "");
+    ask_count(other);
+    hear_at_once(other, 1);
+    for (int i = 0; i < FULL; i++)
+        close(fds[i]);
+    close(other);
+    stop(&d);
+}
+
+/* One connection cannot take what is meant for all. */
+static void test_one_does_not_fill_all(void **state)
+{
+    struct daemon d;
+    int fd, other;
+
+    (void)state;
+    start(&d, 2);
+    fd = dial();
+    other = dial();
+    for (int i = 1; i <= 16; i++)
+        watch_at_length(fd, i);
+    for (int i = 2; i <= 16; i++)
+        expect(fd, i, "busy");
+    ask_count(other);
+    watch(other, 1, "hits 1", "");
+    close(fd);
+    close(other);
+    stop(&d);
+}
+
+/* Of one connection, and of all of them. */
+static void test_too_many(void **state)
+{
+    struct job job = {.weight = 40};
+    struct watcher one = {0}, other = {0};
+    struct watches w;
+
+    (void)state;
+    watches_init(&w, 2);
+    for (int i = 0; i < 256; i++) {
+        assert_null(watches_refuse(&w, &one, job.weight));
+        watches_join(&w, &one, &job);
+    }
+    assert_string_equal(watches_refuse(&w, &one, job.weight),
+                        "too many watches on this connection: at most 256, and 1 MiB of them");
+    assert_null(watches_refuse(&w, &other, job.weight));
+    w.load.count = 16384;
+    assert_string_equal(watches_refuse(&w, &other, job.weight),
+                        "too many watches: at most 16384 of all connections, and 16 MiB of them");
+    watches_leave(&w, &one, &job);
+    assert_null(watches_refuse(&w, &one, job.weight));
+}
+
 static void test_too_many_of_one(void **state)
 {
     struct daemon d;
@@ -396,6 +490,9 @@ int main(void)
         cmocka_unit_test(test_beside_one_that_does_not_read),
         cmocka_unit_test(test_beside_one_that_asks_much),
         cmocka_unit_test(test_too_many_of_one),
+        cmocka_unit_test(test_too_many),
+        cmocka_unit_test(test_too_long),
+        cmocka_unit_test(test_one_does_not_fill_all),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }
