@@ -339,6 +339,7 @@ static void set_working(struct connection *c)
         return;
     c->paused = pause;
     pool_pause(c->service->pool, &c->lane, pause);
+    connection_pause_watches(c);
 }
 
 void connection_advance(struct connection *c)

@@ -26,7 +26,7 @@ uint64_t connection_number(const struct connection *c); /* counts from 1, for th
 
 /* A job of it had its turn: send what it says; free it, or let it go on, or rest (watches.h). */
 void connection_turned(struct job *job);
-/* Submit the watches whose turn it is, of all connections. */
+/* A newer generation is there: submit the watches of all connections, in turn. */
 void connection_wake_watches(struct service *service);
 
 /* Take no more requests (those that were read but not begun are told so), finish, close. */
@@ -49,8 +49,8 @@ void connection_send(struct connection *c, struct buf *bytes);
 void connection_send_problem(struct connection *c, const char *id,
                              const struct reply_problem *problem);
 void connection_submit(struct connection *c, struct job *job);
-/* Whether one more watch is not too many for it. */
-bool connection_may_watch(const struct connection *c);
+/* Why one more watch, whose line has so many bytes, is too many; NULL: it is not. */
+const char *connection_refuse_watch(const struct connection *c, size_t weight);
 /* Cancel the requests under way with this id; false when there are none. */
 bool connection_cancel(struct connection *c, const json_t *id);
 

@@ -7,15 +7,10 @@
 #include "queryd/connection.h"
 #include "queryd/outlet.h"
 #include "queryd/queue.h"
+#include "queryd/watches.h"
 #include "wire/line.h"
 
 enum connection_state { READING, ENDING, REFUSING, CLOSING };
-
-/* How many requests are under way, and the bytes of their lines. */
-struct load {
-    unsigned count;
-    size_t weight;
-};
 
 struct connection {
     uv_pipe_t pipe;
@@ -36,6 +31,7 @@ struct connection {
     struct job *jobs;    /* newest first */
     struct load load;    /* of all of them; */
     struct load resting; /* of those that wait for a newer generation */
+    struct watcher watcher;
     int64_t line_us;   /* since when a line is awaited: one that has begun, or the first; 0: none */
     int64_t active_us; /* when something was last asked or answered */
     int64_t linger_end; /* REFUSING, after the shutdown; 0 before */
@@ -50,6 +46,8 @@ void connection_free_when_over(struct connection *c);
 
 /* Of connection_jobs.c. */
 
+/* Whether its watches have turns changes with whether it is paused. */
+void connection_pause_watches(struct connection *c);
 /* End the requests that wait for a newer generation: there will be none for this connection. */
 void connection_end_watches(struct connection *c);
 

@@ -15,18 +15,6 @@
 
 /* --- In and out */
 
-static void load_add(struct load *l, const struct job *job)
-{
-    l->count++;
-    l->weight += job->weight;
-}
-
-static void load_take(struct load *l, const struct job *job)
-{
-    l->count--;
-    l->weight -= job->weight;
-}
-
 static void attach(struct connection *c, struct job *job)
 {
     job->connection = c;
@@ -35,6 +23,8 @@ static void attach(struct connection *c, struct job *job)
         c->jobs->newer = job;
     c->jobs = job;
     load_add(&c->load, job);
+    if (job->since)
+        watches_join(&c->service->watches, &c->watcher, job);
     c->service->job_count++;
     c->service->job_weight += job->weight;
 }
@@ -50,6 +40,8 @@ static void detach(struct job *job)
     if (job->older)
         job->older->newer = job->newer;
     load_take(&c->load, job);
+    if (job->since)
+        watches_leave(&c->service->watches, &c->watcher, job);
     c->service->job_count--;
     c->service->job_weight -= job->weight;
 }
@@ -146,14 +138,14 @@ static void rest(struct connection *c, struct job *job)
         finish(c, job);
     } else {
         load_add(&c->resting, job);
-        watches_rest(&c->service->watches, job);
+        watches_rest(&c->service->watches, &c->watcher, job);
         connection_advance(c);
     }
 }
 
 static void take_from_rest(struct connection *c, struct job *job)
 {
-    watches_remove(&c->service->watches, job);
+    watches_remove(&c->service->watches, &c->watcher, job);
     load_take(&c->resting, job);
 }
 
@@ -185,22 +177,42 @@ static void refuse_cancelled(struct connection *c)
     }
 }
 
-void connection_wake_watches(struct service *s)
+/* Its lane has other work than watches that are awake: behind it they may wait for long. */
+static bool is_busy(const struct connection *c)
+{
+    return c->load.count - c->resting.count > c->watcher.awake;
+}
+
+static void wake_in_turn(struct service *s)
 {
     for (struct job *job; (job = watches_next(&s->watches)) != NULL;) {
-        load_take(&job->connection->resting, job);
+        struct connection *c = job->connection;
+
+        load_take(&c->resting, job);
+        if (is_busy(c))
+            watches_discount(&s->watches, &c->watcher);
         job_allow(job, clock_us());
-        submit(job->connection, job);
+        submit(c, job);
     }
 }
 
-bool connection_may_watch(const struct connection *c)
+void connection_wake_watches(struct service *s)
 {
-    unsigned count = 0;
+    watches_begin(&s->watches);
+    for (struct connection *c = s->connections; c; c = c->next)
+        watches_wake(&s->watches, &c->watcher);
+    wake_in_turn(s);
+}
 
-    for (const struct job *job = c->jobs; job; job = job->older)
-        count += job->since != NULL;
-    return count < WATCHES_CAP;
+void connection_pause_watches(struct connection *c)
+{
+    watches_pause(&c->service->watches, &c->watcher, c->paused);
+    wake_in_turn(c->service);
+}
+
+const char *connection_refuse_watch(const struct connection *c, size_t weight)
+{
+    return watches_refuse(&c->service->watches, &c->watcher, weight);
 }
 
 /* --- After a turn */
@@ -231,7 +243,7 @@ void connection_turned(struct job *job)
     bool watch = job->since && !job->more;
 
     if (watch)
-        watches_ran(&s->watches, job);
+        watches_ran(&s->watches, &c->watcher, job);
     if (job->more && c->state != CLOSING)
         go_on(c, job);
     else if (job->rests)
@@ -239,7 +251,7 @@ void connection_turned(struct job *job)
     else
         end(c, job);
     if (watch)
-        connection_wake_watches(s);
+        wake_in_turn(s);
 }
 
 /* --- Changes of mind */

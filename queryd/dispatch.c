@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ALL_JOBS_CAP 16384u /* requests under way, of all connections */
+#define ALL_JOBS_CAP 16384u /* requests under way, of all connections, without watches */
 #define ALL_WEIGHT_CAP \
     ((size_t)16 << 20) /* their bytes; once read a line takes a multiple of them */
 
@@ -52,18 +52,30 @@ static uint64_t allowed_ms(const struct service *s, const struct request *r)
     return r->op == OP_WATCH ? REQUEST_DEADLINE_MAX_MS : s->deadline_ms;
 }
 
+/* Why it is one too many; NULL: it is not. Watches last for hours, so they have room of their own:
+ * else those who watch could keep others from asking for as long. */
+static const char *too_many(const struct connection *c, const struct job *job)
+{
+    const struct service *s = connection_service(c);
+    const struct load *watches = &s->watches.load;
+
+    if (job->request.op == OP_WATCH)
+        return connection_refuse_watch(c, job->weight);
+    if (s->job_count - watches->count >= ALL_JOBS_CAP ||
+        s->job_weight - watches->weight + job->weight > ALL_WEIGHT_CAP)
+        return "too many requests are under way";
+    return NULL;
+}
+
 /* Takes the job over if it can be submitted; false if it was refused. */
 static bool submit(struct connection *c, struct job *job)
 {
     struct service *s = connection_service(c);
     bool watch = job->request.op == OP_WATCH;
+    const char *why = too_many(c, job);
 
-    if (s->job_count >= ALL_JOBS_CAP || s->job_weight + job->weight > ALL_WEIGHT_CAP) {
-        refuse(c, &job->request, REPLY_BUSY, "too many requests are under way");
-        return false;
-    }
-    if (watch && !connection_may_watch(c)) {
-        refuse(c, &job->request, REPLY_BUSY, "too many watches on this connection");
+    if (why) {
+        refuse(c, &job->request, REPLY_BUSY, why);
         return false;
     }
     if (watch && begin_watch(s, job) < 0) {

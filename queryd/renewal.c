@@ -56,7 +56,6 @@ static void tell_result(struct renewal *r)
     r->service->metrics.renewals++;
     tell_change(r);
     pool_refresh(r->service->pool);
-    watches_wake(&r->service->watches);
     connection_wake_watches(r->service);
 }
 

@@ -44,7 +44,7 @@ struct service {
 
     struct connection *connections;
     unsigned connection_count;
-    unsigned job_count; /* under way */
+    unsigned job_count; /* under way, watches too */
     size_t job_weight;  /* bytes of their request lines */
     struct watches watches;
     struct traffic traffic;

@@ -1,6 +1,7 @@
 /* Watches: what newer generations bring, once, until they are cancelled or their connection ends;
  * and nobody waits for them. The engine finds "hits N" in each generation. */
 #include "base/clock.h"
+#include "queryd/watches.h"
 #include "tests/unit/queryd_daemon.h"
 
 static void publish_another(void)
@@ -285,6 +286,202 @@ static void test_closed_amid_the_first_run(void **state)
     stop(&d);
 }
 
+/* Whose turn it is, without a daemon: one of each connection, half of the most awake at most. */
+static void test_turns(void **state)
+{
+    struct job jobs[6] = {0};
+    struct watcher many = {0}, one = {0};
+    struct watches w;
+
+    (void)state;
+    watches_init(&w, 4);
+    for (int i = 0; i < 6; i++)
+        watches_rest(&w, i < 5 ? &many : &one, &jobs[i]);
+    assert_null(watches_next(&w));
+    watches_begin(&w);
+    watches_wake(&w, &many);
+    watches_wake(&w, &one);
+    assert_ptr_equal(watches_next(&w), &jobs[0]);
+    assert_ptr_equal(watches_next(&w), &jobs[5]);
+    assert_ptr_equal(watches_next(&w), &jobs[1]);
+    assert_null(watches_next(&w));
+    watches_ran(&w, &many, &jobs[0]);
+    assert_ptr_equal(watches_next(&w), &jobs[2]);
+    assert_int_equal(w.awake, 3);
+    watches_pause(&w, &many, true); /* two of it are awake, and two due */
+    assert_int_equal(w.awake, 1);
+    watches_ran(&w, &many, &jobs[1]);
+    assert_null(watches_next(&w));
+    watches_pause(&w, &many, false);
+    assert_ptr_equal(watches_next(&w), &jobs[3]);
+    watches_remove(&w, &many, &jobs[4]);
+    watches_ran(&w, &many, &jobs[2]);
+    assert_null(watches_next(&w));
+    watches_ran(&w, &many, &jobs[3]);
+    watches_ran(&w, &one, &jobs[5]);
+    assert_int_equal(w.awake, 0);
+    assert_int_equal(w.count, 0);
+}
+
+/* What is published is told at once, whatever else goes on. */
+static void hear_at_once(int fd, int id)
+{
+    int64_t since_us = clock_us();
+
+    publish_another();
+    hear_hits(fd, id, 1, 1);
+    assert_true(clock_us() - since_us < 2000000);
+}
+
+/* In any order: a hit for each watch from 1 to `watches`, and the ends of the other requests. */
+static void hear_all(int fd, int watches, int others)
+{
+    int told = 0, ended = 0;
+
+    while (told < watches || ended < others) {
+        json_t *reply = hear(fd);
+
+        assert_non_null(reply);
+        if (json_integer_value(json_object_get(reply, "id")) <= watches)
+            told++;
+        else
+            ended += strcmp(json_string_value(json_object_get(reply, "type")), "done") == 0;
+        json_decref(reply);
+    }
+    assert_int_equal(told, watches);
+    assert_int_equal(ended, others);
+    hear_nothing(fd);
+}
+
+/* A client that does not read, or has much to do: its watches wait for that; those of others do
+ * not. */
+static void tell_beside(const char *request, int times)
+{
+    struct daemon d;
+    int fd, other;
+
+    start(&d, 2);
+    fd = dial();
+    other = dial();
+    for (int i = 1; i <= 4; i++)
+        watch(fd, i, "hits 1", "");
+    watch(other, 1, "hits 1", "");
+    for (int i = 0; i < times; i++)
+        say(fd, request);
+    usleep(300000);
+    hear_at_once(other, 1);
+    hear_all(fd, 4, times);
+    close(fd);
+    close(other);
+    stop(&d);
+}
+
+static void test_beside_one_that_does_not_read(void **state)
+{
+    (void)state;
+    tell_beside("{\"id\":9,\"op\":\"search\",\"q\":\"hits 1000\",\"limit\":1000}\n", 3);
+}
+
+static void test_beside_one_that_asks_much(void **state)
+{
+    (void)state;
+    tell_beside("{\"id\":9,\"op\":\"count\",\"q\":\"sleep 200\",\"deadline_ms\":60000}\n", 20);
+}
+
+/* A line as long as a line may be. */
+static void watch_at_length(int fd, int id)
+{
+    struct buf line = BUF_INIT;
+
+    buf_printf(&line, "{\"id\":%d,\"op\":\"watch\",\"q\":\"hits 1\"", id);
+    while (line.len < ((size_t)1 << 20) - 1)
+        buf_char(&line, ' ');
+    buf_str(&line, "}\n");
+    say(fd, line.data);
+    buf_release(&line);
+}
+
+static void ask_count(int fd)
+{
+    say(fd, "{\"id\":97,\"op\":\"count\",\"q\":\"x\"}\n");
+    expect(fd, 97, "done");
+}
+
+/* However many bytes those have who watch: who asks is answered. */
+static void test_too_long(void **state)
+{
+    enum { FULL = 16 };
+    struct daemon d;
+    int fds[FULL], other;
+
+    (void)state;
+    start(&d, 2);
+    other = dial();
+    for (int i = 0; i < FULL; i++) {
+        fds[i] = dial();
+        watch_at_length(fds[i], 1);
+        watch_at_length(fds[i], 2);
+        expect(fds[i], 2, "busy");
+    }
+    ask_count(other);
+    say(other, "{\"id\":1,\"op\":\"watch\",\"q\":\"hits 1\"}\n");
+    expect(other, 1, "busy");
+    say(fds[0], "{\"id\":3,\"op\":\"cancel\",\"target\":1}\n");
+    expect(fds[0], 1, "cancelled");
+    expect(fds[0], 3, "done");
+    watch(other, 1, "hits 1", "");
+    ask_count(other);
+    hear_at_once(other, 1);
+    for (int i = 0; i < FULL; i++)
+        close(fds[i]);
+    close(other);
+    stop(&d);
+}
+
+/* One connection cannot take what is meant for all. */
+static void test_one_does_not_fill_all(void **state)
+{
+    struct daemon d;
+    int fd, other;
+
+    (void)state;
+    start(&d, 2);
+    fd = dial();
+    other = dial();
+    for (int i = 1; i <= 16; i++)
+        watch_at_length(fd, i);
+    for (int i = 2; i <= 16; i++)
+        expect(fd, i, "busy");
+    ask_count(other);
+    watch(other, 1, "hits 1", "");
+    close(fd);
+    close(other);
+    stop(&d);
+}
+
+/* Of one connection, and of all of them. */
+static void test_too_many(void **state)
+{
+    struct job job = {.weight = 40};
+    struct watcher one = {0}, other = {0};
+    struct watches w;
+
+    (void)state;
+    watches_init(&w, 2);
+    for (int i = 0; i < 256; i++) {
+        assert_null(watches_refuse(&w, &one, job.weight));
+        watches_join(&w, &one, &job);
+    }
+    assert_string_equal(watches_refuse(&w, &one, job.weight),
+                        "too many watches on this connection: at most 256, and 1 MiB of them");
+    assert_null(watches_refuse(&w, &other, job.weight));
+    w.load.count = 16384;
+    assert_string_equal(watches_refuse(&w, &other, job.weight),
+                        "too many watches: at most 16384 of all connections, and 16 MiB of them");
+    watches_leave(&w, &one, &job);
+    assert_null(watches_refuse(&w, &one, job.weight));
+}
+
 static void test_too_many_of_one(void **state)
 {
     struct daemon d;
@@ -319,7 +516,13 @@ int main(void)
         cmocka_unit_test(test_many_watchers),
         cmocka_unit_test(test_hits_are_counted),
         cmocka_unit_test(test_closed_amid_the_first_run),
+        cmocka_unit_test(test_turns),
+        cmocka_unit_test(test_beside_one_that_does_not_read),
+        cmocka_unit_test(test_beside_one_that_asks_much),
         cmocka_unit_test(test_too_many_of_one),
+        cmocka_unit_test(test_too_many),
+        cmocka_unit_test(test_too_long),
+        cmocka_unit_test(test_one_does_not_fill_all),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }
