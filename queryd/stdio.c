@@ -1,6 +1,7 @@
 #include "queryd/stdio.h"
 
 #include "base/fs.h"
+#include "queryd/wakeup.h"
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -9,12 +10,19 @@
 #include <unistd.h>
 
 /* A process has one standard input: static, because the thread that reads it may still be blocked
- * in its read when all else is over. */
+ * in its read when all else is over, and the one that writes in its write. */
 static struct {
     int far; /* the pair's end that the threads use */
     pthread_t out;
+    struct wakeup written;
     int failed; /* errno of the output */
-} stdio;
+} stdio = {.written.fd = -1};
+
+/* A peer that has seen enough (a client behind `| head`) goes away; that is no failure. */
+static bool is_peer_gone(int errnum)
+{
+    return errnum == EPIPE || errnum == ECONNRESET;
+}
 
 static ssize_t read_some(int fd, char *bytes, size_t n)
 {
@@ -64,6 +72,7 @@ static void *copy_out(void *arg)
         stdio.failed = write_out(bytes, (size_t)n);
     if (stdio.failed)
         shutdown(stdio.far, SHUT_RDWR); /* nobody to answer to: end the connection */
+    wakeup_send(&stdio.written);
     return NULL;
 }
 
@@ -79,10 +88,12 @@ static int start(pthread_t *thread, void *(*f)(void *), struct err *err)
     return r == 0 ? 0 : err_errno(err, r, "cannot start a thread");
 }
 
-int stdio_open(struct err *err)
+int stdio_open(uv_loop_t *loop, void (*on_written)(void *), void *arg, struct err *err)
 {
     int pair[2];
 
+    if (wakeup_init(&stdio.written, loop, on_written, arg, err) < 0)
+        return -1;
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
         return err_errno(err, errno, "cannot make a socket pair");
     stdio.far = pair[1];
@@ -101,14 +112,21 @@ int stdio_start(struct err *err)
     return 0;
 }
 
-/* A reader that has seen enough (a client behind `| head`) goes away; that is no failure. */
-int stdio_close(struct err *err)
+void stdio_stop(void)
 {
-    bool left;
+    uv_handle_t *handle = (uv_handle_t *)&stdio.written.poll;
 
+    if (stdio.written.fd >= 0 && !uv_is_closing(handle))
+        uv_close(handle, NULL);
+}
+
+int stdio_close(bool written, struct err *err)
+{
+    if (!written) /* its thread sits in a write, and ends with the process */
+        return err_set(err, ERR_IO, "standard output is not read: what was left is lost");
     pthread_join(stdio.out, NULL);
-    left = stdio.failed == EPIPE || stdio.failed == ECONNRESET;
-    if (stdio.failed && !left)
+    wakeup_release(&stdio.written);
+    if (stdio.failed && !is_peer_gone(stdio.failed))
         return err_errno(err, stdio.failed, "cannot write to standard output");
     return 0;
 }
