@@ -3,8 +3,10 @@
 #include "base/fs.h"
 #include "queryd/wakeup.h"
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -15,8 +17,18 @@ static struct {
     int far; /* the pair's end that the threads use */
     pthread_t out;
     struct wakeup written;
-    int failed; /* errno of the output */
+    int failed;        /* errno of the output */
+    atomic_int unread; /* errno of the input */
 } stdio = {.written.fd = -1};
+
+/* After a call that failed. A descriptor that would not block is shared with others who want it so:
+ * it is waited for, not changed. */
+static bool is_ready_again(int fd, short events)
+{
+    struct pollfd one = {.fd = fd, .events = events};
+
+    return errno == EINTR || (errno == EAGAIN && (poll(&one, 1, -1) >= 0 || errno == EINTR));
+}
 
 /* A peer that has seen enough (a client behind `| head`) goes away; that is no failure. */
 static bool is_peer_gone(int errnum)
@@ -30,7 +42,7 @@ static ssize_t read_some(int fd, char *bytes, size_t n)
 
     do
         got = read(fd, bytes, n);
-    while (got < 0 && errno == EINTR);
+    while (got < 0 && is_ready_again(fd, POLLIN));
     return got;
 }
 
@@ -44,6 +56,8 @@ static void *copy_in(void *arg)
     while ((n = read_some(STDIN_FILENO, bytes, sizeof bytes)) > 0)
         if (fs_write_all(stdio.far, bytes, (size_t)n, "the daemon", &err) < 0)
             break;
+    if (n < 0 && !is_peer_gone(errno))
+        atomic_store(&stdio.unread, errno);
     shutdown(stdio.far, SHUT_WR);
     return NULL;
 }
@@ -52,7 +66,7 @@ static int write_out(const char *bytes, size_t n)
 {
     while (n > 0) {
         ssize_t put = write(STDOUT_FILENO, bytes, n);
-        if (put < 0 && errno == EINTR)
+        if (put < 0 && is_ready_again(STDOUT_FILENO, POLLOUT))
             continue;
         if (put < 0)
             return errno;
@@ -122,11 +136,14 @@ void stdio_stop(void)
 
 int stdio_close(bool written, struct err *err)
 {
+    int unread;
+
     if (!written) /* its thread sits in a write, and ends with the process */
         return err_set(err, ERR_IO, "standard output is not read: what was left is lost");
     pthread_join(stdio.out, NULL);
     wakeup_release(&stdio.written);
     if (stdio.failed && !is_peer_gone(stdio.failed))
         return err_errno(err, stdio.failed, "cannot write to standard output");
-    return 0;
+    unread = atomic_load(&stdio.unread);
+    return unread ? err_errno(err, unread, "cannot read standard input") : 0;
 }

@@ -73,5 +73,32 @@ def waits(program, index):
         os.close(end)
 
 
+def output_that_would_block(program, index):
+    want = reference(program, index)
+    end, out = os.pipe()
+    os.set_blocking(out, False)
+    p = start(program, index, stdin=subprocess.PIPE, stdout=out)
+    os.close(out)
+    p.stdin.write(HITS * MANY)
+    p.stdin.close()
+    time.sleep(0.5)
+    got = lines(end)
+    need((got, p.wait(PATIENCE)) == (want, 0), (got, want, p.returncode))
+
+
+def input_that_would_block(program, index):
+    end, into = os.pipe()
+    os.set_blocking(end, False)
+    p = start(program, index, stdin=end, stdout=subprocess.PIPE)
+    os.close(end)
+    time.sleep(0.5)
+    os.write(into, HITS[:20])
+    time.sleep(0.2)
+    os.write(into, HITS[20:])
+    os.close(into)
+    got = p.stdout.read()
+    need((got.count(b'"done"'), p.wait(PATIENCE)) == (1, 0), (got, p.returncode))
+
+
 if __name__ == '__main__':
-    {f.__name__: f for f in (ends_unread, waits)}[sys.argv[1]](*sys.argv[2:])
+    {f.__name__: f for f in (ends_unread, waits, output_that_would_block, input_that_would_block)}[sys.argv[1]](*sys.argv[2:])
