@@ -8,7 +8,8 @@ import time
 
 PATIENCE = 30
 HITS = b'{"op":"search","q":"dam OR police OR valley","limit":80}\n'
-MANY = 500  # such requests: more than pipes and sockets hold
+MANY = 500  # such requests: more than pipes and sockets hold together
+SOME = 60  # more than a pipe holds
 
 
 def need(condition, what):
@@ -27,17 +28,17 @@ def lines(fd):
     return data.count(b'\n')
 
 
-def reference(program, index):
+def reference(program, index, count=MANY):
     with start(program, index, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as p:
-        return p.communicate(HITS * MANY, PATIENCE)[0].count(b'\n')
+        return p.communicate(HITS * count, PATIENCE)[0].count(b'\n')
 
 
-def fill(program, index, keep_open):
+def fill(program, index, keep_open, count=MANY):
     """A daemon whose output is full, and the end of the pipe that nobody reads."""
     end, out = os.pipe()
     p = start(program, index, stdin=subprocess.PIPE, stdout=out, stderr=subprocess.PIPE)
     os.close(out)
-    p.stdin.write(HITS * MANY)
+    p.stdin.write(HITS * count)
     p.stdin.flush()
     if not keep_open:
         p.stdin.close()
@@ -60,9 +61,9 @@ def ends_unread(program, index):
 
 def waits(program, index):
     """An output that is read late is written to its end: without a signal, and within the bounds after one."""
-    want = reference(program, index)
-    for signals in ([], [signal.SIGTERM]):
-        p, end = fill(program, index, False)
+    for count, signals in ((MANY, []), (MANY, [signal.SIGTERM]), (SOME, []), (SOME, [signal.SIGTERM])):
+        want = reference(program, index, count)
+        p, end = fill(program, index, False, count)
         time.sleep(0.7)
         for number in signals:
             p.send_signal(number)
