@@ -1,5 +1,6 @@
 /* morgue: options, a connection, one command. */
 #include "base/buf.h"
+#include "base/fs.h"
 #include "base/opt.h"
 #include "client/command.h"
 #include "client/help.h"
@@ -167,6 +168,10 @@ int main(int argc, char **argv)
     char help[] = "--help"; /* what `morgue help COMMAND` means, too */
     int operands;
 
+    if (fs_fill_standard(&err) < 0) {
+        tell_failure(&errors, err.text);
+        return EXIT_TROUBLE;
+    }
     if (!setlocale(LC_CTYPE, "C.UTF-8"))
         setlocale(LC_CTYPE, "");
     if (argc > 1 && strcmp(argv[1], "help") == 0)

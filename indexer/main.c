@@ -1,4 +1,5 @@
 /* morgue-indexer: articles in, index out. */
+#include "base/fs.h"
 #include "base/opt.h"
 #include "indexer/extract.h"
 #include "indexer/ingest.h"
@@ -179,6 +180,10 @@ int main(int argc, char **argv)
     struct err err;
     int operands = 0, status = EXIT_FAILED;
 
+    if (fs_fill_standard(&err) < 0) {
+        fprintf(stderr, "morgue-indexer: %s\n", err.text);
+        return EXIT_FAILED;
+    }
     signal(SIGPIPE, SIG_IGN); /* a lost worker shows as an error of write */
     switch (opt_parse(&program, argc, argv, &operands, &err)) {
     case OPT_DONE:

@@ -2,10 +2,12 @@
 
 #include "base/fs.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const char known[] = ".jsonl, .ndjson, .json or .txt, each also .gz, .zst or .xz";
 
@@ -154,6 +156,8 @@ static int take_stdin(struct walk *w, struct err *err)
         return err_errno(err, errno, "standard input");
     if (S_ISDIR(st.st_mode))
         return err_set(err, ERR_INPUT, "standard input is a directory");
+    if ((fcntl(STDIN_FILENO, F_GETFL) & O_ACCMODE) == O_WRONLY) /* it was closed: base/fs.h */
+        return err_errno(err, EBADF, "standard input");
     return add_unnamed(w, "-", &st, err);
 }
 

@@ -1,4 +1,5 @@
 /* morgue-queryd: options, then the server. */
+#include "base/fs.h"
 #include "base/log.h"
 #include "base/opt.h"
 #include "index/split.h"
@@ -232,9 +233,12 @@ int main(int argc, char **argv)
     };
     struct server_options o = {
         .deadline_ms = 2000, .slow_ms = 1000, .shard_connect_ms = 2000, .shard_reply_ms = 1500};
-    int status = read_arguments(argc, argv, &o, &a);
     struct err err;
+    int status;
 
+    if (fs_fill_standard(&err) < 0)
+        return fail(&err);
+    status = read_arguments(argc, argv, &o, &a);
     if (status < 0)
         status = serve(&o, &a, &err) < 0 ? fail(&err) : 0;
     opt_list_release(&a.uids);

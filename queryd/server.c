@@ -3,8 +3,9 @@
  *   -> loop empty -> release
  *
  * drain: SIGTERM, SIGINT, or (--stdio) the one connection gone. No new connections or requests;
- * what is under way is answered. After DRAIN_MS it is cancelled, after as long again the
- * connections are cut.
+ * what is under way is answered. DRAIN_MS after a signal it is cancelled, after as long again the
+ * connections are cut, and standard output is given up. Without a signal that may take its time: a
+ * person reads it in a pager.
  */
 #include "queryd/server.h"
 
@@ -33,6 +34,7 @@
 #define TICK_MS    500 /* newer generations it was not told of, slow clients, what systemd is owed */
 #define WEED_MS    50 /* looks for requests past their deadline, or starving, while there are any */
 #define DRAIN_MS   5000
+#define CUT_MS     500  /* of a connection that was cut, to write what is on its way */
 #define BACKLOG    4096 /* a newsroom that comes back all at once; the system may allow less */
 
 struct server {
@@ -50,8 +52,9 @@ struct server {
     uv_timer_t tick, weed, drain, watchdog, export;
     uv_signal_t term, interrupt, hup;
     bool has_listening, has_handles;
+    bool written;        /* nothing is on its way to standard output */
     unsigned idle_ticks; /* with nothing under way */
-    bool late;           /* the first bound of the drain has passed */
+    unsigned late;       /* bounds of the drain that have passed */
 };
 
 static void for_each(struct service *service, void (*f)(struct connection *))
@@ -88,7 +91,22 @@ static void end(struct server *s)
 
     for (size_t i = 0; i < sizeof handles / sizeof *handles; i++)
         close_handle(handles[i]);
+    stdio_stop();
     lookout_stop(&s->lookout);
+}
+
+static void end_when_over(struct server *s)
+{
+    if (s->service.draining && !s->service.connections && s->written)
+        end(s);
+}
+
+static void on_written(void *arg)
+{
+    struct server *s = arg;
+
+    s->written = true;
+    end_when_over(s);
 }
 
 static void tell_late(const struct server *s)
@@ -107,9 +125,15 @@ static void on_drain_late(uv_timer_t *timer)
 {
     struct server *s = timer->data;
 
-    tell_late(s);
-    for_each(&s->service, s->late ? connection_close : connection_cancel_all);
-    s->late = true;
+    if (s->service.connections) {
+        tell_late(s);
+        for_each(&s->service, s->late ? connection_close : connection_cancel_all);
+        if (s->late == 1 && !s->written)
+            uv_timer_start(timer, on_drain_late, CUT_MS, DRAIN_MS);
+    } else if (s->late) {
+        end(s); /* standard output is not read; stdio_close tells */
+    }
+    s->late++;
 }
 
 static void drain(struct server *s)
@@ -119,10 +143,8 @@ static void drain(struct server *s)
     s->service.draining = true;
     notify_stopping(&s->notify);
     stop_listening(s);
-    uv_timer_start(&s->drain, on_drain_late, DRAIN_MS, DRAIN_MS);
     for_each(&s->service, connection_drain);
-    if (!s->service.connections)
-        end(s);
+    end_when_over(s);
 }
 
 static void on_gone(struct service *service)
@@ -131,8 +153,7 @@ static void on_gone(struct service *service)
 
     if (s->options->stdio)
         drain(s);
-    if (service->draining && !service->connections)
-        end(s);
+    end_when_over(s);
 }
 
 /* --- Signals */
@@ -142,6 +163,8 @@ static void on_stop(uv_signal_t *handle, int signum)
     struct server *s = handle->data;
 
     log_info("signal %d: finishing %u requests", signum, s->service.job_count);
+    if (!uv_is_active((uv_handle_t *)&s->drain))
+        uv_timer_start(&s->drain, on_drain_late, DRAIN_MS, DRAIN_MS);
     drain(s);
 }
 
@@ -349,7 +372,9 @@ static int start(struct server *s, struct err *err)
     admission_make_room(o->max_connections);
     if (init_handles(s, err) < 0)
         return -1;
-    if (o->stdio ? (stdio_fd = stdio_open(err)) < 0 : start_listening(s, err) < 0)
+    s->written = !o->stdio;
+    if (o->stdio ? (stdio_fd = stdio_open(&s->loop, on_written, s, err)) < 0
+                 : start_listening(s, err) < 0)
         return -1;
     if (lookout_start(&s->lookout, &s->loop, o->indexes, o->index_count, on_published, s, err) < 0)
         return -1;
@@ -393,7 +418,7 @@ static int serve(struct server *s, struct err *err)
     if (uv_loop_close(&s->loop) < 0)
         log_error("handles are left open at the end");
     if (r == 0 && s->options->stdio)
-        r = stdio_close(err);
+        r = stdio_close(s->written, err);
     return r;
 }
 

@@ -1,20 +1,40 @@
 #include "queryd/stdio.h"
 
 #include "base/fs.h"
+#include "queryd/wakeup.h"
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 /* A process has one standard input: static, because the thread that reads it may still be blocked
- * in its read when all else is over. */
+ * in its read when all else is over, and the one that writes in its write. */
 static struct {
     int far; /* the pair's end that the threads use */
     pthread_t out;
-    int failed; /* errno of the output */
-} stdio;
+    struct wakeup written;
+    int failed;        /* errno of the output */
+    atomic_int unread; /* errno of the input */
+} stdio = {.written.fd = -1};
+
+/* After a call that failed. A descriptor that would not block is shared with others who want it so:
+ * it is waited for, not changed. */
+static bool is_ready_again(int fd, short events)
+{
+    struct pollfd one = {.fd = fd, .events = events};
+
+    return errno == EINTR || (errno == EAGAIN && (poll(&one, 1, -1) >= 0 || errno == EINTR));
+}
+
+/* A peer that has seen enough (a client behind `| head`) goes away; that is no failure. */
+static bool is_peer_gone(int errnum)
+{
+    return errnum == EPIPE || errnum == ECONNRESET;
+}
 
 static ssize_t read_some(int fd, char *bytes, size_t n)
 {
@@ -22,7 +42,7 @@ static ssize_t read_some(int fd, char *bytes, size_t n)
 
     do
         got = read(fd, bytes, n);
-    while (got < 0 && errno == EINTR);
+    while (got < 0 && is_ready_again(fd, POLLIN));
     return got;
 }
 
@@ -36,6 +56,8 @@ static void *copy_in(void *arg)
     while ((n = read_some(STDIN_FILENO, bytes, sizeof bytes)) > 0)
         if (fs_write_all(stdio.far, bytes, (size_t)n, "the daemon", &err) < 0)
             break;
+    if (n < 0 && !is_peer_gone(errno))
+        atomic_store(&stdio.unread, errno);
     shutdown(stdio.far, SHUT_WR);
     return NULL;
 }
@@ -44,7 +66,7 @@ static int write_out(const char *bytes, size_t n)
 {
     while (n > 0) {
         ssize_t put = write(STDOUT_FILENO, bytes, n);
-        if (put < 0 && errno == EINTR)
+        if (put < 0 && is_ready_again(STDOUT_FILENO, POLLOUT))
             continue;
         if (put < 0)
             return errno;
@@ -64,6 +86,7 @@ static void *copy_out(void *arg)
         stdio.failed = write_out(bytes, (size_t)n);
     if (stdio.failed)
         shutdown(stdio.far, SHUT_RDWR); /* nobody to answer to: end the connection */
+    wakeup_send(&stdio.written);
     return NULL;
 }
 
@@ -79,10 +102,12 @@ static int start(pthread_t *thread, void *(*f)(void *), struct err *err)
     return r == 0 ? 0 : err_errno(err, r, "cannot start a thread");
 }
 
-int stdio_open(struct err *err)
+int stdio_open(uv_loop_t *loop, void (*on_written)(void *), void *arg, struct err *err)
 {
     int pair[2];
 
+    if (wakeup_init(&stdio.written, loop, on_written, arg, err) < 0)
+        return -1;
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
         return err_errno(err, errno, "cannot make a socket pair");
     stdio.far = pair[1];
@@ -101,14 +126,24 @@ int stdio_start(struct err *err)
     return 0;
 }
 
-/* A reader that has seen enough (a client behind `| head`) goes away; that is no failure. */
-int stdio_close(struct err *err)
+void stdio_stop(void)
 {
-    bool left;
+    uv_handle_t *handle = (uv_handle_t *)&stdio.written.poll;
 
+    if (stdio.written.fd >= 0 && !uv_is_closing(handle))
+        uv_close(handle, NULL);
+}
+
+int stdio_close(bool written, struct err *err)
+{
+    int unread;
+
+    if (!written) /* its thread sits in a write, and ends with the process */
+        return err_set(err, ERR_IO, "standard output is not read: what was left is lost");
     pthread_join(stdio.out, NULL);
-    left = stdio.failed == EPIPE || stdio.failed == ECONNRESET;
-    if (stdio.failed && !left)
+    wakeup_release(&stdio.written);
+    if (stdio.failed && !is_peer_gone(stdio.failed))
         return err_errno(err, stdio.failed, "cannot write to standard output");
-    return 0;
+    unread = atomic_load(&stdio.unread);
+    return unread ? err_errno(err, unread, "cannot read standard input") : 0;
 }

@@ -7,10 +7,12 @@
 #include <cmocka.h>
 
 #include "base/fs.h"
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char root[] = "/tmp/morgue-fs-XXXXXX";
@@ -218,6 +220,47 @@ static void a_full_disk_is_told(void **state)
     assert_int_equal(err.code, ERR_IO);
 }
 
+static int access_of(int fd)
+{
+    int flags = fcntl(fd, F_GETFL);
+
+    return flags < 0 ? -1 : flags & O_ACCMODE;
+}
+
+/* In a process of its own, with a bit for each thing that is wrong. */
+static int fill_of_closed(void)
+{
+    struct err err;
+    int wrong;
+
+    close(STDIN_FILENO);
+    close(STDOUT_FILENO);
+    wrong = fs_fill_standard(&err) < 0;
+    wrong |= (access_of(STDIN_FILENO) != O_WRONLY) << 1; /* cannot be read */
+    wrong |= (access_of(STDOUT_FILENO) != O_RDONLY) << 2;
+    close(STDERR_FILENO);
+    wrong |= (fs_fill_standard(&err) < 0) << 3;
+    wrong |= (write(STDERR_FILENO, "x", 1) != 1) << 4;
+    wrong |= (fs_fill_standard(&err) < 0) << 5;
+    wrong |= (fcntl(STDERR_FILENO + 1, F_GETFD) >= 0) << 6; /* nothing more than what is missing */
+    return wrong;
+}
+
+static void closed_standard_descriptors_are_filled(void **state)
+{
+    pid_t child = fork();
+    int status = -1;
+
+    (void)state;
+    if (child == 0) {
+        closefrom(STDERR_FILENO + 1);
+        _exit(fill_of_closed());
+    }
+    assert_true(waitpid(child, &status, 0) == child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -229,6 +272,7 @@ int main(void)
         cmocka_unit_test(hashes_are_sha256),
         cmocka_unit_test(maps_show_the_file),
         cmocka_unit_test(a_full_disk_is_told),
+        cmocka_unit_test(closed_standard_descriptors_are_filled),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }
