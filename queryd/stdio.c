@@ -1,6 +1,7 @@
 #include "queryd/stdio.h"
 
 #include "base/fs.h"
+#include "base/signals.h"
 #include "queryd/wakeup.h"
 #include <errno.h>
 #include <poll.h>
@@ -95,7 +96,7 @@ static int start(pthread_t *thread, void *(*f)(void *), struct err *err)
     sigset_t all, before;
     int r;
 
-    sigfillset(&all);
+    signals_of_loop(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     r = pthread_create(thread, NULL, f, NULL);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
