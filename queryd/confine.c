@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "queryd/sandbox.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -28,6 +29,15 @@ void confine_agent(void)
     buf_release(&told);
 }
 
+/* Who asks a single question is not to be told of his kernel each time. */
+static void tell(bool warn, const struct buf *told)
+{
+    if (warn)
+        log_warn("sandbox: %s", told->data);
+    else
+        log_info("sandbox: %s", told->data ? told->data : "");
+}
+
 int confine(const struct server_options *o, const char *socket, struct err *err)
 {
     char *socket_dir = parent_of(socket), *metrics_dir = parent_of(o->metrics_file);
@@ -41,14 +51,16 @@ int confine(const struct server_options *o, const char *socket, struct err *err)
     struct buf told = BUF_INIT;
     int r = 0;
 
-    if (!o->sandbox)
+    if (metrics_dir && access(metrics_dir, F_OK) < 0)
+        r = err_errno(err, errno, "cannot write %s", o->metrics_file);
+    else if (!o->sandbox)
         log_info("sandbox: switched off");
     else if ((socket && !socket_dir) || (o->metrics_file && !metrics_dir))
         r = err_nomem(err);
-    else if ((r = sandbox_enter(&needs, &told, err)) == 0)
-        log_info("sandbox: %s", told.data ? told.data : "");
+    else if ((r = sandbox_enter(&needs, &told, err)) >= 0)
+        tell(r > 0 && !o->stdio, &told);
     buf_release(&told);
     free(socket_dir);
     free(metrics_dir);
-    return r;
+    return r < 0 ? -1 : 0;
 }

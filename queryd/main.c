@@ -98,6 +98,24 @@ static void on_bus_error(int signum)
     _exit(EXIT_FAILED);
 }
 
+/* Nothing is served yet, and to open a large index takes a while. */
+static void on_early_stop(int signum)
+{
+    (void)signum;
+    _exit(EXIT_SUCCESS);
+}
+
+/* Until the loop hears of those that are for it; a start opens the newest generation anyway. */
+static void set_signals(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow shows as an error of write, too */
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGTERM, on_early_stop);
+    signal(SIGINT, on_early_stop);
+    signal(SIGBUS, on_bus_error);
+}
+
 static void take_arguments(struct server_options *o, const struct arguments *a)
 {
     o->threads = (unsigned)a->threads;
@@ -131,9 +149,7 @@ static int serve(struct server_options *o, const struct arguments *a, struct err
         o->indexes = (const char *const *)paths.items;
         o->index_count = paths.count;
         log_init("morgue-queryd", log_level_of(a->log_level, o->stdio));
-        signal(SIGPIPE, SIG_IGN);
-        signal(SIGXFSZ, SIG_IGN); /* a file that may not grow shows as an error of write, too */
-        signal(SIGBUS, on_bus_error);
+        set_signals();
         r = server_run(o, err);
     }
     split_paths_release(&paths);

@@ -43,17 +43,19 @@ static int set_limits(const struct sandbox_needs *needs, struct err *err)
     return grows ? 0 : set_limit(RLIMIT_FSIZE, 0, err);
 }
 
-static void tell(struct buf *told, const char *part, int r, const struct err *err)
+/* Whether it is missing. */
+static bool tell(struct buf *told, const char *part, int r, const struct err *err)
 {
     buf_printf(told, "%s%s", told->len ? ", " : "", part);
     if (r < 0)
         buf_printf(told, " NOT (%s)", err->text);
+    return r < 0;
 }
 
 int sandbox_enter(const struct sandbox_needs *needs, struct buf *told, struct err *err)
 {
     struct err why;
-    int version = 0, r;
+    int version = 0, missing, r;
 
     if (SANITIZED) {
         buf_str(told, "none in a build with a sanitizer");
@@ -61,12 +63,14 @@ int sandbox_enter(const struct sandbox_needs *needs, struct buf *told, struct er
     }
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         return err_errno(err, errno, "cannot give up new privileges");
-    tell(told, "limits", set_limits(needs, &why), &why);
-    r = landlock_enter(needs, &version, &why);
-    tell(told, "Landlock", r, &why);
+    missing = tell(told, "limits", set_limits(needs, &why), &why);
+    if ((r = landlock_enter(needs, &version, &why)) < 0 && why.code != ERR_UNAVAILABLE) {
+        *err = why;
+        return err_context(err, "Landlock (--no-sandbox does without)");
+    }
+    missing += tell(told, "Landlock", r, &why);
     if (r == 0)
         buf_printf(told, " %d", version);
-    r = seccomp_enter(needs->writable != NULL, &why);
-    tell(told, "seccomp", r, &why);
-    return 0;
+    missing += tell(told, "seccomp", seccomp_enter(needs->writable != NULL, &why), &why);
+    return missing;
 }

@@ -3,7 +3,8 @@
  *   rlimits       no core files (they would hold articles), no file grows unless one has to
  *   no_new_privs  nothing that could be executed would gain privileges
  *   Landlock      of all files, those below the index directories can be read; besides, the
- *                 socket can be removed and the metrics file replaced in their directories;
+ *                 socket can be removed and the metrics file replaced in their directories (and
+ *                 whatever lies below them: Landlock knows no single directory);
  *                 no TCP, no signals to and no abstract sockets of others, where the kernel knows
  *   seccomp       system calls that the daemon makes, some only with harmless arguments; others
  *                 fail with EPERM: no program can be started, no socket opened, nothing sent but
@@ -29,8 +30,8 @@ struct sandbox_needs {
     bool grows;            /* a file that is open may grow: standard output, say */
 };
 
-/* Appends what holds, and what does not and why, as words for the log. An error only where going on
- * would be less safe than stopping. */
+/* Appends what holds, and what does not and why, as words for the log; returns how many parts do
+ * not, as the system has none. -1 where it has, and going on would be less safe than stopping. */
 int sandbox_enter(const struct sandbox_needs *needs, struct buf *told, struct err *err);
 
 /* Its parts; 0, or -1 with the reason. */

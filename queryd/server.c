@@ -15,6 +15,7 @@
 #include "queryd/confine.h"
 #include "queryd/connection.h"
 #include "queryd/exporter.h"
+#include "queryd/helpers.h"
 #include "queryd/listen.h"
 #include "queryd/lookout.h"
 #include "queryd/notify.h"
@@ -49,6 +50,7 @@ struct server {
     struct exporter exporter;
     uv_pipe_t listening;
     struct wakeup turned;
+    uv_work_t first_work;
     uv_timer_t tick, weed, drain, watchdog, export;
     uv_signal_t term, interrupt, hup;
     bool has_listening, has_handles;
@@ -80,17 +82,35 @@ static void stop_listening(struct server *s)
         close_handle((uv_handle_t *)&s->listening);
 }
 
+/* The loop is told of signals until its handles are closed; then they would have their usual
+ * effect, amid the rest of the end. No thread takes them meanwhile. */
+static void ignore_signals(struct server *s)
+{
+    uv_signal_t *const handles[] = {&s->term, &s->interrupt, &s->hup};
+    static const int signals[] = {SIGTERM, SIGINT, SIGHUP};
+    sigset_t set;
+
+    sigemptyset(&set);
+    for (size_t i = 0; i < 3; i++)
+        sigaddset(&set, signals[i]);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    for (size_t i = 0; i < 3; i++) {
+        close_handle((uv_handle_t *)handles[i]);
+        signal(signals[i], SIG_IGN);
+    }
+}
+
 /* Nothing is left to be done: with its last handle closed the loop returns. */
 static void end(struct server *s)
 {
     uv_handle_t *const handles[] = {
-        (uv_handle_t *)&s->turned.poll, (uv_handle_t *)&s->tick,      (uv_handle_t *)&s->weed,
-        (uv_handle_t *)&s->drain,       (uv_handle_t *)&s->watchdog,  (uv_handle_t *)&s->export,
-        (uv_handle_t *)&s->term,        (uv_handle_t *)&s->interrupt, (uv_handle_t *)&s->hup,
+        (uv_handle_t *)&s->turned.poll, (uv_handle_t *)&s->tick,     (uv_handle_t *)&s->weed,
+        (uv_handle_t *)&s->drain,       (uv_handle_t *)&s->watchdog, (uv_handle_t *)&s->export,
     };
 
     for (size_t i = 0; i < sizeof handles / sizeof *handles; i++)
         close_handle(handles[i]);
+    ignore_signals(s);
     stdio_stop();
     lookout_stop(&s->lookout);
 }
@@ -378,7 +398,7 @@ static int start(struct server *s, struct err *err)
         return -1;
     if (lookout_start(&s->lookout, &s->loop, o->indexes, o->index_count, on_published, s, err) < 0)
         return -1;
-    if (confine(o, socket_path(s), err) < 0)
+    if (confine(o, socket_path(s), err) < 0 || helpers_start(&s->loop, &s->first_work, err) < 0)
         return -1;
     if (service->remotes && remotes_start(service->remotes, err) < 0)
         return -1;
@@ -398,9 +418,10 @@ static int start(struct server *s, struct err *err)
 
 static int serve(struct server *s, struct err *err)
 {
-    int r = uv_failed(uv_loop_init(&s->loop), "cannot make a loop", err);
+    int r;
 
-    if (r < 0)
+    if (helpers_try_pipes(err) < 0 ||
+        uv_failed(uv_loop_init(&s->loop), "cannot make a loop", err) < 0)
         return -1;
     r = start(s, err);
     if (r < 0) {

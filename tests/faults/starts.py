@@ -5,12 +5,15 @@
   user         another user cannot connect; one not on the list is turned away
   mode         the socket is never open wider than asked, not even for a moment
   drain        SIGTERM under load: each request answered or told, exit 0 in time
+  signals      to stop, or to look again, at any moment of its life, twice as well: exit 0
+  shortage     too few threads, descriptors or too little memory: refused with a word, or served
 
 `user` and `mode` need root; without, they are skipped, which is said.
 """
 import contextlib
 import json
 import os
+import resource
 import signal
 import stat
 import subprocess
@@ -143,6 +146,89 @@ def drain(lab, index, rng):
     return 'drain after %.3f s' % delay, case
 
 
+# --- Signals, and what there is too little of
+
+@contextlib.contextmanager
+def started(command, **how):
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, **how)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def early(lab, index, signum):
+    """While it opens the index, of which each step takes a while."""
+    def case(place):
+        env = lab.faults(os.path.dirname(index), calls='read', at=1, every=1, do='slow:500000')
+        path = os.path.join(place, 's')
+        with started([lab.queryd, '--no-sandbox', '--socket', path, index], env=env, stderr=subprocess.DEVNULL) as process:
+            time.sleep(0.3)
+            if os.path.exists(path):
+                raise Failure('it has started already: the test tells nothing')
+            process.send_signal(signum)
+            if signum == signal.SIGHUP:
+                time.sleep(0.1)
+                if process.poll() is not None:
+                    raise Failure('exit %d' % process.returncode)
+                process.terminate()
+            if process.wait(20) != 0:
+                raise Failure('exit %d' % process.returncode)
+    return 'signals: %s early' % signum.name, case
+
+
+def twice(lab, index, delays, second):
+    def case(place):
+        for delay in delays:
+            with Daemon(lab, index, place) as daemon:
+                daemon.process.terminate()
+                time.sleep(delay)
+                daemon.process.send_signal(second)
+                if daemon.process.wait(20) != 0:
+                    raise Failure('exit %d with the second %.4f s later' % (daemon.process.returncode, delay))
+    return 'signals: SIGTERM, then %s' % second.name, case
+
+
+def short(lab, index, what, most):
+    """Of descriptors, address space or threads: it ends with a word or serves, and does not abort."""
+    def limited():
+        if what == resource.RLIMIT_NPROC:
+            os.setgroups([])
+            os.setgid(54321)
+            os.setuid(54321)
+        resource.setrlimit(what, (most, most))
+
+    def case(place):
+        os.chmod(place, 0o777)
+        command = [lab.queryd, '--socket', os.path.join(place, 's'), index]
+        with open(os.path.join(place, 'log'), 'w+', encoding='utf-8') as log, started(command, stderr=log, preexec_fn=limited) as process:
+            time.sleep(1)
+            if process.poll() is None:
+                process.terminate()
+                if process.wait(20) != 0:
+                    raise Failure('exit %d at the end' % process.returncode)
+                return 'served'
+            log.seek(0)
+            said = log.read().strip()
+            if process.returncode != 2 or 'cannot' not in said:
+                raise Failure('exit %d: %s' % (process.returncode, said[-200:]))
+            return 'refused'
+    return 'shortage: %d of limit %d' % (most, what), case
+
+
+def shortages(lab, index, full, root):
+    for most in range(4, 40, 1 if full else 8):
+        yield short(lab, index, resource.RLIMIT_NOFILE, most)
+    for mib in range(50, 600, 20 if full else 200):
+        yield short(lab, index, resource.RLIMIT_AS, mib << 20)
+    if root:
+        for part in (lab.root, os.path.dirname(index)):
+            os.chmod(part, 0o755)
+        for most in range(1, 32, 1 if full else 12):
+            yield short(lab, index, resource.RLIMIT_NPROC, most)
+
+
 def body(lab, tally, options):
     full = options.full
     place = os.path.join(lab.root, 'shared')
@@ -153,6 +239,10 @@ def body(lab, tally, options):
         'stale': lambda: [('stale', stale(lab, index))] * (100 if full else 3),
         'user': lambda: [('user', other_user(lab, index))] * (34 if full else 1) if root else skip('user', 'needs root'),
         'mode': lambda: [('mode', modes(lab, index, 1000 if full else 10))] if root else skip('mode', 'needs root'),
+        'signals': lambda: [early(lab, index, s) for s in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)] +
+                           [twice(lab, index, [options.rng.uniform(0, 0.006) for _ in range(200 if full else 20)], s)
+                            for s in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)],
+        'shortage': lambda: shortages(lab, index, full, root),
         'drain': lambda: [drain(lab, index, options.rng) for _ in range(200 if full else 4)],
     }
     tally.jobs = 1
