@@ -49,6 +49,13 @@ static const char *level_name(enum log_level level)
     return "?";
 }
 
+void log_one_line(char *text)
+{
+    for (char *c = text; *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7F)
+            *c = ' ';
+}
+
 /* The line is built first and written by one call, so that threads do not mix their lines. */
 void log_event(enum log_level level, const char *fmt, ...)
 {
@@ -71,8 +78,6 @@ void log_event(enum log_level level, const char *fmt, ...)
     va_start(ap, fmt);
     vsnprintf(line + n, sizeof line - (size_t)n - 1, fmt, ap);
     va_end(ap);
-    for (char *c = line; *c; c++)
-        if ((unsigned char)*c < 0x20 || *c == 0x7F)
-            *c = ' '; /* one event, one line */
+    log_one_line(line);
     fprintf(stderr, "%s\n", line);
 }

@@ -9,6 +9,9 @@ enum log_level { LOG_LEVEL_ERROR = 3, LOG_LEVEL_WARN = 4, LOG_LEVEL_INFO = 6, LO
 
 void log_init(const char *program, enum log_level least);
 void log_event(enum log_level level, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* What a text may be in a line: each control character, as file names may have some, becomes a
+ * blank, so that one event stays one line, and no name forges another. */
+void log_one_line(char *text);
 #define log_error(...) log_event(LOG_LEVEL_ERROR, __VA_ARGS__)
 #define log_warn(...)  log_event(LOG_LEVEL_WARN, __VA_ARGS__)
 #define log_info(...)  log_event(LOG_LEVEL_INFO, __VA_ARGS__)

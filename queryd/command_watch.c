@@ -13,17 +13,20 @@ static uint64_t wanted(const struct command *c)
     return c->request->limit - c->job->hits;
 }
 
-static int tell(struct command *c, const struct result *page, const struct search_options *options)
+static int tell(struct command *c, const struct result *page, const struct search_options *options,
+                size_t *told)
 {
-    for (size_t i = 0; i < page->count; i++) {
-        if (page->hits[i].stood) /* the article has changed, what it quotes has not */
+    for (*told = 0; *told < page->count && !command_is_full(c, *told); ++*told) {
+        struct hit *hit = &page->hits[*told];
+
+        if (hit->stood) /* the article has changed, what it quotes has not */
             continue;
-        page->hits[i].rank = (uint32_t)(c->job->hits + 1); /* counts on over generations */
-        answer_hit(command_begin_hit(c), &page->hits[i], options);
+        hit->rank = (uint32_t)(c->job->hits + 1); /* counts on over generations */
+        answer_hit(command_begin_hit(c), hit, options);
         if (command_end_hit(c) < 0)
             return -1;
     }
-    c->watch.told += page->count;
+    c->watch.told += (uint32_t)*told;
     return 0;
 }
 
@@ -43,18 +46,19 @@ enum turn command_watch_turn(struct command *c)
     uint32_t reach = REQUEST_REACH_MAX - c->watch.told;
     uint64_t most = wanted(c);
     struct result page = {0};
+    size_t told;
 
     options.since = c->job->since;
     options.offset = c->watch.told;
-    options.limit = reach < TURN_HITS ? reach : TURN_HITS;
+    options.limit = command_slice(c, reach);
     if (most < options.limit)
         options.limit = (uint32_t)most;
     if (search_run(c->searcher, &options, c->arena, &page, &c->error) < 0 ||
-        command_hint(c, page.hint) < 0 || tell(c, &page, &options) < 0)
+        command_hint(c, page.hint) < 0 || tell(c, &page, &options, &told) < 0)
         return TURN_FAILED;
     if (wanted(c) == 0)
         return command_done_watch(c);
-    if (page.count > 0 && page.count == options.limit)
+    if (told < page.count || (told > 0 && told == options.limit))
         return TURN_MORE;
     close_run(c);
     return TURN_RESTS;

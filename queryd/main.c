@@ -72,7 +72,10 @@ static int parse_uids(const struct opt_list *list, uid_t **uids, struct err *err
 
 static int fail(const struct err *err)
 {
-    fprintf(stderr, "morgue-queryd: %s\n", err->text);
+    struct err line = *err;
+
+    log_one_line(line.text);
+    fprintf(stderr, "morgue-queryd: %s\n", line.text);
     return EXIT_FAILED;
 }
 

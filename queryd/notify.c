@@ -1,6 +1,7 @@
 #include "queryd/notify.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include <errno.h>
 #include <poll.h>
 #include <stdbool.h>
@@ -101,11 +102,18 @@ static void tell_in_passing(struct notify *n, const char *lines)
         (void)put(n, lines);
 }
 
+/* A line break in it would begin another assignment. */
+static void put_status(char *lines, size_t room, const char *before, const char *status)
+{
+    snprintf(lines, room, "%s%s", before, status);
+    log_one_line(lines + strlen(before));
+}
+
 void notify_ready(struct notify *n, const char *status)
 {
     char lines[NOTIFY_MAX];
 
-    snprintf(lines, sizeof lines, "READY=1\nSTATUS=%s", status);
+    put_status(lines, sizeof lines, "READY=1\nSTATUS=", status);
     tell_state(n, lines);
 }
 
@@ -113,7 +121,7 @@ void notify_status(struct notify *n, const char *status)
 {
     char lines[NOTIFY_MAX];
 
-    snprintf(lines, sizeof lines, "STATUS=%s", status);
+    put_status(lines, sizeof lines, "STATUS=", status);
     tell_in_passing(n, lines);
 }
 

@@ -23,6 +23,9 @@ expect 2 "$D" --socket "$T/$(printf 'x%.0s' $(seq 107))" "$T/index"
 err_has "bytes"
 expect 2 "$D" --socket "$T/no/such/place" "$T/index"
 err_has "$T/no/such"
+expect 2 "$D" --stdio "$T/no
+2026-01-01 forged"
+check "an error is one line" test "$(wc -l <"$T/err")" = 1
 echo precious >"$T/file"
 expect 2 "$D" --socket "$T/file" "$T/index"
 err_has "no socket"
