@@ -302,18 +302,6 @@ int fs_fsync_tree(const char *path, struct err *err)
     return fs_fsync(path, err);
 }
 
-int fs_fill_standard(struct err *err)
-{
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-        if (fcntl(fd, F_GETFD) >= 0)
-            continue;
-        /* The lowest number that is free is given; for programs that we start, too. */
-        if (open("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_WRONLY) < 0)
-            return err_errno(err, errno, "cannot open /dev/null");
-    }
-    return 0;
-}
-
 void fs_allow_many_files(void)
 {
     struct rlimit lim;

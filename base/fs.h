@@ -34,12 +34,6 @@ int fs_fsync_tree(const char *path, struct err *err);   /* every file and direct
 bool fs_exists(const char *path);
 bool fs_is_dir(const char *path);
 
-/* First of all in a program: put /dev/null where standard input, output or error is closed, for
- * else the next file or socket that is opened gets that number, is read for the input and gets what
- * is written for people. Reading the input and writing the output fail as before; what goes to
- * standard error is swallowed. */
-int fs_fill_standard(struct err *err);
-
 /* Take all the descriptors that the system grants this process. */
 void fs_allow_many_files(void);
 

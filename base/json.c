@@ -25,7 +25,7 @@ size_t json_string_end(const char *text, size_t len, size_t at)
 
 /* jansson's own cap (JSON_PARSER_MAX_DEPTH, 2048) is deeper than any record of ours; a cheap look
  * before parsing keeps hostile nesting from costing anything. */
-static bool too_deep(const char *text, size_t len)
+bool json_is_too_deep(const char *text, size_t len)
 {
     size_t depth = 0, i = 0;
 
@@ -95,7 +95,7 @@ static json_t *parse(const char *text, size_t len, size_t flags, struct err *err
     json_error_t why;
     json_t *value;
 
-    if (too_deep(text, len)) {
+    if (json_is_too_deep(text, len)) {
         err_set(err, ERR_INPUT, "JSON nested deeper than %d", DEPTH_MAX);
         return NULL;
     }

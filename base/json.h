@@ -21,6 +21,9 @@ json_t *json_parse_foreign(const char *text, size_t len, struct err *err);
 /* The same as json_parse, but U+0000 may stand in strings: their length counts, not their end. */
 json_t *json_parse_nul(const char *text, size_t len, struct err *err);
 
+/* Whether it is nested deeper than is read; for any bytes, and cheap. */
+bool json_is_too_deep(const char *text, size_t len);
+
 /* Past the closing quote of the string whose opening one stands at `at`, or `len` if it is never
  * closed. For any bytes: what is in it is not looked at. */
 size_t json_string_end(const char *text, size_t len, size_t at);

@@ -1,7 +1,7 @@
 /* morgue: options, a connection, one command. */
 #include "base/buf.h"
-#include "base/fs.h"
 #include "base/opt.h"
+#include "base/standard.h"
 #include "client/command.h"
 #include "client/help.h"
 #include "client/pager.h"
@@ -168,7 +168,7 @@ int main(int argc, char **argv)
     char help[] = "--help"; /* what `morgue help COMMAND` means, too */
     int operands;
 
-    if (fs_fill_standard(&err) < 0) {
+    if (standard_fill(&err) < 0) {
         tell_failure(&errors, err.text);
         return EXIT_TROUBLE;
     }

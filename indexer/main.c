@@ -1,6 +1,6 @@
 /* morgue-indexer: articles in, index out. */
-#include "base/fs.h"
 #include "base/opt.h"
+#include "base/standard.h"
 #include "indexer/extract.h"
 #include "indexer/ingest.h"
 #include "indexer/merge.h"
@@ -180,7 +180,7 @@ int main(int argc, char **argv)
     struct err err;
     int operands = 0, status = EXIT_FAILED;
 
-    if (fs_fill_standard(&err) < 0) {
+    if (standard_fill(&err) < 0) {
         fprintf(stderr, "morgue-indexer: %s\n", err.text);
         return EXIT_FAILED;
     }

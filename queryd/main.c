@@ -1,7 +1,7 @@
 /* morgue-queryd: options, then the server. */
-#include "base/fs.h"
 #include "base/log.h"
 #include "base/opt.h"
+#include "base/standard.h"
 #include "index/split.h"
 #include "queryd/server.h"
 #include "remote/spec.h"
@@ -255,7 +255,7 @@ int main(int argc, char **argv)
     struct err err;
     int status;
 
-    if (fs_fill_standard(&err) < 0)
+    if (standard_fill(&err) < 0)
         return fail(&err);
     status = read_arguments(argc, argv, &o, &a);
     if (status < 0)

@@ -222,7 +222,8 @@ static int check_size(const char *line, size_t len, struct err *err)
     if (k)
         return err_set(err, ERR_COMPLEX, "\"%s\" takes more than %d bytes of the line", k->name,
                        REQUEST_TEXT_MAX);
-    if (len > REQUEST_VALUES_MAX && verbatim_count(line, len) > REQUEST_VALUES_MAX)
+    if (len > REQUEST_VALUES_MAX && verbatim_count(line, len) > REQUEST_VALUES_MAX &&
+        !json_is_too_deep(line, len)) /* else it will be told so */
         return err_set(err, ERR_COMPLEX, "more than %d values in the line", REQUEST_VALUES_MAX);
     return 0;
 }

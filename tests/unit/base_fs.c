@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/fs.h"
+#include "base/standard.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -235,13 +236,13 @@ static int fill_of_closed(void)
 
     close(STDIN_FILENO);
     close(STDOUT_FILENO);
-    wrong = fs_fill_standard(&err) < 0;
+    wrong = standard_fill(&err) < 0;
     wrong |= (access_of(STDIN_FILENO) != O_WRONLY) << 1; /* cannot be read */
     wrong |= (access_of(STDOUT_FILENO) != O_RDONLY) << 2;
     close(STDERR_FILENO);
-    wrong |= (fs_fill_standard(&err) < 0) << 3;
+    wrong |= (standard_fill(&err) < 0) << 3;
     wrong |= (write(STDERR_FILENO, "x", 1) != 1) << 4;
-    wrong |= (fs_fill_standard(&err) < 0) << 5;
+    wrong |= (standard_fill(&err) < 0) << 5;
     wrong |= (fcntl(STDERR_FILENO + 1, F_GETFD) >= 0) << 6; /* nothing more than what is missing */
     return wrong;
 }
