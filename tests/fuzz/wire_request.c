@@ -2,6 +2,7 @@
  * written and read back. */
 #include "wire/reply.h"
 #include "wire/request.h"
+#include "wire/verbatim.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -24,7 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else if (reply_done(&out, request_id_text(&r), NULL) < 0) {
         abort();
     }
-    back = json_parse_nul(out.data, out.len, &again);
+    back =
+        verbatim_parse(out.data, out.len, &again); /* an id may be a number that no machine holds */
     if (!back)
         abort();
     json_decref(back);
