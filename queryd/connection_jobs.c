@@ -240,11 +240,11 @@ void connection_turned(struct job *job)
 {
     struct connection *c = job->connection;
     struct service *s = c->service;
-    bool watch = job->since && !job->more;
+    bool goes_on = job->more && c->state != CLOSING, watch = job->since && !goes_on;
 
     if (watch)
         watches_ran(&s->watches, &c->watcher, job);
-    if (job->more && c->state != CLOSING)
+    if (goes_on)
         go_on(c, job);
     else if (job->rests)
         rest(c, job);

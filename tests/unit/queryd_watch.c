@@ -388,6 +388,47 @@ static void test_beside_one_that_asks_much(void **state)
     tell_beside("{\"id\":9,\"op\":\"count\",\"q\":\"sleep 200\",\"deadline_ms\":60000}\n", 20);
 }
 
+/* A client goes while a run of its watch, which has more to tell, is on its way back: so that the
+ * loop hears of that first, it is held up, and there is a reply that the client has not read. */
+static void go_amid_a_run(int other)
+{
+    int fd = dial(), ran;
+
+    watch(fd, 1, "hits 1000 sleep 300", "");
+    usleep(600000); /* the first run */
+    ran = atomic_load(&engine_ended);
+    publish_another();
+    say(fd, "{\"id\":97,\"op\":\"ping\"}\n");
+    usleep(100000);
+    hold_loop(other);
+    assert_int_equal(atomic_load(&engine_ended), ran);
+    close(fd);
+    while (atomic_load(&engine_ended) == ran)
+        usleep(1000);
+    usleep(100000); /* the worker has given it back */
+    atomic_store(&engine_holds_loop, false);
+    expect(other, 1, "done");
+}
+
+static void test_gone_amid_a_run(void **state)
+{
+    struct daemon d;
+    int fd, other;
+
+    (void)state;
+    start(&d, 2);
+    fd = dial();
+    other = dial();
+    for (int i = 0; i < 3; i++)
+        go_amid_a_run(other);
+    watch(fd, 1, "hits 1", "");
+    hear_nothing(fd);
+    hear_at_once(fd, 1);
+    close(fd);
+    close(other);
+    stop(&d);
+}
+
 /* A line as long as a line may be. */
 static void watch_at_length(int fd, int id)
 {
@@ -518,6 +559,7 @@ int main(void)
         cmocka_unit_test(test_closed_amid_the_first_run),
         cmocka_unit_test(test_turns),
         cmocka_unit_test(test_beside_one_that_does_not_read),
+        cmocka_unit_test(test_gone_amid_a_run),
         cmocka_unit_test(test_beside_one_that_asks_much),
         cmocka_unit_test(test_too_many_of_one),
         cmocka_unit_test(test_too_many),
