@@ -156,7 +156,7 @@ static int take_stdin(struct walk *w, struct err *err)
         return err_errno(err, errno, "standard input");
     if (S_ISDIR(st.st_mode))
         return err_set(err, ERR_INPUT, "standard input is a directory");
-    if ((fcntl(STDIN_FILENO, F_GETFL) & O_ACCMODE) == O_WRONLY) /* it was closed: base/fs.h */
+    if ((fcntl(STDIN_FILENO, F_GETFL) & O_ACCMODE) == O_WRONLY) /* it was closed: base/standard.h */
         return err_errno(err, EBADF, "standard input");
     return add_unnamed(w, "-", &st, err);
 }

@@ -67,15 +67,19 @@ static int held_by_other(int fd, const char *path, struct err *err)
                    *pid ? pid : "unknown", path);
 }
 
-/* Empty, or the number of a process: what else stands there was not written by us. */
+/* Empty, or the number of a process: what else stands there was not written by us. After a loss of
+ * power a short file may be all NULs. */
 static bool is_lock_file(int fd)
 {
     char text[24];
     ssize_t n = pread(fd, text, sizeof text, 0);
     size_t len = n > 0 ? (size_t)n : 0;
 
-    return n == 0 || (n > 0 && len < sizeof text && text[len - 1] == '\n' &&
-                      len == strspn(text, "0123456789") + 1);
+    if (n < 0 || len == sizeof text)
+        return false;
+    if (len == 0 || text[0] == '\0')
+        return true;
+    return text[len - 1] == '\n' && len == strspn(text, "0123456789") + 1;
 }
 
 static int take_lock(struct listener *l, struct err *err)

@@ -42,7 +42,7 @@ static void tell_change(struct renewal *r)
 
 static void tell_result(struct renewal *r)
 {
-    if (r->asked)
+    if (r->asked && !r->service->draining)
         notify_ready(r->notify, r->result < 0 ? "the newest generation cannot be opened"
                                               : "the newest generation is served");
     r->asked = false;

@@ -204,12 +204,18 @@ static int read_id_alone(struct request *r, const char *line, size_t len)
     return r->root ? set_id(r, r->root, line + start, end - start, &err) : 0;
 }
 
+/* An article's id may have any length. */
+static bool is_bounded(int key)
+{
+    return keys[key].kind == TEXT && key != KEY_ARTICLE;
+}
+
 static const struct key_rule *find_long_text(const char *line, size_t len)
 {
     size_t start, end;
 
     for (int i = 0; i < REQUEST_KEY_COUNT && len > REQUEST_TEXT_MAX; i++)
-        if (keys[i].kind == TEXT && verbatim_find(line, len, keys[i].name, &start, &end) &&
+        if (is_bounded(i) && verbatim_find(line, len, keys[i].name, &start, &end) &&
             end - start > REQUEST_TEXT_MAX)
             return &keys[i];
     return NULL;
@@ -217,14 +223,15 @@ static const struct key_rule *find_long_text(const char *line, size_t len)
 
 static int check_size(const char *line, size_t len, struct err *err)
 {
-    const struct key_rule *k = find_long_text(line, len);
+    const struct key_rule *k;
 
-    if (k)
-        return err_set(err, ERR_COMPLEX, "\"%s\" takes more than %d bytes of the line", k->name,
-                       REQUEST_TEXT_MAX);
     if (len > REQUEST_VALUES_MAX && verbatim_count(line, len) > REQUEST_VALUES_MAX &&
         !json_is_too_deep(line, len)) /* else it will be told so */
         return err_set(err, ERR_COMPLEX, "more than %d values in the line", REQUEST_VALUES_MAX);
+    k = find_long_text(line, len);
+    if (k)
+        return err_set(err, ERR_COMPLEX, "\"%s\" takes more than %d bytes of the line", k->name,
+                       REQUEST_TEXT_MAX);
     return 0;
 }
 

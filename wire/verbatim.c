@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ESCAPED_MOST 6 /* bytes of a character that is written as \u0071 */
+
 struct scan {
     const char *at, *end;
 };
@@ -178,6 +180,8 @@ static bool is_key(const char *quoted, size_t len, const char *key)
     struct err err;
     bool same;
 
+    if (len > ESCAPED_MOST * n + 2)
+        return false;
     if (!memchr(quoted, '\\', len))
         return len == n + 2 && memcmp(quoted + 1, key, n) == 0;
     text = json_parse_nul(quoted, len, &err); /* "\u0069d" */
