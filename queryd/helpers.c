@@ -60,17 +60,16 @@ static void do_nothing(uv_work_t *work)
 
 int helpers_start(uv_loop_t *loop, uv_work_t *first, struct err *err)
 {
-    sigset_t all, before;
+    sigset_t before;
     char count[12];
     int r;
 
     snprintf(count, sizeof count, "%d", HELPERS);
     setenv("UV_THREADPOOL_SIZE", count, 1);
-    signals_of_loop(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    signals_leave_to_loop(&before);
     r = try_threads(err);
     if (r == 0 && uv_queue_work(loop, first, do_nothing, NULL) < 0)
         r = err_set(err, ERR_INTERNAL, "cannot start libuv's threads");
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    signals_take_back(&before);
     return r;
 }

@@ -5,7 +5,6 @@
 #include "base/signals.h"
 #include "queryd/command.h"
 #include <sched.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 
@@ -36,15 +35,14 @@ static unsigned processors(void)
 static int start_thread(struct thread *t)
 {
     pthread_attr_t attr;
-    sigset_t all, before;
+    sigset_t before;
     int r;
 
     pthread_attr_init(&attr);
     pthread_attr_setstacksize(&attr, STACK_BYTES);
-    signals_of_loop(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    signals_leave_to_loop(&before);
     r = pthread_create(&t->thread, &attr, pool_work, t);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    signals_take_back(&before);
     pthread_attr_destroy(&attr);
     return r;
 }

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -93,13 +92,12 @@ static void *copy_out(void *arg)
 
 static int start(pthread_t *thread, void *(*f)(void *), struct err *err)
 {
-    sigset_t all, before;
+    sigset_t before;
     int r;
 
-    signals_of_loop(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    signals_leave_to_loop(&before);
     r = pthread_create(thread, NULL, f, NULL);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    signals_take_back(&before);
     return r == 0 ? 0 : err_errno(err, r, "cannot start a thread");
 }
 
