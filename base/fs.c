@@ -4,10 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -310,119 +308,4 @@ void fs_allow_many_files(void)
         lim.rlim_cur = lim.rlim_max;
         (void)setrlimit(RLIMIT_NOFILE, &lim); /* refused: opening will say so */
     }
-}
-
-void fs_hash_bytes(const void *bytes, size_t n, unsigned char digest[32])
-{
-    struct sha256_ctx sha;
-
-    sha256_init(&sha);
-    sha256_update(&sha, n, bytes);
-    sha256_digest(&sha, 32, digest);
-}
-
-static void to_hex(const unsigned char digest[32], char hex[FS_HASH_HEX])
-{
-    for (size_t i = 0; i < 32; i++)
-        snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-}
-
-int fs_hash(const char *path, char hex[FS_HASH_HEX], uint64_t *size, struct err *err)
-{
-    static const size_t step = (size_t)1 << 20;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    unsigned char *chunk, digest[32];
-    struct sha256_ctx sha;
-    ssize_t got;
-
-    if (fd < 0)
-        return err_errno(err, errno, "cannot open %s", path);
-    chunk = malloc(step);
-    if (!chunk) {
-        close(fd);
-        return err_nomem(err);
-    }
-    sha256_init(&sha);
-    *size = 0;
-    while ((got = read_some(fd, chunk, step)) > 0) {
-        sha256_update(&sha, (size_t)got, chunk);
-        *size += (uint64_t)got;
-    }
-    if (got < 0)
-        err_errno(err, errno, "cannot read %s", path);
-    free(chunk);
-    close(fd);
-    sha256_digest(&sha, sizeof digest, digest);
-    to_hex(digest, hex);
-    return got < 0 ? -1 : 0;
-}
-
-static int open_sized(const char *path, size_t *size, struct err *err)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    struct stat st;
-
-    if (fd < 0)
-        return err_errno(err, errno, "cannot open %s", path);
-    if (fstat(fd, &st) < 0) {
-        err_errno(err, errno, "cannot look at %s", path);
-        close(fd);
-        return -1;
-    }
-    *size = (size_t)st.st_size;
-    return fd;
-}
-
-static int read_whole(int fd, char *to, size_t len, const char *path, struct err *err)
-{
-    for (size_t have = 0; have < len;) {
-        ssize_t n = pread(fd, to + have, len - have, (off_t)have);
-        if (n < 0 && errno != EINTR)
-            return err_errno(err, errno, "cannot read %s", path);
-        if (n == 0)
-            return err_set(err, ERR_DAMAGED, "%s ends while it is read", path);
-        have += n > 0 ? (size_t)n : 0;
-    }
-    return 0;
-}
-
-static int map(struct fs_map *m, const char *path, bool copy, struct err *err)
-{
-    size_t len = 0;
-    int fd = open_sized(path, &len, err), rc = 0;
-    void *data = NULL;
-
-    if (fd < 0)
-        return -1;
-    if (len > 0)
-        data = copy ? mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-                    : mmap(NULL, len, PROT_READ, MAP_SHARED, fd, 0);
-    if (data == MAP_FAILED) {
-        rc = err_errno(err, errno, "cannot map %s", path);
-        data = NULL;
-    } else if (copy && len > 0 && read_whole(fd, data, len, path, err) < 0) {
-        munmap(data, len);
-        rc = -1;
-    }
-    close(fd);
-    if (rc == 0)
-        *m = (struct fs_map){data, len};
-    return rc;
-}
-
-int fs_map_open(struct fs_map *m, const char *path, struct err *err)
-{
-    return map(m, path, false, err);
-}
-
-int fs_map_copy(struct fs_map *m, const char *path, struct err *err)
-{
-    return map(m, path, true, err);
-}
-
-void fs_map_close(struct fs_map *map)
-{
-    if (map->data)
-        munmap((void *)(uintptr_t)map->data, map->len);
-    *map = (struct fs_map){0};
 }

@@ -11,8 +11,6 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define FS_HASH_HEX 65 /* 64 hex digits of SHA-256 and a NUL */
-
 /* A whole file appended to out; ERR_LIMIT when it has more than max bytes. */
 int fs_read(const char *path, size_t max, struct buf *out, struct err *err);
 /* Write all n bytes to fd, through short writes and EINTR. `what` is named in the error. */
@@ -40,21 +38,6 @@ void fs_allow_many_files(void);
 /* Names in a directory, without . and .., sorted by bytes; free with fs_names_free. */
 int fs_list(const char *path, char ***names, size_t *count, struct err *err);
 void fs_names_free(char **names, size_t count);
-
-/* SHA-256 of a file as hex, and its size. */
-int fs_hash(const char *path, char hex[FS_HASH_HEX], uint64_t *size, struct err *err);
-/* SHA-256 of bytes in memory. */
-void fs_hash_bytes(const void *bytes, size_t n, unsigned char digest[32]);
-
-/* A file mapped read-only; data is NULL for an empty file. */
-struct fs_map {
-    const unsigned char *data;
-    size_t len;
-};
-int fs_map_open(struct fs_map *map, const char *path, struct err *err);
-/* The same as a copy in memory: what was checked once stays so, whatever happens to the file. */
-int fs_map_copy(struct fs_map *map, const char *path, struct err *err);
-void fs_map_close(struct fs_map *map);
 
 /* Join with one slash (a directory named "news/" brings its own) into a fresh string (free()), or
  * NULL out of memory. */

@@ -1,34 +1,23 @@
 #include "index/births.h"
 
+#include "base/fs.h"
 #include "index/part.h"
 #include "index/segment.h"
 #include <stdlib.h>
-#include <string.h>
 
-static bool is_listed(const struct manifest_segment *m)
+int births_open(struct births *b, const char *segment, const struct fs_file *file,
+                uint32_t articles, struct err *err)
 {
-    for (size_t i = 0; i < m->file_count; i++)
-        if (strcmp(m->files[i].name, SEGMENT_BIRTHS) == 0)
-            return true;
-    return false;
-}
-
-int births_open(struct births *b, const char *dir, const struct manifest_segment *m,
-                struct err *err)
-{
-    char *path;
-    int rc;
-
-    *b = (struct births){.all = *m->name == 's' ? (uint32_t)strtoul(m->name + 1, NULL, 10) : 0};
-    if (!is_listed(m))
+    *b = (struct births){.all = *segment == 's' ? (uint32_t)strtoul(segment + 1, NULL, 10) : 0};
+    if (!file)
         return 0;
-    path = fs_path(dir, SEGMENT_BIRTHS);
-    rc = path ? fs_map_open(&b->map, path, err) : err_nomem(err);
-    if (rc == 0 && b->map.len != m->articles * sizeof(uint32_t))
-        rc = err_set(err, ERR_DAMAGED, "%s has not the size that the manifest states", path);
-    free(path);
+    if (fs_map_file(&b->map, file, err) < 0)
+        return -1;
+    if (b->map.len != articles * sizeof(uint32_t))
+        return err_set(err, ERR_DAMAGED, "%s has not the size that the manifest states",
+                       file->path);
     b->each = (const uint32_t *)(const void *)b->map.data;
-    return rc;
+    return 0;
 }
 
 void births_close(struct births *b)

@@ -9,8 +9,7 @@
 #ifndef INDEX_BIRTHS_H
 #define INDEX_BIRTHS_H
 
-#include "base/fs.h"
-#include "index/manifest.h"
+#include "base/fs_file.h"
 #include "index/segment_merge.h"
 
 struct births {
@@ -19,9 +18,10 @@ struct births {
     uint32_t all;
 };
 
-/* Of a segment in directory `dir`. ERR_DAMAGED when the file is not of so many articles. */
-int births_open(struct births *b, const char *dir, const struct manifest_segment *m,
-                struct err *err);
+/* Of the segment of this name; file NULL when it has none. ERR_DAMAGED when the file is not of so
+ * many articles. */
+int births_open(struct births *b, const char *segment, const struct fs_file *file,
+                uint32_t articles, struct err *err);
 void births_close(struct births *b);
 
 /* Write the file of a merged segment into `dir`; and of a rebuilt one, unless it is there. Nothing

@@ -104,18 +104,19 @@ static int damaged(const char *path, uint32_t article, struct err *err)
     return err_set(err, ERR_DAMAGED, "%s is damaged at article %u", path, article);
 }
 
-int dates_open(struct dates *d, const char *path, uint32_t articles, struct err *err)
+int dates_open(struct dates *d, const struct fs_file *file, uint32_t articles, struct err *err)
 {
     *d = (struct dates){0};
-    if (fs_map_copy(&d->map, path, err) < 0)
+    if (fs_map_copy(&d->map, file, err) < 0)
         return -1;
     if (d->map.len != articles * ENTRY)
-        return err_set(err, ERR_DAMAGED, "%s has not the size that the manifest states", path);
+        return err_set(err, ERR_DAMAGED, "%s has not the size that the manifest states",
+                       file->path);
     d->date = (const uint64_t *)(const void *)d->map.data;
     d->newest = (const uint32_t *)(const void *)(d->map.data + articles * sizeof(uint64_t));
     for (uint32_t i = 0; i < articles; i++)
         if (d->newest[i] >= articles) /* who sorts by them indexes with them */
-            return damaged(path, i + 1, err);
+            return damaged(file->path, i + 1, err);
     return 0;
 }
 

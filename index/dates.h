@@ -7,7 +7,7 @@
 #ifndef INDEX_DATES_H
 #define INDEX_DATES_H
 
-#include "base/fs.h"
+#include "base/fs_file.h"
 #include "index/record.h"
 
 /* Append what the order needs to know of the next article: u64 date, then its id as a block. */
@@ -22,7 +22,7 @@ struct dates {
 };
 
 /* ERR_DAMAGED when it is not of so many articles, or a rank is out of range. */
-int dates_open(struct dates *d, const char *path, uint32_t articles, struct err *err);
+int dates_open(struct dates *d, const struct fs_file *file, uint32_t articles, struct err *err);
 void dates_close(struct dates *d);
 /* Whether the ranks are an order that agrees with the dates. */
 int dates_check(const struct dates *d, const char *path, uint32_t articles, struct err *err);

@@ -1,5 +1,6 @@
 #include "index/manifest.h"
 
+#include "base/fs.h"
 #include "base/json.h"
 #include "index/seal.h"
 #include "text/words.h"
@@ -178,8 +179,7 @@ static int read_root(struct manifest *m, const json_t *root, const char *path,
 
     if (check == MANIFEST_SAME_VERSIONS && check_versions(root, path, err) < 0)
         return -1;
-    if (number(root, "generation", INT64_MAX, &m->generation) < 0 || checksum(root, m->seal) < 0 ||
-        !json_is_array(segments))
+    if (number(root, "generation", INT64_MAX, &m->generation) < 0 || !json_is_array(segments))
         return damaged(path, "generation or segments are missing", err);
     m->segment_count = json_array_size(segments);
     m->segments = arena_zalloc(&m->arena, m->segment_count + 1, sizeof *m->segments);
@@ -231,11 +231,6 @@ int manifest_read(const char *path, enum manifest_check check, struct manifest *
     if (rc < 0)
         manifest_release(m);
     return rc;
-}
-
-void manifest_add_seal(const struct manifest *m, struct buf *seals)
-{
-    buf_printf(seals, "%s%s", seals->len ? "," : "", m->seal);
 }
 
 /* --- writing */

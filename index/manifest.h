@@ -8,9 +8,8 @@
 #define INDEX_MANIFEST_H
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/err.h"
-#include "base/fs.h"
+#include "base/fs_file.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -34,8 +33,7 @@ struct manifest_segment {
 };
 
 struct manifest {
-    uint64_t generation;    /* 0 before the first publication */
-    char seal[FS_HASH_HEX]; /* of the one that was read: merging changes it, not the generation */
+    uint64_t generation; /* 0 before the first publication */
     struct manifest_segment *segments;
     size_t segment_count;
     struct arena arena;
@@ -51,9 +49,6 @@ enum manifest_check {
 /* Read INDEX/manifest.json. ERR_NOT_FOUND when there is no index at `path` (the message says what
  * to do), ERR_VERSION, ERR_DAMAGED. */
 int manifest_read(const char *path, enum manifest_check check, struct manifest *m, struct err *err);
-
-/* Put its seal behind those of other indexes, with commas between. */
-void manifest_add_seal(const struct manifest *m, struct buf *seals);
 
 /* Write it as INDEX/manifest.json: durable and visible when this returns 0. *replaced tells, after
  * a failure too, whether it is visible. */

@@ -1,5 +1,6 @@
 #include "index/native_stub.h"
 
+#include "base/fs.h"
 #include "index/segment.h"
 #include <errno.h>
 #include <stdlib.h>

@@ -3,123 +3,84 @@
 #include "index/segment.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-static int wrong_size(const char *path, struct err *err)
+/* The file of this name, which every segment has. */
+static const struct fs_file *file_of(const struct held_segment *held, const char *name)
 {
-    return err_set(err, ERR_DAMAGED,
-                   "%s has not the size that the manifest states; see morgue-indexer --verify",
-                   path);
+    return &held_find(held, name)->file;
 }
 
-static const struct manifest_file *entry_of(const struct manifest_segment *m, const char *name)
-{
-    for (size_t i = 0; i < m->file_count; i++)
-        if (strcmp(m->files[i].name, name) == 0)
-            return &m->files[i];
-    return NULL;
-}
-
-/* All files are there in the size that the manifest states. */
-static int check_sizes(const char *dir, const struct manifest_segment *m, struct err *err)
+static int check_files(const char *dir, const struct held_segment *held, struct err *err)
 {
     static const char *const names[] = SEGMENT_FILES;
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const struct manifest_file *entry = entry_of(m, names[i]);
-        char *path = fs_path(dir, names[i]);
-        struct stat st;
-        int rc = -1;
-        if (!path)
-            return err_nomem(err);
-        if (!entry)
-            err_set(err, ERR_DAMAGED, "the manifest does not list %s", path);
-        else if (stat(path, &st) < 0)
-            err_errno(err, errno, "cannot open %s", path);
-        else if ((uint64_t)st.st_size != entry->size)
-            wrong_size(path, err);
-        else
-            rc = 0;
-        free(path);
-        if (rc < 0)
-            return -1;
-    }
-    return 0;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!held_find(held, names[i]))
+            return err_set(err, ERR_DAMAGED, "the manifest does not list %s/%s", dir, names[i]);
+    return held_check_sizes(held, err);
 }
 
-static int open_file(const char *dir, const char *name, int *fd, struct err *err)
+static int keep(const struct fs_file *file, int *fd, struct err *err)
 {
-    char *path = fs_path(dir, name);
-    int rc = path ? 0 : err_nomem(err);
-
-    if (path && (*fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
-        rc = err_errno(err, errno, "cannot open %s", path);
-    free(path);
-    return rc;
+    *fd = fcntl(file->fd, F_DUPFD_CLOEXEC, 0);
+    return *fd < 0 ? err_errno(err, errno, "cannot keep %s open", file->path) : 0;
 }
 
 /* A posting file of so many documents. */
-static int open_words(const char *dir, const char *name, uint32_t documents, struct postings **out,
+static int open_words(const struct fs_file *file, uint32_t documents, struct postings **out,
                       struct err *err)
 {
-    char *path = fs_path(dir, name);
-    int rc = -1;
-
-    if (!path)
-        err_nomem(err);
-    else if ((*out = postings_open(path, err)))
-        rc = 0;
-    if (rc == 0 && postings_documents(*out) != documents)
-        rc = err_set(err, ERR_DAMAGED, "%s is of %u documents instead of %u", path,
-                     postings_documents(*out), documents);
-    free(path);
-    return rc;
+    *out = postings_open_file(file, err);
+    if (!*out)
+        return -1;
+    if (postings_documents(*out) != documents)
+        return err_set(err, ERR_DAMAGED, "%s is of %u documents instead of %u", file->path,
+                       postings_documents(*out), documents);
+    return 0;
 }
 
-static int open_dates(const char *dir, uint32_t articles, struct dates *dates, struct err *err)
+static int copy_numbers(const struct fs_file *file, size_t count, struct fs_map *map,
+                        struct err *err)
 {
-    char *path = fs_path(dir, SEGMENT_DATES);
-    int rc = path ? dates_open(dates, path, articles, err) : err_nomem(err);
-
-    free(path);
-    return rc;
-}
-
-static int map_numbers(const char *dir, const char *name, size_t count, struct fs_map *map,
-                       struct err *err)
-{
-    char *path = fs_path(dir, name);
-    int rc = path ? fs_map_copy(map, path, err) : err_nomem(err);
-
-    if (rc == 0 && map->len != count * sizeof(uint32_t))
-        rc = wrong_size(path, err);
-    free(path);
-    return rc;
+    if (fs_map_copy(map, file, err) < 0)
+        return -1;
+    if (map->len != count * sizeof(uint32_t))
+        return err_set(err, ERR_DAMAGED, "%s is not of %zu numbers", file->path, count);
+    return 0;
 }
 
 /* A store of so many texts. */
-static int open_store(const char *dir, const char *name, uint32_t count, struct store *store,
+static int open_store(const struct fs_file *file, uint32_t count, struct store *store,
                       struct err *err)
 {
-    char *path = fs_path(dir, name);
-    int rc = path ? store_open(store, path, err) : err_nomem(err);
-
-    if (rc == 0 && store->count != count)
-        rc =
-            err_set(err, ERR_DAMAGED, "%s holds %u texts instead of %u", path, store->count, count);
-    free(path);
-    return rc;
+    if (store_open_file(store, file, err) < 0)
+        return -1;
+    if (store->count != count)
+        return err_set(err, ERR_DAMAGED, "%s holds %u texts instead of %u", file->path,
+                       store->count, count);
+    return 0;
 }
 
-static int open_stores(struct open_segment *s, const struct manifest_segment *m, struct err *err)
+static int open_stores(struct open_segment *s, const struct manifest_segment *m,
+                       const struct held_segment *held, struct err *err)
 {
-    if (open_store(s->dir, SEGMENT_TEXTS, m->articles, &s->texts, err) < 0 ||
-        open_store(s->dir, SEGMENT_ARTICLE_RECORDS, m->articles, &s->article_records, err) < 0)
+    if (open_store(file_of(held, SEGMENT_TEXTS), m->articles, &s->texts, err) < 0 ||
+        open_store(file_of(held, SEGMENT_ARTICLE_RECORDS), m->articles, &s->article_records, err) <
+            0)
         return -1;
-    return open_store(s->dir, SEGMENT_QUOTE_RECORDS, m->quotes, &s->quote_records, err);
+    return open_store(file_of(held, SEGMENT_QUOTE_RECORDS), m->quotes, &s->quote_records, err);
+}
+
+static int open_births(struct open_segment *s, const struct manifest_segment *m,
+                       const struct held_segment *held, struct err *err)
+{
+    const struct held_file *births = held_find(held, SEGMENT_BIRTHS);
+
+    return births_open(&s->births, m->name, births ? &births->file : NULL, m->articles, err);
 }
 
 static int set_dead_bits(struct open_segment *s, const struct manifest_segment *m,
@@ -134,7 +95,8 @@ static int set_dead_bits(struct open_segment *s, const struct manifest_segment *
     return 0;
 }
 
-static int mark_dead(struct open_segment *s, const struct manifest_segment *m, struct err *err)
+static int mark_dead(struct open_segment *s, const struct manifest_segment *m,
+                     const struct held_segment *held, struct err *err)
 {
     struct fs_map map = {0};
     int rc;
@@ -144,7 +106,7 @@ static int mark_dead(struct open_segment *s, const struct manifest_segment *m, s
     s->dead_bits = calloc(m->articles / 8 + 1, 1);
     if (!s->dead_bits)
         return err_nomem(err);
-    rc = map_numbers(s->dir, m->deleted.name, m->deleted_count, &map, err);
+    rc = copy_numbers(file_of(held, m->deleted.name), m->deleted_count, &map, err);
     if (rc == 0)
         rc = set_dead_bits(s, m, (const uint32_t *)(const void *)map.data, err);
     fs_map_close(&map);
@@ -175,22 +137,24 @@ static int check_map(const struct open_segment *s, struct err *err)
     return 0;
 }
 
-static int open_files(struct open_segment *s, const struct manifest_segment *m, struct err *err)
+static int open_files(struct open_segment *s, const struct manifest_segment *m,
+                      const struct held_segment *held, struct err *err)
 {
-    if (check_sizes(s->dir, m, err) < 0 ||
-        open_file(s->dir, SEGMENT_ARTICLES, &s->articles_fd, err) < 0 ||
-        open_file(s->dir, SEGMENT_QUOTES, &s->quotes_fd, err) < 0 ||
-        open_words(s->dir, SEGMENT_ARTICLE_WORDS, m->articles, &s->article_words, err) < 0 ||
-        open_words(s->dir, SEGMENT_QUOTE_WORDS, m->quotes, &s->quote_words, err) < 0 ||
-        open_dates(s->dir, m->articles, &s->dates, err) < 0 || open_stores(s, m, err) < 0 ||
-        births_open(&s->births, s->dir, m, err) < 0 ||
-        map_numbers(s->dir, SEGMENT_QUOTE_MAP, m->quotes, &s->quote_map, err) < 0)
+    const struct fs_file *dates = file_of(held, SEGMENT_DATES);
+
+    if (keep(file_of(held, SEGMENT_ARTICLES), &s->articles_fd, err) < 0 ||
+        keep(file_of(held, SEGMENT_QUOTES), &s->quotes_fd, err) < 0 ||
+        open_words(file_of(held, SEGMENT_ARTICLE_WORDS), m->articles, &s->article_words, err) < 0 ||
+        open_words(file_of(held, SEGMENT_QUOTE_WORDS), m->quotes, &s->quote_words, err) < 0 ||
+        dates_open(&s->dates, dates, m->articles, err) < 0 || open_stores(s, m, held, err) < 0 ||
+        open_births(s, m, held, err) < 0 ||
+        copy_numbers(file_of(held, SEGMENT_QUOTE_MAP), m->quotes, &s->quote_map, err) < 0)
         return -1;
-    return mark_dead(s, m, err);
+    return mark_dead(s, m, held, err);
 }
 
 int open_segment_open(struct open_segment *s, const char *index, const struct manifest_segment *m,
-                      struct err *err)
+                      const struct held_segment *held, struct err *err)
 {
     s->articles_fd = s->quotes_fd = -1;
     if (asprintf(&s->dir, "%s/segments/%s", index, m->name) < 0) {
@@ -200,10 +164,10 @@ int open_segment_open(struct open_segment *s, const char *index, const struct ma
     s->name = strdup(m->name);
     if (!s->name)
         return err_nomem(err);
-    if (open_files(s, m, err) < 0)
+    if (check_files(s->dir, held, err) < 0 || open_files(s, m, held, err) < 0)
         return -1;
-    memcpy(s->sha256, entry_of(m, SEGMENT_ARTICLES)->sha256, FS_HASH_HEX);
-    memcpy(s->quotes_sha256, entry_of(m, SEGMENT_QUOTES)->sha256, FS_HASH_HEX);
+    memcpy(s->sha256, held_find(held, SEGMENT_ARTICLES)->entry->sha256, FS_HASH_HEX);
+    memcpy(s->quotes_sha256, held_find(held, SEGMENT_QUOTES)->entry->sha256, FS_HASH_HEX);
     s->face = (struct segment){
         .name = s->name,
         .dir = s->dir,

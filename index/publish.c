@@ -3,6 +3,7 @@
 #include "index/native_stub.h"
 
 #include "base/fs.h"
+#include "base/fs_file.h"
 #include "base/order.h"
 #include "index/births.h"
 #include "index/segment.h"

@@ -1,6 +1,6 @@
 #include "index/seal.h"
 
-#include "base/fs.h"
+#include "base/fs_file.h"
 #include <string.h>
 
 #define MEMBER   ",\"sha256\":\""

@@ -1,12 +1,20 @@
 #include "index/snapshot_internal.h"
 
+#include "base/fs.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-/* The indexer may remove a generation between our reading the manifest and opening its files; then
+/* The indexer may remove a generation between our reading the manifest and holding its files; then
  * the manifest has changed, and we read it again. */
 #define TRIES 20
+
+/* How one is opened. */
+struct opening {
+    enum manifest_check check;
+    snapshot_look *look; /* may be NULL */
+    void *arg;
+};
 
 static void stamp_of(const char *path, struct stamp *stamp)
 {
@@ -25,8 +33,19 @@ static void release_segments(struct snapshot *s, size_t from)
         open_segment_close(&s->segments[--s->segment_count]);
 }
 
-static int open_segments(struct snapshot *s, const char *path, const struct manifest *m,
-                         size_t index, struct err *err)
+static int look_at(const struct held *held, const struct opening *how, struct err *err)
+{
+    for (size_t i = 0; how->look && i < held->count; i++)
+        for (size_t k = 0; k < held->segments[i].count; k++) {
+            const struct held_file *f = &held->segments[i].files[k];
+            if (how->look(how->arg, &f->file, f->entry, err) < 0)
+                return -1;
+        }
+    return 0;
+}
+
+static int open_segments(struct snapshot *s, size_t which, const struct manifest *m,
+                         const struct held *held, struct err *err)
 {
     for (size_t i = 0; i < m->segment_count; i++) {
         struct open_segment *o;
@@ -34,38 +53,62 @@ static int open_segments(struct snapshot *s, const char *path, const struct mani
             return err_nomem(err);
         o = &s->segments[s->segment_count++];
         *o = (struct open_segment){0};
-        if (open_segment_open(o, path, &m->segments[i], err) < 0)
+        if (open_segment_open(o, s->paths[which], &m->segments[i], &held->segments[i], err) < 0)
             return -1;
-        o->face.index = index;
+        o->face.index = which;
     }
     return 0;
 }
 
-/* One index: its manifest, then its segments; again when the manifest changed meanwhile. */
-static int open_index(struct snapshot *s, size_t which, const char *path, struct err *err)
+/* The generation of this manifest. */
+static int open_generation(struct snapshot *s, size_t which, const struct manifest *m,
+                           const struct opening *how, struct err *err)
 {
     size_t before = s->segment_count;
+    struct held held;
+    int rc;
 
-    for (int tries = 0;; tries++) {
-        struct manifest m;
-        struct stamp now;
-        stamp_of(path, &s->stamps[which]);
-        if (manifest_read(path, s->check, &m, err) < 0)
-            return -1;
-        if (open_segments(s, path, &m, which, err) == 0) {
-            s->generations[which] = m.generation;
-            buf_printf(&s->generation, "%s%llu", which ? "," : "",
-                       (unsigned long long)m.generation);
-            manifest_add_seal(&m, &s->seals);
-            manifest_release(&m);
-            return 0;
-        }
-        manifest_release(&m);
+    if (held_open(&held, s->paths[which], m, err) < 0)
+        return -1;
+    rc = look_at(&held, how, err);
+    if (rc == 0)
+        rc = open_segments(s, which, m, &held, err);
+    held_close(&held);
+    if (rc < 0) {
         release_segments(s, before);
-        stamp_of(path, &now);
-        if (tries == TRIES || memcmp(&now, &s->stamps[which], sizeof now) == 0)
-            return -1;
+        return -1;
     }
+    s->generations[which] = m->generation;
+    buf_printf(&s->generation, "%s%llu", which ? "," : "", (unsigned long long)m->generation);
+    return 0;
+}
+
+/* Whether another manifest is in the place of the one that was read. */
+static bool is_replaced(const struct snapshot *s, size_t which)
+{
+    struct stamp now;
+
+    stamp_of(s->paths[which], &now);
+    return memcmp(&now, &s->stamps[which], sizeof now) != 0;
+}
+
+/* One index: its manifest, then its segments; again when the manifest changed meanwhile. */
+static int open_index(struct snapshot *s, size_t which, const struct opening *how, struct err *err)
+{
+    const char *path = s->paths[which];
+
+    for (int tries = 0; tries < TRIES; tries++) {
+        struct manifest m;
+        int rc;
+        stamp_of(path, &s->stamps[which]);
+        if (manifest_read(path, how->check, &m, err) < 0)
+            return -1;
+        rc = open_generation(s, which, &m, how, err);
+        manifest_release(&m);
+        if (rc == 0 || !is_replaced(s, which))
+            return rc;
+    }
+    return err_context(err, "%s changes faster than it can be opened", path);
 }
 
 /* A copy of an index beside the index itself would give every article twice, and one copy's dead to
@@ -82,7 +125,8 @@ static int check_distinct(const struct snapshot *s, struct err *err)
     return 0;
 }
 
-static int open_all(struct snapshot *s, const char *const *paths, size_t count, struct err *err)
+static int open_all(struct snapshot *s, const char *const *paths, size_t count,
+                    const struct opening *how, struct err *err)
 {
     s->paths = calloc(count, sizeof *s->paths);
     s->stamps = calloc(count, sizeof *s->stamps);
@@ -94,7 +138,7 @@ static int open_all(struct snapshot *s, const char *const *paths, size_t count, 
         s->path_count++;
         if (!s->paths[i])
             return err_nomem(err);
-        if (open_index(s, i, paths[i], err) < 0)
+        if (open_index(s, i, how, err) < 0)
             return -1;
     }
     for (size_t i = 0; i < s->segment_count; i++) {
@@ -102,13 +146,13 @@ static int open_all(struct snapshot *s, const char *const *paths, size_t count, 
         s->articles += o->face.articles - o->face.dead;
         s->quotes += o->face.quotes - open_segment_dead_quotes(o);
     }
-    if (!buf_ok(&s->generation) || !buf_ok(&s->seals))
+    if (!buf_ok(&s->generation))
         return err_nomem(err);
     return check_distinct(s, err);
 }
 
-static struct snapshot *open_checked(const char *const *paths, size_t count,
-                                     enum manifest_check check, struct err *err)
+static struct snapshot *open_so(const char *const *paths, size_t count, const struct opening *how,
+                                struct err *err)
 {
     struct snapshot *s = calloc(1, sizeof *s);
 
@@ -120,8 +164,7 @@ static struct snapshot *open_checked(const char *const *paths, size_t count,
     atomic_init(&s->refs, 1);
     pthread_mutex_init(&s->opening, NULL); /* cannot fail with default attributes */
     pthread_mutex_init(&s->columns_lock, NULL);
-    s->check = check;
-    if (open_all(s, paths, count, err) < 0) {
+    if (open_all(s, paths, count, how, err) < 0) {
         snapshot_unref(s);
         return NULL;
     }
@@ -130,12 +173,22 @@ static struct snapshot *open_checked(const char *const *paths, size_t count,
 
 struct snapshot *snapshot_open(const char *const *paths, size_t count, struct err *err)
 {
-    return open_checked(paths, count, MANIFEST_SAME_VERSIONS, err);
+    return snapshot_open_looked_at(paths, count, NULL, NULL, err);
+}
+
+struct snapshot *snapshot_open_looked_at(const char *const *paths, size_t count,
+                                         snapshot_look *look, void *arg, struct err *err)
+{
+    const struct opening how = {MANIFEST_SAME_VERSIONS, look, arg};
+
+    return open_so(paths, count, &how, err);
 }
 
 struct snapshot *snapshot_open_any_version(const char *const *paths, size_t count, struct err *err)
 {
-    return open_checked(paths, count, MANIFEST_ANY_VERSION, err);
+    const struct opening how = {.check = MANIFEST_ANY_VERSION};
+
+    return open_so(paths, count, &how, err);
 }
 
 struct snapshot *snapshot_ref(struct snapshot *s)
@@ -156,7 +209,6 @@ void snapshot_unref(struct snapshot *s)
     free(s->generations);
     free(s->segments);
     buf_release(&s->generation);
-    buf_release(&s->seals);
     pthread_mutex_destroy(&s->opening);
     pthread_mutex_destroy(&s->columns_lock);
     free(s);
@@ -164,23 +216,15 @@ void snapshot_unref(struct snapshot *s)
 
 bool snapshot_is_stale(const struct snapshot *s)
 {
-    for (size_t i = 0; i < s->path_count; i++) {
-        struct stamp now;
-        stamp_of(s->paths[i], &now);
-        if (memcmp(&now, &s->stamps[i], sizeof now) != 0)
+    for (size_t i = 0; i < s->path_count; i++)
+        if (is_replaced(s, i))
             return true;
-    }
     return false;
 }
 
 const char *snapshot_generation(const struct snapshot *s)
 {
     return s->generation.data ? s->generation.data : "";
-}
-
-const char *snapshot_seals(const struct snapshot *s)
-{
-    return s->seals.data ? s->seals.data : "";
 }
 
 const uint64_t *snapshot_generations(const struct snapshot *s, size_t *count)

@@ -15,6 +15,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/fs_file.h"
+#include "index/manifest.h"
 #include "index/record.h"
 #include "postings/postings.h"
 #include "xapian-c/xapian_c.h"
@@ -50,8 +52,15 @@ struct snapshot;
 /* Open the newest generation of each index. ERR_NOT_FOUND, ERR_VERSION, ERR_DAMAGED say what to do.
  */
 struct snapshot *snapshot_open(const char *const *paths, size_t count, struct err *err);
-/* The same whatever versions of ICU and the like they were made with: good for reading records
- * back, not for searching. */
+/* The same, but before anything is read of a file, `look` must return 0 for it. All files of an
+ * index are open by then, so that what the indexer sweeps meanwhile can be read. It may be called
+ * again for files of a newer generation, if opening one did not come to an end. */
+typedef int snapshot_look(void *arg, const struct fs_file *file, const struct manifest_file *entry,
+                          struct err *err);
+struct snapshot *snapshot_open_looked_at(const char *const *paths, size_t count,
+                                         snapshot_look *look, void *arg, struct err *err);
+/* The same as snapshot_open whatever versions of ICU and the like they were made with: good for
+ * reading records back, not for searching. */
 struct snapshot *snapshot_open_any_version(const char *const *paths, size_t count, struct err *err);
 struct snapshot *snapshot_ref(struct snapshot *s);
 void snapshot_unref(struct snapshot *s);
@@ -60,9 +69,6 @@ void snapshot_unref(struct snapshot *s);
 bool snapshot_is_stale(const struct snapshot *s);
 /* "12", or "12,7" for two indexes. */
 const char *snapshot_generation(const struct snapshot *s);
-/* The seals of the manifests that it was opened by, with commas: which files these are. The
- * generation does not say it, as it stays when segments are merged. */
-const char *snapshot_seals(const struct snapshot *s);
 /* Generations as numbers, one for each index. */
 const uint64_t *snapshot_generations(const struct snapshot *s, size_t *count);
 size_t snapshot_segments(const struct snapshot *s);

@@ -5,10 +5,11 @@
 #define INDEX_SNAPSHOT_INTERNAL_H
 
 #include "base/buf.h"
-#include "base/fs.h"
+#include "base/fs_file.h"
 #include "index/births.h"
 #include "index/column_internal.h"
 #include "index/dates.h"
+#include "index/held.h"
 #include "index/manifest.h"
 #include "index/snapshot.h"
 #include "index/store.h"
@@ -42,10 +43,10 @@ struct open_segment {
     struct kept_column *columns[COLUMN_FIELDS]; /* NULL until made; under columns_lock */
 };
 
-/* Open the files of a segment of this index. Nothing in them that is gone by later is believed
- * unseen. On failure open_segment_close is still wanted. */
+/* Open the files of a segment of this index, which may be let go of afterwards. Nothing in them
+ * that is gone by later is believed unseen. On failure open_segment_close is still wanted. */
 int open_segment_open(struct open_segment *s, const char *index, const struct manifest_segment *m,
-                      struct err *err);
+                      const struct held_segment *held, struct err *err);
 void open_segment_close(struct open_segment *s);
 uint32_t open_segment_dead_quotes(const struct open_segment *s);
 
@@ -54,14 +55,13 @@ struct snapshot {
     pthread_mutex_t opening; /* descriptors share a file position while libxapian opens them */
     pthread_mutex_t columns_lock;
     atomic_bool wanted[COLUMN_FIELDS]; /* columns that somebody had no time to make */
-    enum manifest_check check;
     char **paths;
     struct stamp *stamps;
     uint64_t *generations; /* [path_count] */
     size_t path_count;
     struct open_segment *segments;
     size_t segment_count, segment_cap;
-    struct buf generation, seals;
+    struct buf generation;
     uint64_t articles, quotes; /* live */
 };
 

@@ -1,6 +1,7 @@
 #include "index/split.h"
 
 #include "base/fs.h"
+#include "base/fs_file.h"
 #include "base/json.h"
 #include "index/seal.h"
 #include <stdint.h>

@@ -48,17 +48,30 @@ static int read_dictionary(struct store *s, struct err *err)
     return s->unpacking ? 0 : err_nomem(err);
 }
 
-int store_open(struct store *s, const char *path, struct err *err)
+int store_open_file(struct store *s, const struct fs_file *file, struct err *err)
 {
-    *s = (struct store){.path = strdup(path)};
+    *s = (struct store){.path = strdup(file->path)};
     if (!s->path)
         return err_nomem(err);
-    if (fs_map_open(&s->map, path, err) < 0 || read_footer(s, err) < 0 ||
+    if (fs_map_file(&s->map, file, err) < 0 || read_footer(s, err) < 0 ||
         read_dictionary(s, err) < 0) {
         store_close(s);
         return -1;
     }
     return 0;
+}
+
+int store_open(struct store *s, const char *path, struct err *err)
+{
+    struct fs_file file;
+    int rc;
+
+    *s = (struct store){0};
+    if (fs_file_open(&file, path, err) < 0)
+        return -1;
+    rc = store_open_file(s, &file, err);
+    fs_file_close(&file);
+    return rc;
 }
 
 void store_close(struct store *s)

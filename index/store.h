@@ -22,7 +22,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/fs.h"
+#include "base/fs_file.h"
 #include <stdint.h>
 
 /* How a store is packed: a block is closed when its content would pass so many bytes; by which
@@ -76,6 +76,7 @@ int store_merge(const struct store_input *inputs, size_t count, const char *path
                 const struct store_form *form, struct err *err);
 
 int store_open(struct store *s, const char *path, struct err *err);
+int store_open_file(struct store *s, const struct fs_file *file, struct err *err);
 void store_close(struct store *s);
 
 /* A thread's decompressor; remembers the last block, so that neighbours cost nothing. */

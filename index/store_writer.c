@@ -1,5 +1,6 @@
 #include "index/store_internal.h"
 
+#include "base/fs.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #include "index/term.h"
 
-#include "base/fs.h"
+#include "base/fs_file.h"
 #include "schemas/fields.h"
 #include <stdio.h>
 #include <string.h>

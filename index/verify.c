@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/fs.h"
+#include "base/fs_file.h"
 #include "index/manifest.h"
 #include "index/segment.h"
 #include "index/snapshot.h"

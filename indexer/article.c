@@ -1,6 +1,6 @@
 #include "indexer/article.h"
 
-#include "base/fs.h"
+#include "base/fs_file.h"
 #include "base/utf8.h"
 #include "indexer/article_keys.h"
 #include <string.h>

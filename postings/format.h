@@ -5,7 +5,7 @@
 #ifndef POSTINGS_FORMAT_H
 #define POSTINGS_FORMAT_H
 
-#include "base/fs.h"
+#include "base/fs_file.h"
 #include "base/order.h"
 #include "postings/postings.h"
 #include <string.h>

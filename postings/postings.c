@@ -70,20 +70,32 @@ struct postings *postings_open_bytes(const void *bytes, size_t size, struct err 
     return p;
 }
 
-struct postings *postings_open(const char *path, struct err *err)
+struct postings *postings_open_file(const struct fs_file *file, struct err *err)
 {
     struct fs_map map;
     struct postings *p;
 
-    if (fs_map_open(&map, path, err) < 0)
+    if (fs_map_file(&map, file, err) < 0)
         return NULL;
     p = postings_open_bytes(map.data, map.len, err);
     if (!p) {
-        err_context(err, "%s", path);
+        err_context(err, "%s", file->path);
         fs_map_close(&map);
         return NULL;
     }
     p->map = map;
+    return p;
+}
+
+struct postings *postings_open(const char *path, struct err *err)
+{
+    struct fs_file file;
+    struct postings *p;
+
+    if (fs_file_open(&file, path, err) < 0)
+        return NULL;
+    p = postings_open_file(&file, err);
+    fs_file_close(&file);
     return p;
 }
 

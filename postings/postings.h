@@ -16,6 +16,7 @@
 #define POSTINGS_POSTINGS_H
 
 #include "base/err.h"
+#include "base/fs_file.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -29,6 +30,7 @@
 struct postings;
 
 struct postings *postings_open(const char *path, struct err *err);
+struct postings *postings_open_file(const struct fs_file *file, struct err *err);
 void postings_close(struct postings *p);
 
 /* Read all that the file holds; ERR_DAMAGED when anything does not hold together. What a checksum

@@ -13,6 +13,7 @@
 #define TURNED_AWAY 16  /* beyond the cap: connections that are told so; more are just closed */
 #define OTHERS      896 /* descriptors beside those of connections, unless there are many segments */
 #define QUIET_US    10000000 /* between lines about refusals */
+#define HELD        11       /* files of a segment, open while it is opened */
 
 /* Descriptors that must be left for the index: each thread opens two for each segment, and a
  * renewal opens everything beside what is open. */
@@ -22,7 +23,7 @@ static uint64_t kept_for_index(const struct service *s)
     uint64_t segments = snapshot_segments(now) + 1;
 
     snapshot_unref(now);
-    return 2 * segments * (2 * pool_state(s->pool, 0).threads + 2) + 32;
+    return segments * (2 * (2 * pool_state(s->pool, 0).threads + 2) + HELD) + 32;
 }
 
 /* The table never shrinks. Where a limit is in the way it is as large as that. */

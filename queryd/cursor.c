@@ -1,7 +1,7 @@
 #include "queryd/cursor.h"
 
 #include "base/buf.h"
-#include "base/fs.h"
+#include "base/fs_file.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,9 +1,8 @@
 #include "queryd/intact.h"
 
 #include "base/clock.h"
-#include "base/fs.h"
+#include "base/fs_file.h"
 #include "base/log.h"
-#include "index/manifest.h"
 #include "queryd/job.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +15,6 @@
 #define LOOK_US  5000     /* there is a look after this time, */
 #define SHARE    20       /* and as soon as the last one was no more than such a part of the time */
 #define DOUBT_US 10000000 /* at most one reading of everything for doubt's sake */
-#define TRIES    20       /* openings while the indexer publishes and sweeps */
 
 /* Born: where the file system tells it; a new file may have the inode of one that is just gone. */
 struct stamp {
@@ -90,12 +88,12 @@ static int64_t ns_of(struct statx_timestamp t)
     return t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-/* false when there is no such file. */
-static bool stamp_of(const char *path, struct stamp *stamp)
+/* Of a path, or of the file that is open as `fd` if path is "". */
+static bool stamp_at(int fd, const char *path, struct stamp *stamp)
 {
     struct statx st;
 
-    if (statx(AT_FDCWD, path, 0, STATX_BASIC_STATS | STATX_BTIME, &st) < 0)
+    if (statx(fd, path, AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_BTIME, &st) < 0)
         return false;
     *stamp = (struct stamp){
         .dev = makedev(st.stx_dev_major, st.stx_dev_minor),
@@ -121,125 +119,88 @@ static bool same_stamp(const struct stamp *a, const struct stamp *b)
 
 /* The stamp is taken before the reading, so that a write meanwhile shows at the next look; without
  * success there is none. */
-static int read_through(struct known_file *file, struct err *err)
+static int read_through(struct known_file *known, const struct fs_file *file, struct err *err)
 {
     char found[FS_HASH_HEX];
     struct stamp before;
     uint64_t size;
 
-    file->stamp = (struct stamp){0};
-    if (!stamp_of(file->path, &before))
+    known->stamp = (struct stamp){0};
+    if (!stamp_at(file->fd, "", &before))
         return err_errno(err, errno, "cannot look at %s", file->path);
-    if (fs_hash(file->path, found, &size, err) < 0)
+    if (fs_file_hash(file, found, &size, err) < 0)
         return -1;
-    if (strcmp(found, file->sha256) != 0)
+    if (strcmp(found, known->sha256) != 0)
         return err_set(err, ERR_DAMAGED,
                        "%s is damaged: its checksum is not the published one; see "
                        "morgue-indexer --verify",
                        file->path);
-    file->stamp = before;
+    known->stamp = before;
     return 0;
+}
+
+static int read_anew(struct known_file *known, struct err *err)
+{
+    struct fs_file file;
+    int r;
+
+    if (fs_file_open(&file, known->path, err) < 0)
+        return -1;
+    r = read_through(known, &file, err);
+    fs_file_close(&file);
+    return r;
 }
 
 /* --- A generation's files */
 
-/* Whether this very file was read through for the generation opened last; then its stamp as well.
- */
-static bool known(struct intact *s, struct known_file *file)
+/* What an opening has come to. */
+struct visit {
+    struct intact *intact;
+    struct file_list files;
+    size_t next; /* where the file after the last known one stands in the older list */
+};
+
+static bool is_known(const struct known_file *old, const struct known_file *file)
 {
-    struct stamp now;
+    return strcmp(old->path, file->path) == 0 && strcmp(old->sha256, file->sha256) == 0 &&
+           same_stamp(&old->stamp, &file->stamp);
+}
+
+/* Whether this very file was read through for the generation opened last. Generations have their
+ * files in the same order, but for some that are new or gone. */
+static bool was_read(struct visit *v, const struct known_file *file)
+{
+    struct intact *s = v->intact;
     bool same = false;
 
-    if (!stamp_of(file->path, &now))
-        return false;
     pthread_mutex_lock(&s->lock);
     for (size_t i = 0; i < s->list.count && !same; i++) {
-        const struct known_file *old = &s->list.items[i];
-        same = strcmp(old->path, file->path) == 0 && strcmp(old->sha256, file->sha256) == 0 &&
-               same_stamp(&now, &old->stamp);
+        size_t at = (v->next + i) % s->list.count;
+        same = is_known(&s->list.items[at], file);
+        v->next = same ? at + 1 : v->next;
     }
     pthread_mutex_unlock(&s->lock);
-    file->stamp = now;
     return same;
 }
 
-static int add_file(struct intact *s, struct file_list *fresh, const char *dir,
-                    const struct manifest_file *entry, struct err *err)
+static int visit_file(void *arg, const struct fs_file *file, const struct manifest_file *entry,
+                      struct err *err)
 {
-    struct known_file *file;
+    struct visit *v = arg;
+    struct file_list *list = &v->files;
+    struct known_file *known;
 
-    if (grow(&fresh->items, &fresh->cap, fresh->count + 1, sizeof *fresh->items) < 0)
+    if (grow(&list->items, &list->cap, list->count + 1, sizeof *list->items) < 0)
         return err_nomem(err);
-    file = &fresh->items[fresh->count];
-    *file = (struct known_file){.path = fs_path(dir, entry->name)};
-    if (!file->path)
+    known = &list->items[list->count];
+    *known = (struct known_file){.path = strdup(file->path)};
+    if (!known->path)
         return err_nomem(err);
-    memcpy(file->sha256, entry->sha256, FS_HASH_HEX);
-    fresh->count++;
-    return known(s, file) ? 0 : read_through(file, err);
-}
-
-static int add_segment(struct intact *s, struct file_list *fresh, const char *index,
-                       const struct manifest_segment *m, struct err *err)
-{
-    char *segments = fs_path(index, "segments");
-    char *dir = segments ? fs_path(segments, m->name) : NULL;
-    int r = dir ? 0 : err_nomem(err);
-
-    for (size_t i = 0; i < m->file_count && r == 0; i++)
-        r = add_file(s, fresh, dir, &m->files[i], err);
-    if (r == 0 && m->deleted.name)
-        r = add_file(s, fresh, dir, &m->deleted, err);
-    free(dir);
-    free(segments);
-    return r;
-}
-
-/* The files that every index has now, and its state as snapshot_seals gives it. */
-static int read_all(struct intact *s, struct file_list *fresh, struct buf *seals, struct err *err)
-{
-    int r = 0;
-
-    for (size_t i = 0; i < s->path_count && r == 0; i++) {
-        struct manifest m;
-        r = manifest_read(s->paths[i], MANIFEST_SAME_VERSIONS, &m, err);
-        if (r < 0)
-            break;
-        manifest_add_seal(&m, seals);
-        for (size_t k = 0; k < m.segment_count && r == 0; k++)
-            r = add_segment(s, fresh, s->paths[i], &m.segments[k], err);
-        manifest_release(&m);
-    }
-    if (r == 0 && !buf_ok(seals))
-        r = err_nomem(err);
-    return r;
-}
-
-/* Of no index, nothing: all shards may be remote. */
-static const char *text_of(const struct buf *seals)
-{
-    return seals->data ? seals->data : "";
-}
-
-/* Whether the indexer has published, or merged, since then: it sweeps what it left out. */
-static bool has_changed(const struct intact *s, const char *seals)
-{
-    struct buf now = BUF_INIT;
-    bool changed = false;
-
-    for (size_t i = 0; i < s->path_count; i++) {
-        struct manifest m;
-        struct err err;
-        if (manifest_read(s->paths[i], MANIFEST_SAME_VERSIONS, &m, &err) < 0) {
-            changed = true;
-            break;
-        }
-        manifest_add_seal(&m, &now);
-        manifest_release(&m);
-    }
-    changed = changed || !buf_ok(&now) || strcmp(text_of(&now), seals) != 0;
-    buf_release(&now);
-    return changed;
+    memcpy(known->sha256, entry->sha256, FS_HASH_HEX);
+    list->count++;
+    if (stamp_at(file->fd, "", &known->stamp) && was_read(v, known))
+        return 0;
+    return read_through(known, file, err);
 }
 
 /* These files are looked after from now on; the old ones are the caller's. */
@@ -255,38 +216,17 @@ static void adopt(struct intact *s, struct file_list *fresh)
     *fresh = old;
 }
 
-static struct snapshot *open_once(struct intact *s, bool *again, struct err *err)
-{
-    struct file_list fresh = {0};
-    struct buf seals = BUF_INIT;
-    struct snapshot *snapshot = NULL;
-
-    *again = false;
-    if (read_all(s, &fresh, &seals, err) < 0) {
-        *again = seals.data && has_changed(s, seals.data);
-    } else if ((snapshot = snapshot_open(s->paths, s->path_count, err)) &&
-               strcmp(snapshot_seals(snapshot), text_of(&seals)) != 0) {
-        snapshot_unref(snapshot);
-        snapshot = NULL;
-        *again = true;
-        err_set(err, ERR_UNAVAILABLE, "the index changes faster than it can be opened");
-    }
-    if (snapshot)
-        adopt(s, &fresh);
-    release_list(&fresh);
-    buf_release(&seals);
-    return snapshot;
-}
-
 struct snapshot *intact_open(struct intact *s, struct err *err)
 {
-    struct snapshot *snapshot = NULL;
-    bool again = true;
+    struct visit visit = {.intact = s};
+    struct snapshot *snapshot;
 
     if (!s->checked)
         return snapshot_open(s->paths, s->path_count, err);
-    for (int tries = 0; tries < TRIES && !snapshot && again; tries++)
-        snapshot = open_once(s, &again, err);
+    snapshot = snapshot_open_looked_at(s->paths, s->path_count, visit_file, &visit, err);
+    if (snapshot)
+        adopt(s, &visit.files);
+    release_list(&visit.files);
     return snapshot;
 }
 
@@ -295,7 +235,7 @@ struct snapshot *intact_open(struct intact *s, struct err *err)
 /* Whether a path still leads to this file. */
 static bool is_at(const char *path, const struct stamp *file, struct stamp *now)
 {
-    return stamp_of(path, now) && same_file(now, file);
+    return stamp_at(AT_FDCWD, path, now) && same_file(now, file);
 }
 
 /* What is removed while we look at it, or replaced, does not matter. */
@@ -306,7 +246,7 @@ static int look_at(struct known_file *file, bool doubted, struct err *err)
     if (!is_at(file->path, &before, &now) || (!doubted && same_stamp(&now, &before)))
         return 0;
     log_info("%s %s: reading it again", file->path, doubted ? "may be damaged" : "was touched");
-    return read_through(file, err) < 0 && is_at(file->path, &before, &now) ? -1 : 0;
+    return read_anew(file, err) < 0 && is_at(file->path, &before, &now) ? -1 : 0;
 }
 
 static void look(struct intact *s, int64_t now_us)

@@ -1,6 +1,6 @@
 #include "queryd/querylog.h"
 
-#include "base/fs.h"
+#include "base/fs_file.h"
 #include "base/log.h"
 #include <stdlib.h>
 

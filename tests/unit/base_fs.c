@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/fs.h"
+#include "base/fs_file.h"
 #include "base/standard.h"
 #include <fcntl.h>
 #include <stdio.h>
@@ -209,6 +210,35 @@ static void maps_show_the_file(void **state)
     assert_int_equal(fs_map_open(&map, ".", &err), -1);
 }
 
+static void what_is_open_outlives_its_name(void **state)
+{
+    char hex[FS_HASH_HEX], same[FS_HASH_HEX];
+    struct fs_map map, copy;
+    struct fs_file f;
+    uint64_t size;
+    struct err err;
+
+    (void)state;
+    write_text("o", "open");
+    assert_int_equal(fs_hash("o", same, &size, &err), 0);
+    assert_int_equal(fs_file_open(&f, "o", &err), 0);
+    assert_int_equal(unlink("o"), 0);
+    assert_int_equal(fs_file_size(&f, &size, &err), 0);
+    assert_true(size == 4);
+    assert_int_equal(fs_file_hash(&f, hex, &size, &err), 0);
+    assert_string_equal(hex, same);
+    assert_int_equal(fs_map_file(&map, &f, &err), 0);
+    assert_int_equal(fs_map_copy(&copy, &f, &err), 0);
+    fs_file_close(&f);
+    fs_file_close(&f);
+    assert_memory_equal(map.data, "open", 4);
+    assert_memory_equal(copy.data, "open", 4);
+    fs_map_close(&map);
+    fs_map_close(&copy);
+    assert_int_equal(fs_file_open(&f, "o", &err), -1);
+    assert_string_equal(err.text, "cannot open o: No such file or directory");
+}
+
 static void a_full_disk_is_told(void **state)
 {
     struct err err;
@@ -272,6 +302,7 @@ int main(void)
         cmocka_unit_test(names_are_sorted),
         cmocka_unit_test(hashes_are_sha256),
         cmocka_unit_test(maps_show_the_file),
+        cmocka_unit_test(what_is_open_outlives_its_name),
         cmocka_unit_test(a_full_disk_is_told),
         cmocka_unit_test(closed_standard_descriptors_are_filled),
     };

@@ -9,6 +9,17 @@ struct dated {
     uint32_t rank;
 };
 
+static int open_dates(struct dates *d, const char *path, uint32_t articles, struct err *err)
+{
+    struct fs_file file;
+    int r;
+
+    must(fs_file_open(&file, path, err), err);
+    r = dates_open(d, &file, articles, err);
+    fs_file_close(&file);
+    return r;
+}
+
 static void note_all(struct buf *notes, const struct dated *articles, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
@@ -40,14 +51,14 @@ static void newest_come_first(void **state)
     note_all(&notes, articles, N);
     fs_mkdir("order", &err);
     must(dates_write(&notes, "order", &err), &err);
-    must(dates_open(&d, "order/articles.dates", N, &err), &err);
+    must(open_dates(&d, "order/articles.dates", N, &err), &err);
     for (uint32_t i = 0; i < N; i++) {
         assert_true(d.date[i] == articles[i].number);
         assert_int_equal(d.newest[i], articles[i].rank);
     }
     must(dates_check(&d, "order", N, &err), &err);
     dates_close(&d);
-    assert_int_equal(dates_open(&d, "order/articles.dates", N + 1, &err), -1);
+    assert_int_equal(open_dates(&d, "order/articles.dates", N + 1, &err), -1);
     must_say(&err, ERR_DAMAGED, "size");
     dates_close(&d);
     buf_release(&notes);
@@ -62,7 +73,7 @@ static void no_article_is_fine(void **state)
     (void)state;
     fs_mkdir("none", &err);
     must(dates_write(&none, "none", &err), &err);
-    must(dates_open(&d, "none/articles.dates", 0, &err), &err);
+    must(open_dates(&d, "none/articles.dates", 0, &err), &err);
     must(dates_check(&d, "none", 0, &err), &err);
     dates_close(&d);
 }

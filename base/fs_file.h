@@ -1,0 +1,41 @@
+/* Files open for reading: hashed, mapped, copied.
+ *
+ * What is open stays what it is: whoever removes or replaces it meanwhile changes the directory
+ * only. Errors name the path.
+ */
+#ifndef BASE_FS_FILE_H
+#define BASE_FS_FILE_H
+
+#include "base/err.h"
+#include <stddef.h>
+#include <stdint.h>
+
+#define FS_HASH_HEX 65 /* 64 hex digits of SHA-256 and a NUL */
+
+/* Owns both; path is NULL when it is not open. Its file position means nothing. */
+struct fs_file {
+    char *path;
+    int fd;
+};
+int fs_file_open(struct fs_file *f, const char *path, struct err *err);
+void fs_file_close(struct fs_file *f);
+int fs_file_size(const struct fs_file *f, uint64_t *size, struct err *err);
+
+/* SHA-256 of a file as hex, and its size. */
+int fs_file_hash(const struct fs_file *f, char hex[FS_HASH_HEX], uint64_t *size, struct err *err);
+int fs_hash(const char *path, char hex[FS_HASH_HEX], uint64_t *size, struct err *err);
+/* SHA-256 of bytes in memory. */
+void fs_hash_bytes(const void *bytes, size_t n, unsigned char digest[32]);
+
+/* A file mapped read-only, which need not stay open; data is NULL for an empty file. */
+struct fs_map {
+    const unsigned char *data;
+    size_t len;
+};
+int fs_map_file(struct fs_map *map, const struct fs_file *f, struct err *err);
+int fs_map_open(struct fs_map *map, const char *path, struct err *err);
+/* The same as a copy in memory: what was checked once stays so, whatever is written to the file. */
+int fs_map_copy(struct fs_map *map, const struct fs_file *f, struct err *err);
+void fs_map_close(struct fs_map *map);
+
+#endif
