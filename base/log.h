@@ -1,6 +1,8 @@
 /* Events to stderr, one a line: time, level, message. Where stderr is the journal (JOURNAL_STREAM
  * names it) the time is left out and the level becomes the `<n>` prefix that the journal reads. No
  * article text in logs.
+ *
+ * Where nobody reads (a full pipe) lines are lost, and counted in the first one that is not.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H

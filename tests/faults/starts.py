@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""starts.py: the daemon starts and stops, and lets no one in.
+"""starts.py: the daemon starts and stops, lets no one in, and needs little of what is around it.
 
   stale        killed and started again; a living daemon's socket is never stolen
   user         another user cannot connect; one not on the list is turned away
@@ -7,21 +7,24 @@
   drain        SIGTERM under load: each request answered or told, exit 0 in time
   signals      to stop, or to look again, at any moment of its life, twice as well: exit 0
   shortage     too few threads, descriptors or too little memory: refused with a word, or served
+  unread       nobody reads what it logs: it serves on, and says later how much was lost
 
 `user` and `mode` need root; without, they are skipped, which is said.
 """
 import contextlib
 import json
 import os
+import re
 import resource
 import signal
+import socket
 import stat
 import subprocess
 import sys
 import threading
 import time
 
-from daemon import Daemon, answers, connect, line, make_index, read_all
+from daemon import Daemon, answers, connect, line, make_index, read_all, wait_for
 from feeds import Failure
 from lab import main, skip
 
@@ -229,6 +232,36 @@ def shortages(lab, index, full, root):
             yield short(lab, index, resource.RLIMIT_NPROC, most)
 
 
+def unread(lab, index, lines):
+    """A line for each connection, and a pipe that holds some hundred."""
+    def ask(path):
+        s = socket.socket(socket.AF_UNIX)
+        s.settimeout(10)
+        s.connect(path)
+        with s, s.makefile('rwb') as stream:
+            stream.write(line(op='ping'))
+            stream.flush()
+            if json.loads(stream.readline()).get('type') != 'done':
+                raise Failure('no answer')
+
+    def case(place):
+        path = os.path.join(place, 's')
+        with started([lab.queryd, '--log-level', 'debug', '--socket', path, index], stderr=subprocess.PIPE) as process:
+            wait_for('socket', lambda: os.path.exists(path))
+            for _ in range(lines):
+                ask(path)
+            os.set_blocking(process.stderr.fileno(), False)
+            said = process.stderr.read()
+            ask(path)
+            process.terminate()
+            if process.wait(20) != 0:
+                raise Failure('exit %d' % process.returncode)
+            lost = re.search(rb'warning: (\d+) lines before this one could not be written', process.stderr.read())
+            if not lost or said.count(b' connection ') + int(lost[1]) < lines:
+                raise Failure('%d lines, and %s lost' % (said.count(b' connection '), lost and lost[1]))
+    return 'unread: %d lines' % lines, case
+
+
 def body(lab, tally, options):
     full = options.full
     place = os.path.join(lab.root, 'shared')
@@ -243,6 +276,7 @@ def body(lab, tally, options):
                            [twice(lab, index, [options.rng.uniform(0, 0.006) for _ in range(200 if full else 20)], s)
                             for s in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)],
         'shortage': lambda: shortages(lab, index, full, root),
+        'unread': lambda: [unread(lab, index, n) for n in ((1500, 10000, 30000) if full else (1500,))],
         'drain': lambda: [drain(lab, index, options.rng) for _ in range(200 if full else 4)],
     }
     tally.jobs = 1

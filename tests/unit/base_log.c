@@ -1,6 +1,7 @@
 /* Lines of the log: for the journal where stderr is the journal, else with time and name. */
 #include "base/log.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -74,6 +75,45 @@ static void test_into_the_journal(void **state)
     assert_string_equal(logged(own(0, 0, "")), "<6>word\n");
 }
 
+static void fill(int pipe_end)
+{
+    static const char bytes[4096];
+
+    assert_int_equal(fcntl(pipe_end, F_SETFL, O_NONBLOCK), 0);
+    while (write(pipe_end, bytes, sizeof bytes) > 0)
+        ;
+    assert_int_equal(fcntl(pipe_end, F_SETFL, 0), 0);
+}
+
+static void test_nobody_reads(void **state)
+{
+    int ends[2], saved = dup(STDERR_FILENO);
+    static char read_back[1 << 17];
+    ssize_t n;
+
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    fill(ends[1]);
+    dup2(ends[1], STDERR_FILENO);
+    log_init("morgue", LOG_LEVEL_INFO);
+    for (int i = 0; i < 3; i++)
+        log_info("%s", "lost");
+    assert_true(read(ends[0], read_back, sizeof read_back) > 4096);
+    log_info("%s", "word");
+    log_info("%s", "next");
+    dup2(saved, STDERR_FILENO);
+    close(saved);
+    close(ends[1]);
+    n = read(ends[0], read_back, sizeof read_back - 1);
+    assert_true(n > 0);
+    read_back[n] = '\0';
+    assert_non_null(strstr(read_back, "warning: 3 lines before this one could not be written\n"));
+    assert_non_null(strstr(read_back, "info: word\n"));
+    assert_non_null(strstr(read_back, "info: next\n"));
+    assert_null(strstr(read_back, "lost"));
+    close(ends[0]);
+}
+
 static int open_file(void **state)
 {
     char name[] = "/tmp/base_log.XXXXXX";
@@ -88,6 +128,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_into_a_file),
         cmocka_unit_test(test_into_the_journal),
+        cmocka_unit_test(test_nobody_reads),
     };
     return cmocka_run_group_tests(tests, open_file, NULL);
 }
