@@ -11,8 +11,9 @@
  *           | waits for the last write                   | close, or LINGER_US
  *           v                                            v
  *        CLOSING <---------------------------------------+   <-- a failed read or write, a client
- *           |                                                    that does not read or is idle
- *           | the handle is closed AND the last job is back from the pool
+ *           |                                                    that has gone, does not read, or
+ * is |                                                    idle | the handle is closed AND the last
+ * job is back from the pool
  *           v
  *         freed
  *
@@ -289,10 +290,10 @@ static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
 static void on_eof(struct connection *c)
 {
     c->eof = true;
-    if (c->state == READING) {
-        c->state = ENDING;
-    } else if (c->linger_end) {
+    if (c->linger_end || connection_has_gone(c)) {
         connection_close(c);
+    } else if (c->state == READING) {
+        c->state = ENDING;
     } else {
         c->state = ENDING; /* refused; what is still to be sent is sent */
         c->ended = true;

@@ -44,6 +44,10 @@ void connection_advance(struct connection *c);
 /* Free it, if it is closed and its last job is back. */
 void connection_free_when_over(struct connection *c);
 
+/* Of connection_patience.c: whether the client has closed both ways, and not only its side for
+ * writing. */
+bool connection_has_gone(const struct connection *c);
+
 /* Of connection_jobs.c. */
 
 /* Whether its watches have turns changes with whether it is paused. */

@@ -1,8 +1,10 @@
-/* Connections that take too long: over a line, over reading, over asking anything at all.
+/* Connections that take too long: over a line, over reading, over asking anything at all; and those
+ * whose client has gone.
  */
 #include "queryd/connection_internal.h"
 
 #include "base/log.h"
+#include <poll.h>
 
 static bool has_passed(int64_t since_us, int64_t patience_us, int64_t now_us)
 {
@@ -30,6 +32,19 @@ static bool is_stalled(struct connection *c, int64_t now_us)
     return patience_us && outlet_is_stalled(&c->out, now_us, patience_us);
 }
 
+bool connection_has_gone(const struct connection *c)
+{
+    struct pollfd end = {.fd = connection_fd(c)}; /* of a hang-up it tells unasked */
+
+    return poll(&end, 1, 0) == 1 && (end.revents & (POLLHUP | POLLERR));
+}
+
+/* Reading tells us, and so does writing; the rest of the time we must ask. */
+static bool asks_in_vain(const struct connection *c)
+{
+    return c->jobs && !c->reading && connection_has_gone(c);
+}
+
 static void drop(struct connection *c, const char *why)
 {
     log_info("connection %llu: %s: closed", (unsigned long long)c->number, why);
@@ -43,7 +58,7 @@ void connection_check(struct connection *c, int64_t now_us)
         return;
     if (is_stalled(c, now_us)) {
         drop(c, "the client takes no replies");
-    } else if (c->linger_end && now_us > c->linger_end) {
+    } else if (asks_in_vain(c) || (c->linger_end && now_us > c->linger_end)) {
         connection_close(c);
     } else if (is_line_late(c, now_us)) {
         c->service->metrics.dropped++;

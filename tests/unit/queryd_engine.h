@@ -182,16 +182,16 @@ static int engine_obey(const struct search_options *o, struct query_error *error
     const char *sleep = strstr(o->q, "sleep ");
     int64_t end = clock_us() + (sleep ? atoll(sleep + 6) * 1000 : 0);
     struct timespec nap = {.tv_nsec = 1000000};
+    int r = 0;
 
     atomic_fetch_add(&engine_started, 1);
     if (strstr(o->q, "mark"))
         atomic_store(&engine_started_marked, atomic_load(&engine_started));
-    while (clock_us() < end) {
-        if (limits_check(&o->limits, &error->err) < 0)
-            return -1;
+    while (clock_us() < end && (r = limits_check(&o->limits, &error->err)) == 0)
         nanosleep(&nap, NULL);
-    }
     atomic_fetch_add(&engine_ended, 1);
+    if (r < 0)
+        return -1;
     if (strstr(o->q, "boom"))
         return err_set(&error->err, ERR_IO, "cannot read a block");
     return 0;

@@ -138,6 +138,56 @@ static void test_clients_that_leave(void **state)
     stop(&d);
 }
 
+static void ask_slowly(int fd, int times)
+{
+    for (int i = 0; i < times; i++)
+        say(fd, "{\"op\":\"count\",\"q\":\"sleep 60000\",\"deadline_ms\":60000}\n");
+    usleep(50000);
+}
+
+/* Within a few seconds everything that was begun has ended, and nothing more is begun. */
+static void must_come_to_rest(void)
+{
+    int64_t end_us = clock_us() + 5000000;
+    int before;
+
+    do {
+        assert_true(clock_us() < end_us);
+        before = atomic_load(&engine_started);
+        usleep(100000);
+    } while (atomic_load(&engine_started) != before || atomic_load(&engine_ended) != before);
+}
+
+/* Whoever closes both ways does not want any more what he has asked for. That must be noticed also
+ * where the end of his input is not read yet (more requests than one connection may have under way
+ * come first), or was read when he still could. */
+static void test_what_is_not_wanted_any_more(void **state)
+{
+    static const struct {
+        int times;
+        bool half_first;
+    } ways[] = {{1, false}, {1, true}, {1200, false}, {1200, true}};
+    struct daemon d;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        int started, fd;
+        start(&d, 1);
+        started = atomic_load(&engine_started);
+        fd = dial();
+        ask_slowly(fd, ways[i].times);
+        assert_true(atomic_load(&engine_started) > started);
+        if (ways[i].half_first) {
+            shutdown(fd, SHUT_WR);
+            usleep(50000);
+            assert_true(atomic_load(&engine_started) > atomic_load(&engine_ended));
+        }
+        close(fd);
+        must_come_to_rest();
+        stop(&d);
+    }
+}
+
 /* Replies that nobody reads are not worked out without end; who reads on gets them all. */
 static void test_client_that_does_not_read(void **state)
 {
@@ -344,6 +394,7 @@ int main(void)
         cmocka_unit_test(test_deadline_running),
         cmocka_unit_test(test_turns),
         cmocka_unit_test(test_clients_that_leave),
+        cmocka_unit_test(test_what_is_not_wanted_any_more),
         cmocka_unit_test(test_client_that_does_not_read),
         cmocka_unit_test(test_drain_answers),
         cmocka_unit_test(test_drain_is_bounded),
