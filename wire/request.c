@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define WHOLE_REAL_MAX 9007199254740992.0 /* 2^53: up to here a double holds every whole number */
+
 enum kind { ANY, TEXT, NUMBER, FLAG, CHOICE };
 
 static const struct key_rule {
@@ -45,16 +47,30 @@ static int set_text(void *member, const struct key_rule *k, const json_t *value,
     return 0;
 }
 
+/* 1.0 and 1e2 are whole numbers, too. */
+static bool whole_number(const json_t *value, json_int_t *n)
+{
+    double d = json_real_value(value);
+
+    if (json_is_integer(value)) {
+        *n = json_integer_value(value);
+        return true;
+    }
+    if (!json_is_real(value) || d < -WHOLE_REAL_MAX || d > WHOLE_REAL_MAX)
+        return false;
+    *n = (json_int_t)d;
+    return (double)*n == d;
+}
+
 static int set_number(void *member, const struct key_rule *k, const json_t *value, struct err *err)
 {
-    json_int_t n = json_integer_value(value);
+    json_int_t n;
 
-    if (!json_is_integer(value) || n < k->min || n > k->max) {
-        if (k->max == INT64_MAX)
-            return err_set(err, ERR_INPUT, "\"%s\" must be a whole number, %lld or more", k->name,
-                           (long long)k->min);
+    if (!whole_number(value, &n) || n < k->min || n > k->max) {
+        int64_t max = k->max == INT64_MAX ? REQUEST_REACH_MAX : k->max; /* see check_reach */
+
         return err_set(err, ERR_INPUT, "\"%s\" must be a whole number from %lld to %lld", k->name,
-                       (long long)k->min, (long long)k->max);
+                       (long long)k->min, (long long)max);
     }
     *(uint64_t *)member = (uint64_t)n;
     return 0;

@@ -216,6 +216,33 @@ static void test_reach(void **state)
     expect_bad("{\"op\":\"ping\",\"offset\":-1}", ERR_INPUT, "\"offset\"");
 }
 
+/* However they are written. */
+static void test_whole_numbers(void **state)
+{
+    static const char *const bad[] = {
+        "1.5",  "1e-1", "-1.0", "1e15",  "1e300", "1e999", "\"1\"", "null",
+        "true", "[1]",  "-1",   "60001", "0",     "0.0",   "6.1e4", "99999999999999999999"};
+    struct request r;
+    struct err err;
+
+    (void)state;
+    assert_int_equal(read_line(&r, "{\"op\":\"ping\",\"limit\":1e2,\"offset\":7.0}", &err), 0);
+    assert_int_equal(r.limit, 100);
+    assert_int_equal(r.offset, 7);
+    request_release(&r);
+    expect_good("{\"op\":\"ping\",\"limit\":-0.0}");
+    expect_good("{\"op\":\"ping\",\"deadline_ms\":6e4}");
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char line[100];
+
+        snprintf(line, sizeof line, "{\"op\":\"ping\",\"deadline_ms\":%s}", bad[i]);
+        expect_bad(line, ERR_INPUT, "from 1 to 60000");
+    }
+    expect_bad("{\"op\":\"ping\",\"limit\":1e30}", ERR_INPUT, "from 0 to 100000");
+    expect_bad("{\"op\":\"ping\",\"limit\":-1}", ERR_INPUT, "from 0 to 100000");
+    expect_bad("{\"op\":\"ping\",\"limit\":1e6}", ERR_COMPLEX, "100000");
+}
+
 /* An error goes to the request that made it, wherever in the line its id stands. */
 static void test_id_survives_errors(void **state)
 {
@@ -406,13 +433,13 @@ static void test_ids(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_defaults),           cmocka_unit_test(test_ids),
-        cmocka_unit_test(test_all_keys),           cmocka_unit_test(test_every_key_and_type),
-        cmocka_unit_test(test_every_op),           cmocka_unit_test(test_missing),
-        cmocka_unit_test(test_malformed),          cmocka_unit_test(test_reach),
-        cmocka_unit_test(test_id_survives_errors), cmocka_unit_test(test_nul_in_strings),
-        cmocka_unit_test(test_many_values),        cmocka_unit_test(test_long_texts),
-        cmocka_unit_test(test_longest_text),
+        cmocka_unit_test(test_defaults),       cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_all_keys),       cmocka_unit_test(test_every_key_and_type),
+        cmocka_unit_test(test_every_op),       cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_malformed),      cmocka_unit_test(test_reach),
+        cmocka_unit_test(test_whole_numbers),  cmocka_unit_test(test_id_survives_errors),
+        cmocka_unit_test(test_nul_in_strings), cmocka_unit_test(test_many_values),
+        cmocka_unit_test(test_long_texts),     cmocka_unit_test(test_longest_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
