@@ -9,6 +9,7 @@
  */
 #include "queryd/server.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "queryd/admission.h"
@@ -26,7 +27,6 @@
 #include "remote/remotes.h"
 #include <malloc.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -370,17 +370,37 @@ static const char *socket_path(const struct server *s)
     return s->listener.lock_fd >= 0 ? s->listener.path : NULL;
 }
 
+/* "generation 3, 82 articles"; "2 remote shards"; or both. */
+static void say_what(const struct service *service, struct buf *out)
+{
+    struct snapshot *now = generation_get(service->generation);
+    const char *generation = snapshot_generation(now);
+    size_t shards = service->remotes ? remotes_count(service->remotes) : 0;
+
+    if (*generation)
+        buf_printf(out, "generation %s, %llu articles", generation,
+                   (unsigned long long)snapshot_articles(now));
+    if (shards)
+        buf_printf(out, "%s%zu remote %s", *generation ? ", and " : "", shards,
+                   shards == 1 ? "shard" : "shards");
+    snapshot_unref(now);
+}
+
 static void tell_start(struct server *s)
 {
-    struct snapshot *now = generation_get(s->service.generation);
-    char status[400];
+    struct buf status = BUF_INIT;
 
-    snprintf(status, sizeof status, "serving generation %s, %llu articles, on %s",
-             snapshot_generation(now), (unsigned long long)snapshot_articles(now),
-             s->options->stdio ? "standard input and output" : s->listener.path);
-    snapshot_unref(now);
-    log_info("%s", status);
-    notify_ready(&s->notify, status);
+    buf_str(&status, "serving ");
+    say_what(&s->service, &status);
+    buf_printf(&status, ", on %s",
+               s->options->stdio ? "standard input and output" : s->listener.path);
+    if (buf_ok(&status)) {
+        log_info("%s", status.data);
+        notify_ready(&s->notify, status.data);
+    } else {
+        notify_ready(&s->notify, "serving");
+    }
+    buf_release(&status);
 }
 
 static int start(struct server *s, struct err *err)
