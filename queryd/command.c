@@ -175,6 +175,10 @@ static enum turn get_turn(struct command *c)
     struct search_options options = command_options(c, QUERY_ARTICLES);
     struct article_view view = {0};
 
+    if (id->len == 0) {
+        err_set(&c->error.err, ERR_NOT_FOUND, "the id is empty: no article has such a one");
+        return TURN_FAILED;
+    }
     if (search_article(c->searcher, id->s, id->len, &options.limits, c->arena, &view,
                        &c->error.err) < 0) {
         err_context(&c->error.err, "%.100s", id->s);
