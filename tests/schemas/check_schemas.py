@@ -114,6 +114,7 @@ ERRORS_BAD = [
     {'id': 1, 'type': 'error', 'code': 'syntax', 'message': 'no place'},
     {'id': 1, 'type': 'error', 'code': 'bad_request', 'message': 'm', 'offset': 3},
     {'id': 1, 'type': 'error', 'code': 'busy', 'message': 'm', 'total': 0},
+    {'id': 1, 'type': 'error', 'code': 'busy', 'message': 'm', 'hint': None},
 ]
 MANIFEST = {'format': 5, 'generation': 3, 'created': '2026-01-02T03:04:05Z',
             'versions': {'analysis': 1, 'icu': '72.1', 'xapian': '1.4.22', 'stemmer': 'snowball', 'program': '0.1.0'},
@@ -234,7 +235,15 @@ class Reply(unittest.TestCase):
         for op in REPLIES:
             self.bad(SEARCH if op not in ('search', 'watch') else KWIC, op)
         self.bad(DONE, 'ping')
+        for op in ('hello', 'ping', 'cancel'):
+            self.bad(dict(REPLIES[op][1], took_ms=0.1), op)
         self.bad({'id': 1, 'type': 'done'}, 'search')
+
+    def test_partial(self):
+        partial = dict(DONE, partial=True, missing=['ssh:there:/news'])
+        self.assertEqual(validate.reply_errors(json.dumps(partial), 'search'), [])
+        for path, new in ((['partial'], False), (['partial'], ...), (['missing'], ...), (['missing'], [])):
+            self.bad(changed(partial, path, new), 'search')
 
     def test_bad_values(self):
         for value, path, new in (
