@@ -4,6 +4,7 @@ import copy
 import glob
 import json
 import os
+import re
 import subprocess
 import sys
 import unittest
@@ -205,6 +206,55 @@ class Schemas(unittest.TestCase):
         self.bad('summary', [{}, {'type': 'x'}, dict(published, read=1), dict(published, generation=0),
                              changed(published, ['articles'], ...), changed(published, ['message'], 'done'), dict(SUMMARY, generation=1), dict(SUMMARY, read='5')]
                  + [changed(SUMMARY, [key], ...) for key in SUMMARY])
+
+
+class Keys(unittest.TestCase):
+    """Which op uses which key, with defaults and bounds: morgue-protocol(7), the schema and the code say the same."""
+
+    def setUp(self):
+        self.schema = validate.load('request')
+        self.keys = {row[0]: row[1:] for row in self.table('key')}
+        self.ops = {row[0]: [[] if cell == '-' else cell.split(', ') for cell in row[1:]] for row in self.table('op')}
+
+    def table(self, head):
+        """Its rows, of the page's table of three columns that begins with this word."""
+        with open(os.path.join(ROOT, 'docs', 'man', 'morgue-protocol.7.scd'), encoding='utf-8') as f:
+            page = f.read().replace('\\_', '_')
+        body = re.search(r'^\|\[ \*%s\*\n:\[ .*\n:< .*\n((?:[|:]  .*\n)+)' % head, page, re.M).group(1)
+        return re.findall(r'^\|  \*?(.*?)\*?\n:  (.*)\n:  (.*)', body, re.M)
+
+    def test_all_are_there(self):
+        self.assertEqual(list(self.keys), list(self.schema['properties']))
+        self.assertEqual(list(self.ops), self.schema['properties']['op']['enum'])
+
+    def test_used_by(self):
+        for key in set(self.keys) - {'id', 'op'}:
+            with self.subTest(key=key):
+                self.assertEqual(self.schema['properties'][key]['x-used-by'],
+                                 [op for op, (needs, uses) in self.ops.items() if key in needs + uses])
+
+    def test_needed(self):
+        with open(os.path.join(ROOT, 'wire', 'request.h'), encoding='utf-8') as f:
+            rules = re.findall(r'^    OP\(\w+, "(\w+)", (.*?)\) *\\?$', f.read(), re.M)
+        self.assertEqual({op: [key.lower() for key in re.findall(r'KEY_BIT\((\w+)\)', needs)] for op, needs in rules},
+                         {op: needs for op, (needs, _) in self.ops.items()})
+        for op, (needs, _) in self.ops.items():
+            request = {'op': op, **{key: 'source' for key in needs}}
+            self.assertEqual(validate.errors('request', request), [])
+            for key in needs:
+                self.assertNotEqual(validate.errors('request', changed(request, [key], ...)), [])
+
+    def test_defaults_and_bounds(self):
+        for key, (default, meaning) in self.keys.items():
+            rule = self.schema['properties'][key]
+            with self.subTest(key=key):
+                if key not in ('id', 'deadline_ms'):  # null; the daemon's
+                    told = rule.get('default', '-')
+                    self.assertEqual(default, told if isinstance(told, str) else json.dumps(told))
+                if 'maximum' in rule:
+                    self.assertIn('%d to %s' % (rule['minimum'], format(rule['maximum'], ',')), meaning)
+                for choice in rule.get('enum', []) if key != 'op' else []:
+                    self.assertIn(choice, meaning)
 
 
 class Reply(unittest.TestCase):
