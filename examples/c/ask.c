@@ -8,14 +8,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* The full name, else what the article calls him. */
+static const char *name(const json_t *quote)
+{
+    const json_t *full = json_object_get(quote, "speaker_full");
+    const char *name = json_string_value(full ? full : json_object_get(quote, "speaker"));
+
+    return name ? name : "(not named)";
+}
+
 static void print_quote(const char *line, size_t len)
 {
     json_t *hit = json_loadb(line, len, 0, NULL);
     json_t *quote = json_object_get(hit, "quote");
     const char *text = json_string_value(json_object_get(quote, "text"));
-    const char *speaker = json_string_value(json_object_get(quote, "speaker_full"));
 
-    printf("%s: %s\n", speaker ? speaker : "(not named)", text ? text : "");
+    printf("%s: %s\n", name(quote), text ? text : "");
     json_decref(hit);
 }
 

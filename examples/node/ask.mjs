@@ -12,7 +12,7 @@ async function main(q) {
         const total = count(morgue, q); // under way while the hits are read
         total.catch(() => {}); // who awaits it below hears of its error
         for await (const { quote, article } of morgue.ask('quotes', { q }))
-            console.log(`${quote.speaker_full ?? 'someone'}: “${quote.text}” (${article.source ?? 'unknown'})`);
+            console.log(`${quote.speaker_full ?? quote.speaker ?? 'someone'}: “${quote.text}” (${article.source ?? 'unknown'})`);
         console.log(`${await total} in all`);
     } finally {
         morgue.close();

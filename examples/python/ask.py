@@ -12,8 +12,9 @@ def main() -> None:
         with Morgue(index=sys.argv[2:] or None) as morgue:
             for hit in morgue.quotes(sys.argv[1]):
                 quote, article = hit['quote'], hit['article']
-                print('%s: “%s” (%s, %s)' % (quote.get('speaker_full', 'someone'), quote['text'],
-                                             article.get('source', 'unknown'), article.get('date', 'undated')))
+                speaker = quote.get('speaker_full') or quote.get('speaker', 'someone')
+                print('%s: “%s” (%s, %s)' % (speaker, quote['text'], article.get('source', 'unknown'),
+                                             article.get('date', 'undated')))
             print(morgue.done['total'], 'in all')
     except (MorgueError, OSError) as error:
         sys.exit('ask.py: %s' % error)

@@ -23,7 +23,7 @@ ask() {
 }
 show() {
     if command -v jq >/dev/null; then
-        jq -r 'select(.type == "hit") | "\(.quote.speaker_full // "someone"): \(.quote.text)"'
+        jq -r 'select(.type == "hit").quote | "\(.speaker_full // .speaker // "someone"): \(.text)"'
     else
         cat
     fi

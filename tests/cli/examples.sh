@@ -2,6 +2,9 @@
 # The examples do what they say.
 . "$(dirname "$0")/lib.sh"
 make_index "$T/index"
+# Somebody whose name is not told.
+echo '{"id":"anon-1","text":"The night was long. “The gate stood open,” a senior official said on Monday.","language":"en"}' |
+    "$BIN/morgue-indexer" --quiet "$T/index" - 2>/dev/null
 start_daemon "$T/s" "$T/index"
 export MORGUE_SOCKET=$T/s
 PATH=$BIN:$PATH
@@ -11,6 +14,8 @@ out_has 'Aigul Bekova: “There is corruption in every contract'
 out_has "2 in all"
 expect 0 $PYTHON "$ROOT/examples/python/ask.py" corruption "$T/index"
 out_has "2 in all"
+expect 0 $PYTHON "$ROOT/examples/python/ask.py" gate
+out_has 'a senior official: “The gate stood open'
 expect 1 $PYTHON "$ROOT/examples/python/ask.py" '(corruption'
 err_has syntax
 expect 0 $PYTHON "$ROOT/examples/python/five_lines.py" "$T/s"
@@ -22,6 +27,8 @@ fi
 expect 0 node "$ROOT/examples/node/ask.mjs" corruption
 out_has 'Aigul Bekova: “There is corruption in every contract'
 out_has "2 in all"
+expect 0 node "$ROOT/examples/node/ask.mjs" gate
+out_has 'a senior official: “The gate stood open'
 expect 1 node "$ROOT/examples/node/ask.mjs" '(corruption'
 err_has syntax
 # A client that leaves a large answer early, and goes on.
@@ -50,6 +57,8 @@ check "and has seen it" grep -q "2024-02-03 A new dam" "$T/watched"
 if command -v socat >/dev/null || nc -h 2>&1 | grep -q -e '-N'; then
     expect 0 sh "$ROOT/examples/shell/ask.sh" corruption
     out_has 'Aigul Bekova'
+    expect 0 sh "$ROOT/examples/shell/ask.sh" gate
+    out_has 'a senior official: The gate stood open'
 else
     echo "skipped: neither socat nor OpenBSD's nc is installed"
 fi
