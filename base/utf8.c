@@ -123,3 +123,8 @@ bool utf8_is_unsafe(uint32_t cp)
            cp == 0x200F || (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x206F) ||
            (cp >= 0xFFF9 && cp <= 0xFFFB);
 }
+
+bool utf8_is_break(uint32_t cp)
+{
+    return (cp >= '\t' && cp <= '\r') || cp == 0x85 || cp == 0x2028 || cp == 0x2029;
+}

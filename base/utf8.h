@@ -24,5 +24,8 @@ size_t utf8_offset(const char *s, size_t len, size_t cp);
 /* Code points that must never reach a terminal: C0 and C1 controls, DEL, bidi overrides, embeddings
  * and isolates, line and paragraph separators, interlinear annotation. */
 bool utf8_is_unsafe(uint32_t cp);
+/* Those of them that part words: tabs, and ends of lines and paragraphs of any kind. What leaves
+ * them out glues two words together, so a blank stands for them where lines cannot be broken. */
+bool utf8_is_break(uint32_t cp);
 
 #endif

@@ -28,7 +28,7 @@ unsigned screen_cells(uint32_t cp)
 
 static bool is_blank(uint32_t cp)
 {
-    return cp == ' ' || (cp >= '\t' && cp <= '\r') || cp == 0x85 || cp == 0x2028 || cp == 0x2029;
+    return cp == ' ' || utf8_is_break(cp);
 }
 
 uint32_t screen_safe(const char *s, size_t len, size_t *i)

@@ -62,7 +62,8 @@ const json_t *table_find(const json_t *value, const char *path)
     return value;
 }
 
-/* What a table may hold of a text: no control character, no bidi override. */
+/* What a table may hold of a text: no control character, no bidi override, and no break of lines
+ * but those that CSV can hold; "\r\n" is one. */
 static void clean(enum table_kind kind, const char *s, struct buf *out)
 {
     size_t len = strlen(s);
@@ -71,9 +72,13 @@ static void clean(enum table_kind kind, const char *s, struct buf *out)
     for (size_t i = 0; i < len;) {
         size_t at = i;
         uint32_t cp = utf8_next(s, len, &i);
-        if (cp == '\t' || (cp == '\n' && kind == TABLE_TSV))
+        if (cp == '\r' && s[i] == '\n')
+            continue;
+        if (cp == '\n' && kind == TABLE_CSV)
+            buf_char(out, '\n');
+        else if (utf8_is_break(cp))
             buf_char(out, ' ');
-        else if (cp == '\n' || (cp != UTF8_BAD && !utf8_is_unsafe(cp)))
+        else if (cp != UTF8_BAD && !utf8_is_unsafe(cp))
             buf_add(out, s + at, i - at);
     }
 }

@@ -1,7 +1,7 @@
 /* Answers for spreadsheets: CSV as RFC 4180 has it, or tab-separated values.
  *
  * Text that a spreadsheet would run as a formula gets a ' before it; control characters and bidi
- * overrides are left out; a tab, and in TSV a line break, becomes a blank.
+ * overrides are left out; a tab, and a line break of any kind but CSV's own, becomes a blank.
  */
 #ifndef CLIENT_TABLE_H
 #define CLIENT_TABLE_H

@@ -38,7 +38,9 @@ static void put_text(FILE *out, const char *s, size_t len)
     for (size_t i = 0; i < len;) {
         size_t at = i;
         uint32_t cp = utf8_next(s, len, &i);
-        if (cp == '\n' || cp == '\t' || cp == '\r')
+        if (cp == '\r' && s[i] == '\n')
+            continue;
+        if (utf8_is_break(cp))
             fputc(' ', out);
         else if (cp != UTF8_BAD && !utf8_is_unsafe(cp))
             fwrite(s + at, 1, i - at, out);

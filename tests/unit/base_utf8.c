@@ -151,6 +151,18 @@ static void unsafe_characters(void **state)
         assert_false(utf8_is_unsafe(safe[i]));
 }
 
+static void breaks(void **state)
+{
+    static const uint32_t yes[] = {'\t', '\n', '\v', '\f', '\r', 0x85, 0x2028, 0x2029};
+    static const uint32_t no[] = {0x08, 0x0E, ' ', 0x84, 0x86, 0xA0, 0x2027, 0x202A};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        assert_true(utf8_is_break(yes[i]));
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        assert_false(utf8_is_break(no[i]));
+}
+
 /* Texts of many lengths around the step of the map, of one kind of character or a mixture. */
 static void map_counts_like_counting(void **state)
 {
@@ -186,7 +198,7 @@ int main(void)
         cmocka_unit_test(up_to_three_bytes),        cmocka_unit_test(four_bytes_at_every_edge),
         cmocka_unit_test(every_code_point),         cmocka_unit_test(offsets_count_code_points),
         cmocka_unit_test(first_bad_byte_is_named),  cmocka_unit_test(unsafe_characters),
-        cmocka_unit_test(map_counts_like_counting),
+        cmocka_unit_test(map_counts_like_counting), cmocka_unit_test(breaks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

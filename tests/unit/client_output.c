@@ -239,6 +239,11 @@ static void test_tables(void **state)
     row(TABLE_CSV, "\uFF1D1", "'\uFF1D1,-1.5\r\n");
     row(TABLE_CSV, "\r\n+1", "\"'\n+1\",-1.5\r\n");
     row(TABLE_CSV, "a-b", "a-b,-1.5\r\n");
+    row(TABLE_CSV,
+        "a.\u2028b\u2029c\xC2\x85"
+        "d\ve\ff\rg",
+        "a. b c d e f g,-1.5\r\n");
+    row(TABLE_TSV, "a\u2028b\r\nc", "a b c\t-1.5\n");
 }
 
 int main(void)

@@ -62,6 +62,7 @@ static void test_templates(void **state)
     expect_format("{a.b}\\t{n}|{x}", "{\"a\":{\"b\":\"q\"},\"n\":3}", "q\t3|\n");
     expect_format("{{{a}}", "{\"a\":\"1\\u001b[0m\\n2\"}", "{1[0m 2}\n");
     expect_format("{l.1}\\\\", "{\"l\":[1,2.5]}", "2.5\\\n");
+    expect_format("{a}", "{\"a\":\"1.\\u20282\\r\\n3\\u00854\"}", "1. 2 3 4\n");
     assert_int_equal(template_check("{a", &err), -1);
     assert_int_equal(template_check("{}", &err), -1);
     assert_int_equal(template_check("\\q", &err), -1);
