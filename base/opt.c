@@ -185,6 +185,27 @@ enum opt_result opt_parse(const struct opt_program *p, int argc, char **argv, in
     return OPT_OK;
 }
 
+const char *opt_first_operand(const struct opt_program *p, int argc, char *const *argv)
+{
+    for (int i = 1; i < argc; i++) {
+        const char *name = argv[i] + 2;
+        const struct opt *o;
+
+        if (strcmp(argv[i], "--") == 0)
+            return i + 1 < argc ? argv[i + 1] : NULL;
+        if (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0 ||
+            strcmp(argv[i], "--version") == 0)
+            continue;
+        if (strncmp(argv[i], "--", 2) != 0)
+            return argv[i];
+        o = find(p, name, strcspn(name, "="));
+        if (!o)
+            return NULL;
+        i += o->kind != OPT_FLAG && !strchr(name, '=');
+    }
+    return NULL;
+}
+
 void opt_print_help(const struct opt_program *p)
 {
     printf("usage: %s %s\n\n%s\n\n", p->name, p->usage, p->summary);

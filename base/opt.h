@@ -47,6 +47,9 @@ enum opt_result { OPT_OK, OPT_DONE /* help or version was printed */, OPT_BAD /*
 /* Reads argv; operands are moved to the front of argv+1 and counted in *operands, in order. */
 enum opt_result opt_parse(const struct opt_program *program, int argc, char **argv, int *operands,
                           struct err *err);
+/* The first operand of argv, which is only looked at; NULL where there is none, or an option that
+ * is unknown comes first. */
+const char *opt_first_operand(const struct opt_program *program, int argc, char *const *argv);
 void opt_print_help(const struct opt_program *program);
 void opt_list_release(struct opt_list *list);
 

@@ -115,7 +115,7 @@ static enum exit_status show_error(struct answer *r, const json_t *error)
 {
     if (r->out->live && watch_ended())
         return EXIT_NOTHING; /* as was asked */
-    tell_error(r->errors, error, r->query);
+    tell_error(r->errors, NULL, error, r->query);
     return answer_status(json_string_value(json_object_get(error, "code")));
 }
 

@@ -30,14 +30,21 @@ static void put_row(struct batch *b, const char *line, const json_t *reply)
     table_row(b->out->out, kind_of(b), line, b->columns, reply);
 }
 
+#define WHERE 300
+
+/* Where the query stands: "queries.txt:2:". */
+static const char *where(const struct batch *b, char out[WHERE])
+{
+    snprintf(out, WHERE, "%.200s:%lld:", b->name, b->line);
+    return out;
+}
+
 static void complain(struct batch *b, const json_t *error, const char *query)
 {
-    char place[300];
+    char place[WHERE];
 
-    snprintf(place, sizeof place, "%.200s:%lld: ", b->name, b->line);
     b->wrong = true;
-    view_put(b->errors, STYLE_PLAIN, place);
-    tell_error(b->errors, error, query);
+    tell_error(b->errors, where(b, place), error, query);
 }
 
 /* One line of an answer. */
@@ -95,14 +102,14 @@ static int ask(struct batch *b, const char *line, const char *query)
 static int run_line(struct batch *b, char *line, size_t len)
 {
     struct buf query = BUF_INIT;
+    char place[WHERE];
     size_t bad;
     int rc = 0;
 
     while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r'))
         line[--len] = '\0';
     if (!utf8_valid(line, len, &bad) || memchr(line, '\0', len)) {
-        fprintf(b->errors->out, "%s:%lld: ", b->name, b->line);
-        tell_failure(b->errors, "the line is not UTF-8");
+        tell_failure_at(b->errors, where(b, place), "the line is not UTF-8");
         b->wrong = true;
         return 0;
     }

@@ -58,6 +58,11 @@ static int unknown(const char *name, struct err *err)
     return err_set(err, ERR_INPUT, "unknown command \"%s\" (see morgue --help)", name);
 }
 
+int command_known(const char *name, struct err *err)
+{
+    return find(name) ? 0 : unknown(name, err);
+}
+
 static int check_words(const struct asking *a, const struct command *c, struct err *err)
 {
     static const char *const nouns[] = {[WORDS_QUERY] = "a query",

@@ -9,6 +9,9 @@
 enum exit_status command_run(struct morgue *m, const struct asking *a, struct screen *out,
                              struct screen *errors);
 
+/* Whether there is such a command; the error names the one that may be meant. */
+int command_known(const char *name, struct err *err);
+
 /* Whether the command line makes sense, before anything is started. */
 int command_check(const struct asking *a, struct err *err);
 

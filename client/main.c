@@ -113,17 +113,23 @@ static enum exit_status run(struct settings *s, char **operands, int count)
     return status;
 }
 
-/* `morgue COMMAND --help`, wherever the two stand; false when that is not what is asked. */
 static bool help_wanted(int argc, char **argv)
 {
-    bool wanted = false;
-
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-        wanted |= strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0;
-    for (int i = 1; wanted && i < argc; i++)
-        if (help_command(stdout, argv[i]) == 0)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
             return true;
     return false;
+}
+
+/* `morgue COMMAND --help`, wherever the two stand. */
+static enum exit_status help(const char *command, struct screen *errors)
+{
+    struct err err;
+
+    if (help_command(stdout, command) == 0)
+        return EXIT_FOUND;
+    tell_failure(errors, command_known(command, &err) < 0 ? err.text : "it has no help");
+    return EXIT_USAGE;
 }
 
 int main(int argc, char **argv)
@@ -165,7 +171,8 @@ int main(int argc, char **argv)
     struct screen errors = {.out = stderr};
     enum exit_status status = EXIT_USAGE;
     struct err err;
-    char help[] = "--help"; /* what `morgue help COMMAND` means, too */
+    char help_option[] = "--help"; /* what `morgue help COMMAND` means, too */
+    const char *command;
     int operands;
 
     if (standard_fill(&err) < 0) {
@@ -175,9 +182,10 @@ int main(int argc, char **argv)
     if (!setlocale(LC_CTYPE, "C.UTF-8"))
         setlocale(LC_CTYPE, "");
     if (argc > 1 && strcmp(argv[1], "help") == 0)
-        argv[1] = help;
-    if (help_wanted(argc, argv))
-        return EXIT_FOUND;
+        argv[1] = help_option;
+    command = help_wanted(argc, argv) ? opt_first_operand(&program, argc, argv) : NULL;
+    if (command)
+        return (int)help(command, &errors);
     switch (opt_parse(&program, argc, argv, &operands, &err)) {
     case OPT_DONE:
         status = EXIT_FOUND;

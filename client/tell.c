@@ -8,12 +8,17 @@
 #define CARET_BEFORE 40u /* cells of the query shown before the place */
 #define CARET_AFTER  60u /* and from its beginning on */
 
-void tell_failure(struct screen *s, const char *message)
+void tell_failure_at(struct screen *s, const char *where, const char *message)
 {
-    view_put(s, STYLE_ERROR, "morgue:");
+    view_put(s, STYLE_ERROR, where);
     fputc(' ', s->out);
     view_put(s, STYLE_PLAIN, message);
     fputc('\n', s->out);
+}
+
+void tell_failure(struct screen *s, const char *message)
+{
+    tell_failure_at(s, "morgue:", message);
 }
 
 static unsigned cells_between(const char *text, size_t from, size_t to)
@@ -82,12 +87,13 @@ void tell_hint(struct screen *s, const char *text, const char *more)
     fputc('\n', s->out);
 }
 
-void tell_error(struct screen *s, const json_t *error, const char *query)
+void tell_error(struct screen *s, const char *where, const json_t *error, const char *query)
 {
     const char *message = view_text(error, "message"), *hint = view_text(error, "hint");
     const json_t *offset = json_object_get(error, "offset");
 
-    tell_failure(s, message ? message : "the daemon gave an error without words");
+    tell_failure_at(
+        s, where ? where : "morgue:", message ? message : "the daemon gave an error without words");
     if (offset && query)
         put_caret(s, query, (size_t)json_integer_value(offset),
                   (size_t)view_number(error, "length"));

@@ -52,8 +52,17 @@ err_has no-such-article
 expect 0 $M explain dam OR flood
 expect 0 $M status
 out_has articles
-expect 0 $M search -- -dam
-out_lacks "Dam repairs"
+for minus in "-dam" "-- -dam" "-dam --"; do
+    expect 0 $M search $minus
+    out_lacks "Dam repairs"
+    out_has "A story without a date"
+done
+expect 0 $M search -h
+out_has "usage: morgue"
+expect 0 $M search -- -h dam safe
+out_has "Ministry answers on the dam"
+expect 1 $M count -- --limit dam
+out_is 0
 expect 0 $M search паводок
 out_has "Вечерний город"
 

@@ -22,7 +22,7 @@ check "replies bear the line's number" grep -q '"id":3,.*"total":1' "$T/out"
 expect 1 $M batch - </dev/null
 printf 'old dam\n"open\nstate\n' >"$T/bad"
 expect 2 $M batch "$T/bad"
-err_has "$T/bad:2: "
+err_has "$T/bad:2: this mark is never closed"
 out_has "never closed"
 out_has "state,1,"
 expect 0 $M batch "$T/bad" --literal
@@ -32,7 +32,7 @@ expect 1 $M batch "$T/plain" --literal
 check "operators are words" test "$(tail -1 "$T/out" | tr -d '\r')" = 'Police AND (fire) w/3 -crews,0,'
 printf 'a\377b\ndam\n' >"$T/latin"
 expect 2 $M batch "$T/latin"
-err_has "not UTF-8"
+err_has "$T/latin:1: the line is not UTF-8"
 out_has "dam,2,"
 expect 2 $M batch "$T/nowhere"
 err_has "$T/nowhere"
@@ -108,6 +108,18 @@ expect 0 "$BIN/morgue" help kwic
 out_has "morgue kwic"
 expect 0 "$BIN/morgue" help
 out_has "quotes QUERY"
+
+expect 2 "$BIN/morgue" serach --help
+err_has 'unknown command "serach": did you mean search?'
+expect 2 "$BIN/morgue" --help nosuch
+err_has 'unknown command "nosuch"'
+expect 2 "$BIN/morgue" help nosuch
+expect 0 "$BIN/morgue" --index search --limit 3 kwic -h
+out_has "... kwic [OPTION]"
+expect 0 "$BIN/morgue" --index nosuch --help
+out_has "Commands (each with --help)"
+expect 2 "$BIN/morgue" --limt 3 --help
+err_has "did you mean --limit?"
 
 # a terminal: links and a pager
 tty_run() { script -qec "env TERM=xterm COLUMNS=80 $1" /dev/null </dev/null | tr -d '\r' >"$T/out"; }

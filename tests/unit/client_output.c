@@ -195,7 +195,7 @@ static void caret(const char *query, unsigned offset, unsigned length, const cha
     json_t *error =
         json_pack("{s:s,s:i,s:i}", "message", "bad", "offset", offset, "length", length);
 
-    tell_error(begin(&c, 0, false), error, query);
+    tell_error(begin(&c, 0, false), NULL, error, query);
     json_decref(error);
     expect(&c, want);
 }
