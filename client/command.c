@@ -2,6 +2,7 @@
 
 #include "base/near.h"
 #include "client/batch.h"
+#include "client/path.h"
 #include "client/tell.h"
 #include "client/template.h"
 #include "client/watch.h"
@@ -16,23 +17,28 @@ static const struct command {
     unsigned parts;
     const struct view *view;
     const struct column *columns; /* NULL: no table */
+    const char *const *paths;     /* NULL: no templates */
 } commands[] = {
-    {"search", "search", WORDS_QUERY, PARTS_LIST | PART_COLLAPSE, &view_search, columns_search},
-    {"quotes", "quotes", WORDS_QUERY, PARTS_LIST | PART_COLLAPSE, &view_quotes, columns_quotes},
-    {"count", "count", WORDS_QUERY, PART_COLLAPSE | PART_OF, &view_count, NULL},
-    {"speakers", "speakers", WORDS_QUERY, PART_PAGE, &view_speakers, columns_speakers},
+    {"search", "search", WORDS_QUERY, PARTS_LIST | PART_COLLAPSE, &view_search, columns_search,
+     paths_search},
+    {"quotes", "quotes", WORDS_QUERY, PARTS_LIST | PART_COLLAPSE, &view_quotes, columns_quotes,
+     paths_quotes},
+    {"count", "count", WORDS_QUERY, PART_COLLAPSE | PART_OF, &view_count, NULL, NULL},
+    {"speakers", "speakers", WORDS_QUERY, PART_PAGE, &view_speakers, columns_speakers,
+     paths_speakers},
     {"timeline", "timeline", WORDS_QUERY, PART_PAGE | PART_WHOLE | PART_BY | PART_OF,
-     &view_timeline, columns_timeline},
-    {"kwic", "kwic", WORDS_QUERY, PARTS_LIST | PART_OF | PART_CONTEXT, &view_kwic, columns_kwic},
+     &view_timeline, columns_timeline, paths_timeline},
+    {"kwic", "kwic", WORDS_QUERY, PARTS_LIST | PART_OF | PART_CONTEXT, &view_kwic, columns_kwic,
+     paths_kwic},
     {"facets", "facets", WORDS_QUERY, PART_PAGE | PART_FIELD | PART_OF, &view_facets,
-     columns_facets},
-    {"show", "get", WORDS_ARTICLE, 0, &view_show, NULL},
-    {"explain", "explain", WORDS_QUERY, PART_OF, &view_explain, NULL},
-    {"suggest", "suggest", WORDS_PREFIX, PART_PAGE, &view_suggest, columns_suggest},
-    {"status", "stats", WORDS_NONE, 0, &view_status, NULL},
+     columns_facets, paths_facets},
+    {"show", "get", WORDS_ARTICLE, 0, &view_show, NULL, NULL},
+    {"explain", "explain", WORDS_QUERY, PART_OF, &view_explain, NULL, NULL},
+    {"suggest", "suggest", WORDS_PREFIX, PART_PAGE, &view_suggest, columns_suggest, paths_suggest},
+    {"status", "stats", WORDS_NONE, 0, &view_status, NULL, NULL},
     {"watch", "watch", WORDS_QUERY, PART_PAGE | PART_ENDLESS | PART_OF, &view_search,
-     columns_search},
-    {"batch", NULL, WORDS_FILE, PARTS_LIST | PART_COLLAPSE | PART_OF, NULL, columns_search},
+     columns_search, paths_search},
+    {"batch", NULL, WORDS_FILE, PARTS_LIST | PART_COLLAPSE | PART_OF, NULL, columns_search, NULL},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 
@@ -111,13 +117,28 @@ static int check_options(const struct asking *a, const struct command *c, struct
     return 0;
 }
 
+/* `watch`, alone, finds the one or the other. */
+static bool finds_other(const struct asking *a)
+{
+    return a->quotes && strcmp(a->command, "watch") == 0;
+}
+
+static int check_format(const struct asking *a, const struct command *c, struct err *err)
+{
+    if (!a->format)
+        return 0;
+    if (!c->paths)
+        return err_set(err, ERR_INPUT, "--format is not for %s", c->name);
+    return template_check(a->format, finds_other(a) ? paths_quotes : c->paths, err);
+}
+
 int command_check(const struct asking *a, struct err *err)
 {
     const struct command *c = find(a->command);
 
     if (!c)
         return unknown(a->command, err);
-    if (check_options(a, c, err) < 0 || (a->format && template_check(a->format, err) < 0))
+    if (check_options(a, c, err) < 0 || check_format(a, c, err) < 0)
         return -1;
     return check_words(a, c, err);
 }
@@ -141,12 +162,12 @@ static unsigned parts_of(const struct command *c, const struct asking *a)
 }
 
 /* status, for people, tells first what `hello` knows. */
-static const struct command hello = {"status", "hello", WORDS_NONE, 0, &view_indexes, NULL};
+static const struct command hello = {"status", "hello", WORDS_NONE, 0, &view_indexes, NULL, NULL};
 
 static enum exit_status ask(struct morgue *m, const struct command *c, const struct asking *a,
                             struct screen *out, struct screen *errors)
 {
-    bool quotations = a->quotes && strcmp(a->command, "watch") == 0;
+    bool quotations = finds_other(a);
     struct answer r = {.morgue = m,
                        .asking = a,
                        .view = quotations ? &view_quotes : c->view,

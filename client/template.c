@@ -1,12 +1,30 @@
 #include "client/template.h"
 
 #include "base/utf8.h"
+#include "client/path.h"
 #include "client/table.h"
 #include <string.h>
 
 #define PATH_MOST 200
 
-int template_check(const char *format, struct err *err)
+/* The path in the braces at `c`, of `n` bytes. */
+static int check_path(const char *c, size_t n, const char *const *paths, struct err *err)
+{
+    char path[PATH_MOST + 1];
+    const char *meant;
+
+    snprintf(path, sizeof path, "%.*s", (int)n, c);
+    if (path_is_known(path, paths))
+        return 0;
+    meant = path_meant(path, paths);
+    if (meant)
+        return err_set(err, ERR_INPUT, "--format: no hit has a value {%s}: did you mean {%s}?",
+                       path, meant);
+    return err_set(err, ERR_INPUT,
+                   "--format: no hit has a value {%s} (--json shows what they have)", path);
+}
+
+int template_check(const char *format, const char *const *paths, struct err *err)
 {
     for (const char *c = format; *c; c++) {
         size_t n;
@@ -28,6 +46,8 @@ int template_check(const char *format, struct err *err)
             return err_set(err, ERR_INPUT, "--format: %.30s is never closed with }", c);
         if (n < 2 || n > PATH_MOST)
             return err_set(err, ERR_INPUT, "--format: {} wants a path, such as {article.title}");
+        if (check_path(c + 1, n - 1, paths, err) < 0)
+            return -1;
         c += n;
     }
     return 0;

@@ -10,8 +10,8 @@
 #include "base/json.h"
 #include <stdio.h>
 
-/* ERR_INPUT with what is wrong and where. */
-int template_check(const char *format, struct err *err);
+/* ERR_INPUT with what is wrong and where; `paths` (client/path.h) are those that hits may have. */
+int template_check(const char *format, const char *const *paths, struct err *err);
 /* Write one hit and a line break. Nothing unsafe for a terminal comes out; an absent value is
  * empty.
  */

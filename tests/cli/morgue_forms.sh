@@ -41,6 +41,34 @@ expect 2 $M batch
 # templates
 expect 0 $M quotes corruption --format '{article.date}|{quote.speaker_full}|{{x}'
 out_has "2021-03-04|Aigul Bekova|{x}"
+expect 0 $M quotes corruption --format '{article.url}|{quote.cue}|{sources.0}|{article.id}'
+out_has "||dam-2"
+expect 2 $M quotes corruption --format '{quote.text} {nope}'
+err_has "{nope}"
+out_lacks "corruption"
+expect 2 $M search dam --format '{quote.text}'
+err_has "{quote.text}"
+expect 2 $M search dam --format '{title}'
+err_has "did you mean {article.title}?"
+expect 2 $M batch "$T/list" --format '{article.id}'
+err_has "--format is not for batch"
+# Whatever hits have may be named, and what only some of them have.
+values() { $PYTHON -c '
+import json, sys
+def walk(value, path):
+    if isinstance(value, (dict, list)):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from walk(inner, path + [str(key)])
+    else:
+        yield ".".join(path)
+hits = [h for h in map(json.loads, sys.stdin) if h["type"] == "hit"]
+print("".join("{%s}" % p for p in sorted({p for h in hits for p in walk(h, [])})))' <"$T/out"; }
+for command in "search dam" "search --collapse dam" "quotes corruption" "quotes --collapse corruption" \
+    "speakers corruption" "timeline dam" "kwic dam" "facets dam" "suggest da"; do
+    expect 0 $M --json $command
+    template=$(values)
+    expect 0 $M $command --format "$template"
+done
 expect 2 $M quotes corruption --format '{article'
 err_has "never closed"
 expect 2 $M status --format '{x}'

@@ -37,6 +37,8 @@ static void test_plain_words(void **state)
     expect_plain(" \t&*-()", "");
 }
 
+static const char *const some_paths[] = {"a", "a.b", "n", "x", "l.0", "s.0.m.0", NULL};
+
 static void expect_format(const char *format, const char *json, const char *want)
 {
     struct err err;
@@ -46,12 +48,20 @@ static void expect_format(const char *format, const char *json, const char *want
     FILE *out = open_memstream(&text, &len);
 
     assert_non_null(hit);
-    assert_int_equal(template_check(format, &err), 0);
+    assert_int_equal(template_check(format, some_paths, &err), 0);
     template_put(out, format, hit);
     fclose(out);
     assert_string_equal(text, want);
     free(text);
     json_decref(hit);
+}
+
+static void refuse_path(const char *format, const char *named)
+{
+    struct err err;
+
+    assert_int_equal(template_check(format, some_paths, &err), -1);
+    assert_non_null(strstr(err.text, named));
 }
 
 static void test_templates(void **state)
@@ -63,10 +73,18 @@ static void test_templates(void **state)
     expect_format("{{{a}}", "{\"a\":\"1\\u001b[0m\\n2\"}", "{1[0m 2}\n");
     expect_format("{l.1}\\\\", "{\"l\":[1,2.5]}", "2.5\\\n");
     expect_format("{a}", "{\"a\":\"1.\\u20282\\r\\n3\\u00854\"}", "1. 2 3 4\n");
-    assert_int_equal(template_check("{a", &err), -1);
-    assert_int_equal(template_check("{}", &err), -1);
-    assert_int_equal(template_check("\\q", &err), -1);
-    assert_int_equal(template_check("x\\", &err), -1);
+    assert_int_equal(template_check("{a", some_paths, &err), -1);
+    assert_int_equal(template_check("{}", some_paths, &err), -1);
+    assert_int_equal(template_check("\\q", some_paths, &err), -1);
+    assert_int_equal(template_check("x\\", some_paths, &err), -1);
+    assert_int_equal(template_check("{s.12.m.0}{l.3}", some_paths, &err), 0);
+    refuse_path("{n} {nope}", "{nope}");
+    refuse_path("{a.}", "{a.}");
+    refuse_path("{a.b.c}", "{a.b.c}");
+    refuse_path("{l}", "{l}");
+    refuse_path("{l.x}", "{l.x}");
+    refuse_path("{s.0.m}", "{s.0.m}");
+    refuse_path("{b}", "did you mean {a.b}?");
 }
 
 static void expect_next(const char *date, const char *want)
