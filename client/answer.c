@@ -78,11 +78,44 @@ static void show_nothing(struct answer *r)
         meant_tell(r->morgue, r->query, r->errors);
 }
 
+/* A page beyond the end, which would be silence. */
+static bool is_beyond(const struct answer *r, const json_t *done)
+{
+    uint64_t offset = r->asking->offset;
+    bool paged = r->columns && !r->out->live;
+
+    return paged && offset > 0 && view_number(done, "count") == 0 &&
+           (json_int_t)offset >= view_number(done, "total");
+}
+
+static void tell_beyond(struct answer *r, const json_t *done)
+{
+    const char *about = json_is_false(json_object_get(done, "exact")) ? "about " : "";
+    long long total = view_number(done, "total");
+    char text[120];
+
+    snprintf(text, sizeof text, "there %s only %s%lld: --offset %llu leaves out all",
+             total == 1 ? "is" : "are", about, total, (unsigned long long)r->asking->offset);
+    tell_hint(r->errors, text, "");
+}
+
+/* What there is to say beside the answer. */
+static void tell_beside(struct answer *r, bool nothing, const json_t *done)
+{
+    const char *hint = json_string_value(json_object_get(done, "hint"));
+
+    if (nothing)
+        show_nothing(r);
+    if (hint)
+        tell_hint(r->errors, hint, "");
+    if (!nothing && is_beyond(r, done))
+        tell_beyond(r, done);
+}
+
 static enum exit_status show_done(struct answer *r, json_t *waiting, const json_t *done)
 {
     const struct asking *a = r->asking;
     const json_t *total = json_object_get(done, "total");
-    const char *hint = json_string_value(json_object_get(done, "hint"));
     bool nothing = total && json_integer_value(total) == 0;
 
     if (waiting && show_waiting(r, waiting, done) < 0) {
@@ -91,10 +124,8 @@ static enum exit_status show_done(struct answer *r, json_t *waiting, const json_
     }
     if (!a->json && !is_table(a) && !a->format && r->view->done)
         r->view->done(r->out, done);
-    if (nothing && !a->json)
-        show_nothing(r);
-    if (hint && !a->json)
-        tell_hint(r->errors, hint, "");
+    if (!a->json)
+        tell_beside(r, nothing, done);
     if (a->all && !nothing && json_integer_value(total) > (json_int_t)REQUEST_MOST)
         tell_failure(r->errors,
                      "only the first 100,000 are shown: part the query, by date: perhaps");

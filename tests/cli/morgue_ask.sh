@@ -36,6 +36,18 @@ expect 0 $M search dam --limit 1
 out_has "1 of 2 articles"
 expect 0 $M search dam --all --sort date
 out_has "2 articles"
+for form in "" --csv "--format {article.id}"; do
+    expect 0 $M search dam --offset 2 $form
+    err_has "there are only 2: --offset 2 leaves out all"
+done
+expect 0 $M speakers corruption --offset 100
+err_has "there are only 2"
+expect 0 $M search dam --offset 1 --limit 0
+check "a page of no hits is none beyond the end" test ! -s "$T/err"
+expect 0 $M count dam --offset 2
+check "a number has no pages" test ! -s "$T/err"
+expect 0 $M search dam --offset 2 --json
+check "a program is told by the last line" test ! -s "$T/err"
 expect 1 $M search zzzz
 err_has "nothing found"
 expect 0 $M count '"state of emergency"'
