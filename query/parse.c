@@ -10,14 +10,12 @@
  * themselves, so that the stack stays small whatever comes in.
  */
 #include "query/parse.h"
-#include "base/buf.h"
 #include "query/date.h"
+#include "query/hint.h"
 #include "query/lex.h"
 #include "query/words.h"
 #include <stdio.h>
 #include <string.h>
-
-enum hints { HINT_LOWER = 1, HINT_MIXED = 2, HINT_SYMBOL = 4, HINT_SLOP = 8 };
 
 struct parser {
     const char *q;
@@ -27,7 +25,8 @@ struct parser {
     struct query_error *error;
     const struct token *field; /* the field that we are inside of, or NULL */
     const struct token *inner; /* speaker: inside quote:, or NULL */
-    unsigned depth, words, hints;
+    unsigned depth, words;
+    struct hints hints;
 };
 
 static struct query_node *parse_or(struct parser *p);
@@ -102,20 +101,6 @@ static struct query_node *parse_tag(struct parser *p, const struct token *t)
         return fail(p, t, t, NULL, "a * cannot stand in a language tag");
     p->t++;
     return n;
-}
-
-static void note_hints(struct parser *p, const struct token *t)
-{
-    size_t n = t->end - t->start;
-    const char *s = p->q + t->start;
-
-    if (t->kind != TOKEN_WORD)
-        return;
-    if ((n == 3 && (memcmp(s, "and", 3) == 0 || memcmp(s, "not", 3) == 0)) ||
-        (n == 2 && memcmp(s, "or", 2) == 0))
-        p->hints |= HINT_LOWER;
-    if (s[0] == '~' && t > p->first && t[-1].kind == TOKEN_PHRASE)
-        p->hints |= HINT_SLOP;
 }
 
 static struct query_node *parse_words(struct parser *p, const struct token *t)
@@ -220,7 +205,7 @@ static struct query_node *parse_prim(struct parser *p, const struct token *op)
     const struct token *t = p->t;
     enum query_field field = current_field(p);
 
-    note_hints(p, t);
+    hints_note(&p->hints, p->q, p->first, t);
     switch (t->kind) {
     case TOKEN_OPEN:
         return parse_group(p);
@@ -402,7 +387,7 @@ static struct query_node *parse_and(struct parser *p, const struct token *before
     if (!first)
         return empty_list(p, before, symbol);
     if (symbol)
-        p->hints |= HINT_SYMBOL;
+        p->hints.seen[HINT_SYMBOL] = true;
     *mixed |= first->next != NULL;
     return close_list(p, NODE_AND, first, last);
 }
@@ -424,31 +409,11 @@ static struct query_node *parse_or(struct parser *p)
         op = p->t++;
     }
     if (op && mixed)
-        p->hints |= HINT_MIXED;
+        p->hints.seen[HINT_MIXED] = true;
     return close_list(p, NODE_OR, first, last);
 }
 
 /* --- The whole */
-
-static const char *say_hints(struct parser *p)
-{
-    static const char *const texts[] = {
-        "and, or and not are searched for as words: write AND, OR, NOT to combine",
-        "AND binds tighter than OR: brackets make sure",
-        "symbols that stand alone are left out",
-        "~ touches the mark of its phrase",
-    };
-    struct buf all = BUF_INIT;
-    const char *out = NULL;
-
-    for (unsigned i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (p->hints & 1U << i)
-            buf_printf(&all, "%s%s", all.len ? "; " : "", texts[i]);
-    if (buf_ok(&all) && all.len)
-        out = arena_strndup(p->arena, all.data, all.len);
-    buf_release(&all);
-    return out;
-}
 
 int query_parse(const char *q, size_t len, struct analyzer *analyzer, struct arena *arena,
                 struct query_tree *out, struct query_error *error)
@@ -466,6 +431,6 @@ int query_parse(const char *q, size_t len, struct analyzer *analyzer, struct are
         fail(&p, p.t, p.t, NULL, "this ) closes nothing");
         return -1;
     }
-    out->hint = say_hints(&p);
+    out->hint = hints_say(&p.hints, q, arena);
     return 0;
 }

@@ -252,7 +252,7 @@ static const struct good good[] = {
     {"date:2022-05..2022", "[20220501..20221231]", 0},
     {"(date:2022)", "[20220101..20221231]", 0},
     {"-date:2022 a", "(and (not [20220101..20221231]) a)", 0},
-    {"date: 2022", "(and date 2022)", 0},
+    {"date: 2022", "(and date 2022)", 1},
 };
 
 static void test_good(void **state)
@@ -408,6 +408,42 @@ static const struct bad bad[] = {
     {"date:2022-03..2022-02", 5, 16, "wrong way round"},
 };
 
+/* Words that look like something else: what they are taken for is told, and their tree is that of
+ * words. */
+static void test_hints(void **state)
+{
+    static const char *const cases[][2] = {
+        {"speaker: lind", "speaker: is searched for as a word"},
+        {"a lang: en", "lang: is searched for as a word"},
+        {"date: 2021", "date: is searched for as a word"},
+        {"a date>2021", "date>2021 is searched for as words"},
+        {"-source=x a", "source=x is searched for as words"},
+        {"a --from 2021 --to 2022", "--from is searched for as a word"},
+        {"--abcdefghijklmnopqrstuvwxyzabcdefghijklmnop\u00e9q",
+         "--abcdefghijklmnopqrstuvwxyzabcdefghijkl… "},
+        {"a date>1 and b", "AND, OR, NOT to combine; date>1 is"},
+        {"police: a", NULL},
+        {"speakers: a", NULL},
+        {"speaker:a date:2021", NULL},
+        {"\"speaker: --from date>2021\"", NULL},
+        {"datex>2021 a>b x--from", NULL},
+        {"-a", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena arena = ARENA_INIT;
+        struct query_error error;
+        struct query_tree tree;
+
+        assert_int_equal(
+            query_parse(cases[i][0], strlen(cases[i][0]), analyzer, &arena, &tree, &error), 0);
+        if (!cases[i][1] != !tree.hint || (tree.hint && !strstr(tree.hint, cases[i][1])))
+            fail_msg("%s: %s", cases[i][0], tree.hint ? tree.hint : "no hint");
+        arena_release(&arena);
+    }
+}
+
 static void test_bad(void **state)
 {
     struct buf out = BUF_INIT;
@@ -547,9 +583,10 @@ static void test_places(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_good),          cmocka_unit_test(test_bad),
-        cmocka_unit_test(test_hint_of_field), cmocka_unit_test(test_bad_utf8),
-        cmocka_unit_test(test_caps),          cmocka_unit_test(test_places),
+        cmocka_unit_test(test_good),     cmocka_unit_test(test_bad),
+        cmocka_unit_test(test_hints),    cmocka_unit_test(test_hint_of_field),
+        cmocka_unit_test(test_bad_utf8), cmocka_unit_test(test_caps),
+        cmocka_unit_test(test_places),
     };
     struct err err;
     int failed;
