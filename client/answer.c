@@ -75,7 +75,7 @@ static void show_nothing(struct answer *r)
     if (r->may_be_empty)
         tell_failure(r->errors, r->view->nothing ? r->view->nothing : "nothing found");
     if (r->query && !is_table(a) && !a->format && !r->out->live)
-        meant_tell(r->morgue, r->query, r->errors);
+        meant_tell(r->morgue, r->of_quotes, r->query, r->errors);
 }
 
 /* A page beyond the end, which would be silence. */

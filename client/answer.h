@@ -20,6 +20,7 @@ struct answer {
     const struct column *columns; /* NULL: no table */
     const char *query;            /* for the caret; NULL when the words are no query */
     bool may_be_empty;            /* nothing found is told in words */
+    bool of_quotes;               /* the query is about quotations */
     struct screen *out, *errors;
 };
 

@@ -174,6 +174,8 @@ static enum exit_status ask(struct morgue *m, const struct command *c, const str
                        .columns = quotations ? columns_quotes : c->columns,
                        .query = c->words == WORDS_QUERY ? a->query : NULL,
                        .may_be_empty = c->columns != NULL,
+                       .of_quotes =
+                           a->quotes || c->view == &view_quotes || c->view == &view_speakers,
                        .out = out,
                        .errors = errors};
     char *request = request_make(a, c->op, c->words, a->query, parts_of(c, a), 1);

@@ -1,173 +1,228 @@
 #include "client/meant.h"
 
-#include "base/json.h"
 #include "base/utf8.h"
-#include "client/plain.h"
+#include "client/finding.h"
+#include "client/lookup.h"
 #include "client/tell.h"
-#include "client/view.h"
-#include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
-#include <wctype.h>
 
-#define WORDS_MOST 12 /* a person is waiting */
+/* --- What is not there */
 
-/* A word of the query: bytes [start, end). */
-struct word {
-    size_t start, end;
-    bool unknown;
-    char *instead; /* spelled alike, and known; NULL for none */
-};
-
-struct query {
-    const char *text;
-    struct word words[WORDS_MOST];
-    size_t count;
-};
-
-/* --- The words of a query, as far as they can be misspelt */
-
-static bool is_part(uint32_t cp)
+static void put_piece(const struct pieces *p, size_t i, struct buf *out)
 {
-    return iswalpha((wint_t)cp) || cp == '\'' || cp == 0x2019 || wcwidth((wchar_t)cp) == 0;
+    const struct piece *piece = &p->items[i];
+
+    buf_add(out, p->text + piece->start, piece->end - piece->start + piece->prefix);
 }
 
-/* What stands before a colon is a field, beside a / an operator; a prefix is not a whole word. */
-static bool can_be_misspelt(const char *text, size_t start, size_t end)
+/* Whether the same was asked before, in the same place: once told is enough. */
+static bool is_repeated(const struct pieces *p, size_t i)
 {
-    size_t len = end - start;
+    const struct piece *piece = &p->items[i];
+    size_t len = piece->end - piece->start;
 
-    return len > 2 && text[end] != ':' && text[end] != '*' && text[end] != '/' &&
-           (start == 0 || text[start - 1] != '/') && !plain_is_operator(text + start, len);
-}
-
-/* Fields whose words are not those of articles. */
-static bool is_other_field(const char *text, size_t start)
-{
-    static const char *const fields[] = {"source:", "lang:", "region:", "author:", "id:"};
-
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        size_t n = strlen(fields[i]);
-        if (start >= n && memcmp(text + start - n, fields[i], n) == 0)
+    for (const struct piece *o = p->items; o < piece; o++)
+        if (o->end - o->start == len && strcmp(o->field, piece->field) == 0 &&
+            o->prefix == piece->prefix &&
+            memcmp(p->text + o->start, p->text + piece->start, len) == 0)
             return true;
-    }
     return false;
 }
 
-static void read_words(struct query *q)
+static bool is_field(const struct piece *p, const char *const *fields)
 {
-    size_t len = strlen(q->text);
-
-    for (size_t i = 0; i < len && q->count < WORDS_MOST;) {
-        size_t start = i, end = i;
-        while (i < len && is_part(utf8_next(q->text, len, &i)))
-            end = i;
-        if (can_be_misspelt(q->text, start, end) && !is_other_field(q->text, start))
-            q->words[q->count++] = (struct word){.start = start, .end = end};
-    }
+    for (; *fields; fields++)
+        if (strcmp(p->field, *fields) == 0)
+            return true;
+    return false;
 }
 
-/* --- Asking */
-
-/* The answer's first line, or NULL; the caller's. The rest is read and dropped. */
-static json_t *first_line(struct morgue *m, const char *op, const char *key, const char *value)
+/* "in no article: a, b": the words of that standing, looked for in one of the fields (NULL: any).
+ */
+static void tell_words(const struct meant *m, const char *what, enum standing standing,
+                       const char *const *fields)
 {
-    json_t *request = json_pack("{s:s, s:s, s:i}", "op", op, key, value, "deadline_ms", 1000);
-    char *text = request ? json_dumps(request, JSON_COMPACT) : NULL;
-    enum morgue_line kind = MORGUE_BROKEN;
-    json_t *first = NULL;
-    const char *line;
-    size_t len;
-    struct err err;
+    struct buf list = BUF_INIT;
 
-    if (text && morgue_ask(m, text) == 0)
-        do {
-            kind = morgue_next(m, &line, &len);
-            if (!first && (kind == MORGUE_HIT || kind == MORGUE_DONE))
-                first = json_parse(line, len, &err);
-        } while (kind == MORGUE_HIT);
-    free(text);
-    json_decref(request);
-    return first;
-}
+    for (size_t i = 0; i < m->pieces.count; i++) {
+        const struct piece *p = &m->pieces.items[i];
 
-static void look_up(struct morgue *m, const char *text, struct word *w)
-{
-    char *letters = strndup(text + w->start, w->end - w->start);
-    json_t *count = letters ? first_line(m, "count", "q", letters) : NULL, *alike;
-    const json_t *total = json_object_get(count, "total");
-
-    w->unknown = total && json_integer_value(total) == 0;
-    if (w->unknown && (alike = first_line(m, "suggest", "prefix", letters))) {
-        const char *word = view_text(alike, "word");
-        w->instead = word ? strdup(word) : NULL;
-        json_decref(alike);
-    }
-    json_decref(count);
-    free(letters);
-}
-
-/* --- Telling */
-
-/* The query with what is known in the place of what is not. */
-static void put_corrected(const struct query *q, struct buf *out)
-{
-    size_t at = 0;
-
-    for (size_t i = 0; i < q->count; i++) {
-        const struct word *w = &q->words[i];
-        if (!w->instead)
+        if (p->value || m->findings[i].standing != standing || (fields && !is_field(p, fields)) ||
+            is_repeated(&m->pieces, i))
             continue;
-        buf_add(out, q->text + at, w->start - at);
-        buf_str(out, w->instead);
-        at = w->end;
+        if (list.len)
+            buf_str(&list, ", ");
+        put_piece(&m->pieces, i, &list);
     }
-    buf_str(out, q->text + at);
+    if (list.len && buf_ok(&list))
+        tell_hint(m->errors, what, list.data);
+    buf_release(&list);
 }
 
-static void put_unknown(const struct query *q, struct buf *out)
+/* "no article has lang:french; there are en, ru" */
+static void tell_value(const struct meant *m, size_t i)
 {
-    const char *between = "";
-
-    for (size_t i = 0; i < q->count; i++) {
-        const struct word *w = &q->words[i];
-        if (!w->unknown)
-            continue;
-        buf_printf(out, "%s%.*s", between, (int)(w->end - w->start), q->text + w->start);
-        between = ", ";
-    }
-}
-
-static void tell(const struct query *q, struct screen *errors)
-{
+    const struct finding *f = &m->findings[i];
     struct buf text = BUF_INIT;
-    bool unknown = false, instead = false;
 
-    for (size_t i = 0; i < q->count; i++) {
-        unknown |= q->words[i].unknown;
-        instead |= q->words[i].instead != NULL;
-    }
-    if (instead)
-        put_corrected(q, &text);
-    else if (unknown)
-        put_unknown(q, &text);
-    if (instead && buf_ok(&text))
-        tell_hint(errors, "did you mean: ", text.data);
-    else if (unknown && buf_ok(&text))
-        tell_hint(errors, "in no article: ", text.data);
-    else if (q->count > 1)
-        tell_hint(errors, "each word is there, but nowhere as the query wants them together", "");
+    buf_printf(&text, "%s:", m->pieces.items[i].field);
+    put_piece(&m->pieces, i, &text);
+    if (f->nearest)
+        buf_printf(&text, "; the nearest is %s", f->nearest);
+    else if (f->others)
+        buf_printf(&text, "; there are: %s", f->others);
+    if (buf_ok(&text))
+        tell_hint(m->errors, "no article has ", text.data);
     buf_release(&text);
 }
 
-void meant_tell(struct morgue *m, const char *query, struct screen *errors)
+static void tell_missing(const struct meant *m)
 {
-    struct query q = {.text = query};
+    static const char *const quoted[] = {"", "quote", NULL}, *const title[] = {"title", NULL},
+                             *const text[] = {"text", NULL}, *const speaker[] = {"speaker", NULL};
 
-    read_words(&q);
-    for (size_t i = 0; i < q.count; i++)
-        look_up(m, query, &q.words[i]);
-    tell(&q, errors);
-    for (size_t i = 0; i < q.count; i++)
-        free(q.words[i].instead);
+    tell_words(m, "in no article: ", NOWHERE, NULL);
+    tell_words(m, "in no quotation: ", ELSEWHERE, quoted);
+    tell_words(m, "in no speaker's name: ", ELSEWHERE, speaker);
+    tell_words(m, "in no title: ", ELSEWHERE, title);
+    tell_words(m, "in no text: ", ELSEWHERE, text);
+    for (size_t i = 0; i < m->pieces.count; i++)
+        if (m->pieces.items[i].value && m->findings[i].standing == NOWHERE &&
+            !is_repeated(&m->pieces, i))
+            tell_value(m, i);
+}
+
+/* --- What may have been meant */
+
+/* The query with the n-th of what each piece may be instead, or the last there is. */
+static void put_corrected(const struct meant *m, size_t n, struct buf *out)
+{
+    const char *q = m->pieces.text;
+    size_t at = 0;
+
+    for (size_t i = 0; i < m->pieces.count; i++) {
+        const struct piece *p = &m->pieces.items[i];
+        const struct finding *f = &m->findings[i];
+
+        if (f->count == 0)
+            continue;
+        buf_add(out, q + at, p->start - at);
+        buf_str(out, f->instead[n < f->count ? n : f->count - 1]);
+        at = p->end;
+    }
+    buf_str(out, q + at);
+}
+
+/* Whether a correction finds something, which is told. */
+static bool tell_correction(const struct meant *m)
+{
+    struct buf text = BUF_INIT;
+    size_t most = 0;
+    bool found = false;
+
+    for (size_t i = 0; i < m->pieces.count; i++)
+        most = m->findings[i].count > most ? m->findings[i].count : most;
+    for (size_t n = 0; n < most && !found; n++) {
+        buf_clear(&text);
+        put_corrected(m, n, &text);
+        found = buf_ok(&text) && lookup_total(m->morgue, m->quotes, text.data) > 0;
+    }
+    if (found)
+        tell_hint(m->errors, "did you mean: ", text.data);
+    buf_release(&text);
+    return found;
+}
+
+/* The words of a plain question that are there, a blank between any two. */
+static size_t put_there(const struct meant *m, struct buf *out)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < m->pieces.count; i++) {
+        if (m->findings[i].standing != THERE)
+            continue;
+        if (count++ > 0)
+            buf_char(out, ' ');
+        put_piece(&m->pieces, i, out);
+    }
+    return count;
+}
+
+/* Whether what is there finds something without what is not, which is told. */
+static bool tell_without(const struct meant *m)
+{
+    struct buf query = BUF_INIT;
+    size_t kept = put_there(m, &query);
+    long long total = 0;
+
+    if (kept > 0 && kept < m->pieces.count && buf_ok(&query))
+        total = lookup_total(m->morgue, m->quotes, query.data);
+    if (total > 0) {
+        buf_printf(&query, "  (%lld %s%s)", total, m->quotes ? "quotation" : "article",
+                   total == 1 ? "" : "s");
+        if (buf_ok(&query))
+            tell_hint(m->errors, "without what is missing: ", query.data);
+    }
+    buf_release(&query);
+    return total > 0;
+}
+
+/* "find 1, corruption 8": which word is worth asking for, the reader knows best. */
+static void tell_alone(const struct meant *m)
+{
+    struct buf list = BUF_INIT;
+
+    for (size_t i = 0; i < m->pieces.count; i++) {
+        if (m->findings[i].standing != THERE || is_repeated(&m->pieces, i))
+            continue;
+        if (list.len)
+            buf_str(&list, ", ");
+        put_piece(&m->pieces, i, &list);
+        buf_printf(&list, " %lld", m->findings[i].total);
+    }
+    if (list.len && buf_ok(&list))
+        tell_hint(m->errors,
+                  m->quotes ? "all words are looked for together; quotations with each alone: "
+                            : "all words are looked for together; articles with each alone: ",
+                  list.data);
+    buf_release(&list);
+}
+
+/* --- All of it */
+
+static size_t count_standing(const struct meant *m, enum standing standing)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < m->pieces.count; i++)
+        count += m->findings[i].standing == standing;
+    return count;
+}
+
+static void tell(const struct meant *m)
+{
+    bool sure = count_standing(m, UNSURE) == 0 && !m->pieces.more;
+    bool all = count_standing(m, THERE) == m->pieces.count;
+
+    tell_missing(m);
+    if (tell_correction(m) || !sure)
+        return;
+    if (all && m->pieces.count > 1)
+        tell_hint(m->errors, "each word is there, but nowhere as the query wants them together",
+                  "");
+    if (pieces_are_plain(&m->pieces) && !tell_without(m))
+        tell_alone(m);
+}
+
+void meant_tell(struct morgue *morgue, bool quotes, const char *query, struct screen *errors)
+{
+    struct meant m = {.morgue = morgue, .quotes = quotes, .errors = errors};
+
+    /* Quotations may match though none has a named speaker, articles though none has a date. */
+    if (lookup_total(morgue, quotes, query) != 0)
+        return;
+    pieces_read(&m.pieces, query);
+    findings_make(&m);
+    tell(&m);
+    findings_release(&m);
 }

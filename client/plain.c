@@ -4,16 +4,25 @@
 #include <string.h>
 #include <wctype.h>
 
-static bool is_quotation_mark(uint32_t cp)
+bool plain_is_mark(uint32_t cp)
 {
     return cp == '"' || cp == 0x201C || cp == 0x201D || cp == 0x201E || cp == 0xAB || cp == 0xBB;
+}
+
+bool plain_has_mark(const char *text)
+{
+    size_t len = strlen(text);
+
+    for (size_t i = 0; i < len;)
+        if (plain_is_mark(utf8_next(text, len, &i)))
+            return true;
+    return false;
 }
 
 /* A star means something even between marks. */
 static bool parts_words(uint32_t cp)
 {
-    return cp == '*' || cp == UTF8_BAD || cp <= ' ' || iswspace((wint_t)cp) ||
-           is_quotation_mark(cp);
+    return cp == '*' || cp == UTF8_BAD || cp <= ' ' || iswspace((wint_t)cp) || plain_is_mark(cp);
 }
 
 /* ASCII punctuation may mean something; other characters are letters, or harmless within marks. */

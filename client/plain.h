@@ -5,6 +5,11 @@
 #include "base/buf.h"
 
 #include <stdbool.h>
+#include <stdint.h>
+
+/* A quotation mark that opens and closes a phrase; whether a text holds one. */
+bool plain_is_mark(uint32_t cp);
+bool plain_has_mark(const char *text);
 
 /* AND, OR, NOT, NEAR, ADJ, SENTENCE, PARAGRAPH: words that mean something in capitals. */
 bool plain_is_operator(const char *word, size_t len);

@@ -27,7 +27,7 @@ def serve(connection, script):
         return
     for line in connection.makefile('rb'):
         request = json.loads(line)
-        if not play(connection, script.get(request['op'], [None]), request['id']):
+        if not play(connection, script.get(request['op'], [None]), request.get('id')):
             return
 
 
