@@ -97,7 +97,7 @@ static void on_bus_error(int signum)
         "morgue-queryd: error: an index file cannot be read any more, or was cut: ending\n";
 
     (void)signum;
-    (void)!write(STDERR_FILENO, line, sizeof line - 1);
+    log_last_words(line);
     _exit(EXIT_FAILED);
 }
 

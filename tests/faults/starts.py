@@ -232,34 +232,93 @@ def shortages(lab, index, full, root):
             yield short(lab, index, resource.RLIMIT_NPROC, most)
 
 
-def unread(lab, index, lines):
-    """A line for each connection, and a pipe that holds some hundred."""
-    def ask(path):
-        s = socket.socket(socket.AF_UNIX)
-        s.settimeout(10)
-        s.connect(path)
-        with s, s.makefile('rwb') as stream:
-            stream.write(line(op='ping'))
-            stream.flush()
-            if json.loads(stream.readline()).get('type') != 'done':
-                raise Failure('no answer')
+# --- A log that nobody reads
 
-    def case(place):
-        path = os.path.join(place, 's')
-        with started([lab.queryd, '--log-level', 'debug', '--socket', path, index], stderr=subprocess.PIPE) as process:
+def ask(path, **request):
+    """The last reply; None where the daemon ends meanwhile."""
+    with socket.socket(socket.AF_UNIX) as s:
+        s.settimeout(10 + GENTLE)
+        s.connect(path)
+        with s.makefile('rwb') as stream:
+            stream.write(line(**request))
+            stream.flush()
+            for reply in stream:
+                if json.loads(reply)['type'] != 'hit':
+                    return json.loads(reply)
+    return None
+
+
+def there(fd):
+    """What can be read at once."""
+    os.set_blocking(fd, False)
+    said = b''
+    with contextlib.suppress(BlockingIOError):
+        while part := os.read(fd, 1 << 16):
+            said += part
+    return said
+
+
+@contextlib.contextmanager
+def logging_to(lab, index, place, ends):
+    """A daemon that writes a line for each connection into ends[1], and its socket."""
+    path = os.path.join(place, 's')
+    try:
+        with started([lab.queryd, '--check', 'never', '--log-level', 'debug', '--socket', path, index], stderr=ends[1]) as process:
             wait_for('socket', lambda: os.path.exists(path))
+            yield process, path
+    finally:
+        for end in ends:
+            os.close(end)
+
+
+def unread(lab, index, lines, name, make):
+    """A pipe, or a terminal, that holds some hundred lines."""
+    def case(place):
+        ends, said = make(), []
+
+        def told():
+            ask(path, op='ping')
+            said.append(there(ends[0]))
+            return b' could not be written' in said[-1]
+
+        with logging_to(lab, index, place, ends) as (process, path):
             for _ in range(lines):
-                ask(path)
-            os.set_blocking(process.stderr.fileno(), False)
-            said = process.stderr.read()
-            ask(path)
+                if not ask(path, op='ping'):
+                    raise Failure('no answer')
+            wait_for('what was lost', told)
             process.terminate()
             if process.wait(20) != 0:
                 raise Failure('exit %d' % process.returncode)
-            lost = re.search(rb'warning: (\d+) lines before this one could not be written', process.stderr.read())
-            if not lost or said.count(b' connection ') + int(lost[1]) < lines:
-                raise Failure('%d lines, and %s lost' % (said.count(b' connection '), lost and lost[1]))
-    return 'unread: %d lines' % lines, case
+            text = b''.join(said)
+            lost = re.findall(rb'^\S+ \S+: warning: (\d+) lines before this one could not be written', text, re.M)
+            if not lost or text.count(b' connection ') + sum(map(int, lost)) < lines:
+                raise Failure('%d lines, and %s lost' % (text.count(b' connection '), lost))
+    return 'unread: %d lines, %s' % (lines, name), case
+
+
+def fill(end):
+    """To the last byte, by a description of our own: the daemon has the other."""
+    own = os.open('/proc/self/fd/%d' % end, os.O_WRONLY | os.O_NONBLOCK)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(own, b'x' * 64)
+    os.close(own)
+
+
+def unread_end(lab):
+    """It wants to say why it ends."""
+    def case(place):
+        index, ends = make_index(lab, place), os.pipe()
+        with logging_to(lab, index, place, ends) as (process, path):
+            fill(ends[1])
+            for folder, _, names in os.walk(os.path.join(index, 'segments')):
+                for name in names:
+                    os.truncate(os.path.join(folder, name), 100)
+            with contextlib.suppress(ConnectionError):
+                ask(path, op='search', q='river')
+            if process.wait(20) != 2:
+                raise Failure('exit %d' % process.returncode)
+    return 'unread: an index that is cut', case
 
 
 def body(lab, tally, options):
@@ -276,7 +335,8 @@ def body(lab, tally, options):
                            [twice(lab, index, [options.rng.uniform(0, 0.006) for _ in range(200 if full else 20)], s)
                             for s in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)],
         'shortage': lambda: shortages(lab, index, full, root),
-        'unread': lambda: [unread(lab, index, n) for n in ((1500, 10000, 30000) if full else (1500,))],
+        'unread': lambda: [unread(lab, index, n, name, make) for n in ((1500, 10000, 30000) if full else (1500,))
+                           for name, make in (('a pipe', os.pipe), ('a terminal', os.openpty))] + [unread_end(lab)],
         'drain': lambda: [drain(lab, index, options.rng) for _ in range(200 if full else 4)],
     }
     tally.jobs = 1
