@@ -8,9 +8,12 @@ every 100 ms. Clients ask every kind of question, pipelined, watch, cancel, page
 No warning may come, no request may fail that should not, and the daemon ends as it should. `make check-threads` takes half an hour.
 """
 import argparse
+import collections
+import contextlib
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -123,6 +126,27 @@ def publish(lab, index, end, tally):
     tally.generations = sum('published' in line for line in said)
 
 
+class Descriptors:
+    """The most that the daemon was seen to have, and what they were."""
+    most, kinds = 0, ()
+
+    def __init__(self, daemon):
+        self.place = '/proc/%d/fd' % daemon.process.pid
+
+    def watch(self, end):
+        while time.monotonic() < end:
+            time.sleep(5)
+            kinds = collections.Counter(re.sub(r'\d+', 'N', name) for name in self.names())
+            if sum(kinds.values()) > self.most:
+                self.most, self.kinds = sum(kinds.values()), kinds.most_common(8)
+
+    def names(self):
+        with contextlib.suppress(OSError):
+            for fd in os.listdir(self.place):
+                with contextlib.suppress(OSError):  # closed meanwhile
+                    yield os.readlink(os.path.join(self.place, fd))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('queryd')
@@ -146,8 +170,10 @@ def run(lab, place, options):
     lab.queryd = os.path.abspath(options.queryd)
     with Daemon(lab, index, place, env, '--metrics', os.path.join(place, 'm.prom')) as daemon:
         end = time.monotonic() + options.minutes * 60
+        held = Descriptors(daemon)
         crowd = [Talker(daemon, n, end, tally) for n in range(options.clients)]
-        threads = [threading.Thread(target=t.run) for t in crowd] + [threading.Thread(target=publish, args=(lab, index, end, tally))]
+        threads = [threading.Thread(target=t.run) for t in crowd] + [threading.Thread(target=publish, args=(lab, index, end, tally)),
+                                                               threading.Thread(target=held.watch, args=(end,))]
         for t in threads:
             t.start()
         for t in threads:
@@ -165,8 +191,10 @@ def run(lab, place, options):
         print('not ok: %s' % why)
     if warnings or status != 0:
         print(log[max(log.find('WARNING: ThreadSanitizer'), 0):][:20000])
-    print('%.1f minutes, %d clients, %d questions, %d generations published and %d seen: %d warnings, exit %d'
-          % (options.minutes, options.clients, tally.answers, tally.generations, stats['renewals'], warnings, status))
+    if tally:
+        print('at most %d descriptors: %s\nthe log ends:\n%s' % (held.most, held.kinds, log[-5000:]))
+    print('%.1f minutes, %d clients, %d questions, %d generations published and %d seen, at most %d descriptors: %d warnings, exit %d'
+          % (options.minutes, options.clients, tally.answers, tally.generations, stats['renewals'], held.most, warnings, status))
     ok = not tally and not warnings and status == 0 and stats['renewals'] > options.minutes * 60
     print('%d passed, %d failed' % (ok, not ok))
     return 0 if ok else 1
