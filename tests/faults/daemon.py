@@ -150,6 +150,15 @@ def descriptors(daemon):
     return len(os.listdir('/proc/%d/fd' % daemon.process.pid))
 
 
+def sockets(daemon):
+    """Each worker opens the files of the index when it first needs them, so that all descriptors tell of clients only later."""
+    found, place = 0, '/proc/%d/fd' % daemon.process.pid
+    for name in os.listdir(place):
+        with contextlib.suppress(OSError):
+            found += os.readlink(os.path.join(place, name)).startswith('socket:')
+    return found
+
+
 def cpu_seconds(daemon):
     """What all of its threads have worked: with others on the machine, the clock tells of them."""
     worked, tasks = 0, '/proc/%d/task' % daemon.process.pid
