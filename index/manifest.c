@@ -164,12 +164,15 @@ static int other_format(const char *path, uint64_t format, struct err *err)
 static int check_form(const json_t *root, const struct buf *text, const char *path, struct err *err)
 {
     uint64_t format;
+    bool holds;
 
     if (number(root, "format", INT64_MAX, &format) < 0)
         return damaged(path, "it names no format", err);
     if (format != INDEX_FORMAT)
         return other_format(path, format, err);
-    return seal_holds(text) ? 0 : damaged(path, "its checksum is not that of its content", err);
+    if (seal_holds(text, &holds, err) < 0)
+        return -1;
+    return holds ? 0 : damaged(path, "its checksum is not that of its content", err);
 }
 
 static int read_root(struct manifest *m, const json_t *root, const char *path,
@@ -220,9 +223,9 @@ int manifest_read(const char *path, enum manifest_check check, struct manifest *
         not_found(path, err);
     } else if (fs_read(file, MANIFEST_MAX, &text, err) == 0) {
         root = json_parse(text.data ? text.data : "", text.len, err);
-        if (!root)
+        if (!root && err->code != ERR_NOMEM)
             err_set(err, ERR_DAMAGED, "%s is damaged: it is not JSON", file);
-        else if (check_form(root, &text, path, err) == 0)
+        else if (root && check_form(root, &text, path, err) == 0)
             rc = read_root(m, root, path, check, err);
     }
     json_decref(root);

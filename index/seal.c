@@ -41,21 +41,23 @@ void seal_put(struct buf *object)
     buf_release(&seal);
 }
 
-bool seal_holds(const struct buf *text)
+int seal_holds(const struct buf *text, bool *holds, struct err *err)
 {
     struct buf body = BUF_INIT, seal = BUF_INIT;
     size_t len = text->len;
-    bool holds;
+    int rc;
 
+    *holds = false;
     while (len && strchr(" \t\r\n", text->data[len - 1]))
         len--;
     if (len < SEAL_LEN)
-        return false;
+        return 0;
     buf_add(&body, text->data, len - SEAL_LEN);
     make_seal(&body, &seal);
-    holds = buf_ok(&seal) && seal.len == SEAL_LEN &&
-            memcmp(seal.data, text->data + len - SEAL_LEN, SEAL_LEN) == 0;
+    rc = buf_ok(&seal) ? 0 : err_nomem(err);
+    if (rc == 0)
+        *holds = memcmp(seal.data, text->data + len - SEAL_LEN, SEAL_LEN) == 0;
     buf_release(&body);
     buf_release(&seal);
-    return holds;
+    return rc;
 }

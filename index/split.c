@@ -14,10 +14,15 @@
 
 static int parse(const char *file, struct buf *text, unsigned *shards, struct err *err)
 {
-    json_t *root = seal_holds(text) ? json_parse(text->data, text->len, err) : NULL;
-    json_int_t format = json_integer_value(json_object_get(root, "format"));
-    json_int_t n = json_integer_value(json_object_get(root, "shards"));
+    json_t *root = NULL;
+    json_int_t format, n;
+    bool holds;
 
+    if (seal_holds(text, &holds, err) < 0 ||
+        (holds && !(root = json_parse(text->data, text->len, err)) && err->code == ERR_NOMEM))
+        return -1;
+    format = json_integer_value(json_object_get(root, "format"));
+    n = json_integer_value(json_object_get(root, "shards"));
     json_decref(root);
     if (!root || (format == FORMAT && (n < 1 || n > SPLIT_MAX)))
         return err_set(err, ERR_DAMAGED, "%s is damaged", file);
