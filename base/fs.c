@@ -1,5 +1,6 @@
 #include "base/fs.h"
 
+#include "base/fs_file.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -70,12 +71,13 @@ static int read_fd(int fd, const char *path, size_t max, struct buf *out, struct
 
 int fs_read(const char *path, size_t max, struct buf *out, struct err *err)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC), rc;
+    struct fs_file file;
+    int rc;
 
-    if (fd < 0)
-        return err_errno(err, errno, "cannot open %s", path);
-    rc = read_fd(fd, path, max, out, err);
-    close(fd);
+    if (fs_file_open(&file, path, err) < 0)
+        return -1;
+    rc = read_fd(file.fd, path, max, out, err);
+    fs_file_close(&file);
     return rc;
 }
 

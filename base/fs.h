@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* A whole file appended to out; ERR_LIMIT when it has more than max bytes. */
+/* A whole (ordinary) file appended to out; ERR_LIMIT when it has more than max bytes. */
 int fs_read(const char *path, size_t max, struct buf *out, struct err *err);
 /* Write all n bytes to fd, through short writes and EINTR. `what` is named in the error. */
 int fs_write_all(int fd, const void *bytes, size_t n, const char *what, struct err *err);

@@ -3,26 +3,41 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <nettle/sha2.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #define STEP ((size_t)1 << 20)
 
+static int check_kind(int fd, const char *path, struct err *err)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) < 0)
+        return err_errno(err, errno, "cannot look at %s", path);
+    if (S_ISDIR(st.st_mode))
+        return err_errno(err, EISDIR, "cannot open %s", path);
+    return S_ISREG(st.st_mode) ? 0 : err_set(err, ERR_IO, "%s is no ordinary file", path);
+}
+
+/* Without waiting: a FIFO would have us wait for a writer, before we can see that it is one. */
 int fs_file_open(struct fs_file *f, const char *path, struct err *err)
 {
-    *f = (struct fs_file){.fd = open(path, O_RDONLY | O_CLOEXEC)};
+    int rc;
+
+    *f = (struct fs_file){.fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
     if (f->fd < 0)
         return err_errno(err, errno, "cannot open %s", path);
-    f->path = strdup(path);
-    if (f->path)
-        return 0;
-    close(f->fd);
-    return err_nomem(err);
+    rc = check_kind(f->fd, path, err);
+    if (rc == 0 && !(f->path = strdup(path)))
+        rc = err_nomem(err);
+    if (rc < 0)
+        close(f->fd);
+    return rc;
 }
 
 void fs_file_close(struct fs_file *f)
@@ -34,14 +49,53 @@ void fs_file_close(struct fs_file *f)
     *f = (struct fs_file){0};
 }
 
-int fs_file_size(const struct fs_file *f, uint64_t *size, struct err *err)
-{
-    struct stat st;
+/* --- stamps */
 
-    if (fstat(f->fd, &st) < 0)
+static int64_t ns_of(struct statx_timestamp t)
+{
+    return t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* Of a path, or of the file that is open as `fd` if path is "". */
+static bool stamp_of(int fd, const char *path, struct fs_stamp *stamp)
+{
+    struct statx st;
+
+    if (statx(fd, path, AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_BTIME, &st) < 0)
+        return false;
+    *stamp = (struct fs_stamp){
+        .dev = makedev(st.stx_dev_major, st.stx_dev_minor),
+        .ino = st.stx_ino,
+        .size = st.stx_size,
+        .links = st.stx_nlink,
+        .born = st.stx_mask & STATX_BTIME ? ns_of(st.stx_btime) : 0,
+        .written = ns_of(st.stx_mtime),
+        .changed = ns_of(st.stx_ctime),
+    };
+    return true;
+}
+
+int fs_file_stamp(const struct fs_file *f, struct fs_stamp *stamp, struct err *err)
+{
+    if (!stamp_of(f->fd, "", stamp))
         return err_errno(err, errno, "cannot look at %s", f->path);
-    *size = (uint64_t)st.st_size;
     return 0;
+}
+
+bool fs_stamp_at(const char *path, struct fs_stamp *stamp)
+{
+    return stamp_of(AT_FDCWD, path, stamp);
+}
+
+bool fs_same_file(const struct fs_stamp *a, const struct fs_stamp *b)
+{
+    return a->dev == b->dev && a->ino == b->ino && a->born == b->born;
+}
+
+bool fs_same_stamp(const struct fs_stamp *a, const struct fs_stamp *b)
+{
+    return fs_same_file(a, b) && a->size == b->size && a->written == b->written &&
+           a->changed == b->changed;
 }
 
 /* From this offset; fewer than n bytes only at its end. */
@@ -79,26 +133,30 @@ static void to_hex(const unsigned char digest[32], char hex[FS_HASH_HEX])
         snprintf(hex + 2 * i, 3, "%02x", digest[i]);
 }
 
-int fs_file_hash(const struct fs_file *f, char hex[FS_HASH_HEX], uint64_t *size, struct err *err)
+int fs_file_hash(const struct fs_file *f, const atomic_bool *stop, char hex[FS_HASH_HEX],
+                 uint64_t *size, struct err *err)
 {
     unsigned char *chunk = malloc(STEP), digest[32];
     struct sha256_ctx sha;
-    ssize_t got;
+    ssize_t got = -1;
+    bool stopped;
 
     if (!chunk)
         return err_nomem(err);
     sha256_init(&sha);
     *size = 0;
-    while ((got = read_at(f, chunk, STEP, *size)) > 0) {
+    while (!(stopped = stop && atomic_load(stop)) && (got = read_at(f, chunk, STEP, *size)) > 0) {
         sha256_update(&sha, (size_t)got, chunk);
         *size += (uint64_t)got;
     }
-    if (got < 0)
+    if (stopped)
+        err_set(err, ERR_CANCELLED, "%s was not read to its end", f->path);
+    else if (got < 0)
         err_errno(err, errno, "cannot read %s", f->path);
     free(chunk);
     sha256_digest(&sha, sizeof digest, digest);
     to_hex(digest, hex);
-    return got < 0 ? -1 : 0;
+    return stopped || got < 0 ? -1 : 0;
 }
 
 int fs_hash(const char *path, char hex[FS_HASH_HEX], uint64_t *size, struct err *err)
@@ -108,7 +166,7 @@ int fs_hash(const char *path, char hex[FS_HASH_HEX], uint64_t *size, struct err 
 
     if (fs_file_open(&f, path, err) < 0)
         return -1;
-    rc = fs_file_hash(&f, hex, size, err);
+    rc = fs_file_hash(&f, NULL, hex, size, err);
     fs_file_close(&f);
     return rc;
 }
@@ -126,12 +184,14 @@ static int read_whole(const struct fs_file *f, void *to, size_t len, struct err 
 
 static int map(struct fs_map *m, const struct fs_file *f, bool copy, struct err *err)
 {
-    uint64_t len;
+    struct fs_stamp stamp;
+    size_t len;
     void *data;
 
-    if (fs_file_size(f, &len, err) < 0)
+    if (fs_file_stamp(f, &stamp, err) < 0)
         return -1;
     *m = (struct fs_map){0};
+    len = stamp.size;
     if (len == 0)
         return 0;
     data = copy ? mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)

@@ -7,22 +7,40 @@
 #define BASE_FS_FILE_H
 
 #include "base/err.h"
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define FS_HASH_HEX 65 /* 64 hex digits of SHA-256 and a NUL */
 
-/* Owns both; path is NULL when it is not open. Its file position means nothing. */
+/* An ordinary file: a FIFO or a device has no end. Owns both; path is NULL when it is not open. Its
+ * file position means nothing. */
 struct fs_file {
     char *path;
     int fd;
 };
 int fs_file_open(struct fs_file *f, const char *path, struct err *err);
 void fs_file_close(struct fs_file *f);
-int fs_file_size(const struct fs_file *f, uint64_t *size, struct err *err);
 
-/* SHA-256 of a file as hex, and its size. */
-int fs_file_hash(const struct fs_file *f, char hex[FS_HASH_HEX], uint64_t *size, struct err *err);
+/* Which file it is, and what it was like: a write changes `changed`, if no more, but so does a
+ * link. Born: where the file system tells it; a new file may have the inode of one that is just
+ * gone. */
+struct fs_stamp {
+    uint64_t dev, ino, size, links;
+    int64_t born, written, changed; /* ns */
+};
+int fs_file_stamp(const struct fs_file *f, struct fs_stamp *stamp, struct err *err);
+/* false when there is nothing of this name. */
+bool fs_stamp_at(const char *path, struct fs_stamp *stamp);
+bool fs_same_file(const struct fs_stamp *a, const struct fs_stamp *b);
+/* The same file, and nothing was done to it. */
+bool fs_same_stamp(const struct fs_stamp *a, const struct fs_stamp *b);
+
+/* SHA-256 of a file as hex, and its size. `stop`, which may be NULL, ends it with ERR_CANCELLED
+ * once it is true. */
+int fs_file_hash(const struct fs_file *f, const atomic_bool *stop, char hex[FS_HASH_HEX],
+                 uint64_t *size, struct err *err);
 int fs_hash(const char *path, char hex[FS_HASH_HEX], uint64_t *size, struct err *err);
 /* SHA-256 of bytes in memory. */
 void fs_hash_bytes(const void *bytes, size_t n, unsigned char digest[32]);

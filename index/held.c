@@ -4,19 +4,37 @@
 #include <stdlib.h>
 #include <string.h>
 
+static int check_size(const struct held_file *f, struct err *err)
+{
+    if (f->stamp.size == f->entry->size)
+        return 0;
+    return err_set(err, ERR_DAMAGED,
+                   "%s has not the size that the manifest states; see morgue-indexer --verify",
+                   f->file.path);
+}
+
+static int open_file(struct held_file *f, const char *path, struct err *err)
+{
+    if (fs_file_open(&f->file, path, err) == 0)
+        return 0;
+    if (err->code == ERR_IO && !fs_exists(path))
+        err_set(err, ERR_DAMAGED, "there is no %s; see morgue-indexer --verify", path);
+    return -1;
+}
+
 static int hold(struct held_segment *s, const char *dir, const struct manifest_file *entry,
                 struct err *err)
 {
     struct held_file *held = &s->files[s->count];
     char *path = fs_path(dir, entry->name);
-    int rc = path ? fs_file_open(&held->file, path, err) : err_nomem(err);
+    int rc = path ? open_file(held, path, err) : err_nomem(err);
 
     free(path);
     if (rc < 0)
         return -1;
     held->entry = entry;
     s->count++;
-    return 0;
+    return fs_file_stamp(&held->file, &held->stamp, err) < 0 ? -1 : check_size(held, err);
 }
 
 static int hold_segment(struct held_segment *s, const char *segments,
@@ -66,19 +84,26 @@ void held_close(struct held *h)
     *h = (struct held){0};
 }
 
-int held_check_sizes(const struct held_segment *s, struct err *err)
+/* That a name of it was taken meanwhile, or given to it, changes it, too: an indexer sweeps, a
+ * backup links. */
+static bool is_untouched(const struct fs_stamp *then, const struct fs_stamp *now)
 {
-    for (size_t i = 0; i < s->count; i++) {
-        const struct held_file *f = &s->files[i];
-        uint64_t size;
-        if (fs_file_size(&f->file, &size, err) < 0)
-            return -1;
-        if (size != f->entry->size)
-            return err_set(err, ERR_DAMAGED,
-                           "%s has not the size that the manifest states; see morgue-indexer "
-                           "--verify",
-                           f->file.path);
-    }
+    return fs_same_stamp(then, now) ||
+           (then->links != now->links && then->size == now->size && then->written == now->written);
+}
+
+int held_check_untouched(const struct held *h, struct err *err)
+{
+    for (size_t i = 0; i < h->count; i++)
+        for (size_t k = 0; k < h->segments[i].count; k++) {
+            const struct held_file *f = &h->segments[i].files[k];
+            struct fs_stamp now;
+            if (fs_file_stamp(&f->file, &now, err) < 0)
+                return -1;
+            if (!is_untouched(&f->stamp, &now))
+                return err_set(err, ERR_DAMAGED, "%s was written to while it was opened",
+                               f->file.path);
+        }
     return 0;
 }
 

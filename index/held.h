@@ -12,6 +12,7 @@
 struct held_file {
     const struct manifest_file *entry;
     struct fs_file file;
+    struct fs_stamp stamp; /* when it was opened */
 };
 
 struct held_segment {
@@ -24,13 +25,13 @@ struct held {
     size_t count;
 };
 
-/* Of the index at `path`. Its manifest may have been replaced since it was read: then a file may be
- * gone. On failure there is nothing to close. */
+/* Of the index at `path`; each is of the size that the manifest states. That may have been replaced
+ * since it was read: then a file may be gone. On failure there is nothing to close. */
 int held_open(struct held *h, const char *path, const struct manifest *m, struct err *err);
 void held_close(struct held *h);
 
-/* Each is of the size that the manifest states. */
-int held_check_sizes(const struct held_segment *s, struct err *err);
+/* None was written to since it was opened. */
+int held_check_untouched(const struct held *h, struct err *err);
 /* NULL when the manifest lists none of this name. */
 struct held_file *held_find(const struct held_segment *s, const char *name);
 

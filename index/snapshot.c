@@ -3,7 +3,6 @@
 #include "base/fs.h"
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* The indexer may remove a generation between our reading the manifest and holding its files; then
  * the manifest has changed, and we read it again. */
@@ -16,15 +15,36 @@ struct opening {
     void *arg;
 };
 
-static void stamp_of(const char *path, struct stamp *stamp)
+/* All zero where there is nothing. */
+static struct origin origin_at(const char *path)
 {
+    struct origin o = {0};
     char *file = fs_path(path, "manifest.json");
-    struct stat st;
 
-    *stamp = (struct stamp){0};
-    if (file && stat(file, &st) == 0)
-        *stamp = (struct stamp){st.st_dev, st.st_ino, st.st_mtim};
+    (void)fs_stamp_at(path, &o.directory);
+    if (file)
+        (void)fs_stamp_at(file, &o.manifest);
     free(file);
+    return o;
+}
+
+/* Whether another manifest is in the place of the one that was read. */
+static bool is_replaced(const struct snapshot *s, size_t which)
+{
+    const struct fs_stamp *then = &s->origins[which].manifest;
+    struct fs_stamp now = origin_at(s->paths[which]).manifest;
+
+    return !fs_same_file(&now, then) || now.written != then->written;
+}
+
+/* Indexes that were made anew have segments of the same names. */
+static int check_directory(const struct snapshot *s, size_t which, struct err *err)
+{
+    struct fs_stamp now = origin_at(s->paths[which]).directory;
+
+    if (fs_same_file(&now, &s->origins[which].directory))
+        return 0;
+    return err_set(err, ERR_UNAVAILABLE, "another directory was put in its place");
 }
 
 static void release_segments(struct snapshot *s, size_t from)
@@ -38,7 +58,7 @@ static int look_at(const struct held *held, const struct opening *how, struct er
     for (size_t i = 0; how->look && i < held->count; i++)
         for (size_t k = 0; k < held->segments[i].count; k++) {
             const struct held_file *f = &held->segments[i].files[k];
-            if (how->look(how->arg, &f->file, f->entry, err) < 0)
+            if (how->look(how->arg, f, err) < 0)
                 return -1;
         }
     return 0;
@@ -70,9 +90,13 @@ static int open_generation(struct snapshot *s, size_t which, const struct manife
 
     if (held_open(&held, s->paths[which], m, err) < 0)
         return -1;
-    rc = look_at(&held, how, err);
+    rc = check_directory(s, which, err);
+    if (rc == 0)
+        rc = look_at(&held, how, err);
     if (rc == 0)
         rc = open_segments(s, which, m, &held, err);
+    if (rc == 0 && how->look) /* what was looked at is what was read */
+        rc = held_check_untouched(&held, err);
     held_close(&held);
     if (rc < 0) {
         release_segments(s, before);
@@ -83,15 +107,6 @@ static int open_generation(struct snapshot *s, size_t which, const struct manife
     return 0;
 }
 
-/* Whether another manifest is in the place of the one that was read. */
-static bool is_replaced(const struct snapshot *s, size_t which)
-{
-    struct stamp now;
-
-    stamp_of(s->paths[which], &now);
-    return memcmp(&now, &s->stamps[which], sizeof now) != 0;
-}
-
 /* One index: its manifest, then its segments; again when the manifest changed meanwhile. */
 static int open_index(struct snapshot *s, size_t which, const struct opening *how, struct err *err)
 {
@@ -100,7 +115,7 @@ static int open_index(struct snapshot *s, size_t which, const struct opening *ho
     for (int tries = 0; tries < TRIES; tries++) {
         struct manifest m;
         int rc;
-        stamp_of(path, &s->stamps[which]);
+        s->origins[which] = origin_at(path);
         if (manifest_read(path, how->check, &m, err) < 0)
             return -1;
         rc = open_generation(s, which, &m, how, err);
@@ -129,9 +144,9 @@ static int open_all(struct snapshot *s, const char *const *paths, size_t count,
                     const struct opening *how, struct err *err)
 {
     s->paths = calloc(count, sizeof *s->paths);
-    s->stamps = calloc(count, sizeof *s->stamps);
+    s->origins = calloc(count, sizeof *s->origins);
     s->generations = calloc(count, sizeof *s->generations);
-    if (!s->paths || !s->stamps || !s->generations)
+    if (!s->paths || !s->origins || !s->generations)
         return err_nomem(err);
     for (size_t i = 0; i < count; i++) {
         s->paths[i] = strdup(paths[i]);
@@ -205,7 +220,7 @@ void snapshot_unref(struct snapshot *s)
     for (size_t i = 0; i < s->path_count; i++)
         free(s->paths[i]);
     free(s->paths);
-    free(s->stamps);
+    free(s->origins);
     free(s->generations);
     free(s->segments);
     buf_release(&s->generation);

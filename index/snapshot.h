@@ -15,8 +15,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/fs_file.h"
-#include "index/manifest.h"
+#include "index/held.h"
 #include "index/record.h"
 #include "postings/postings.h"
 #include "xapian-c/xapian_c.h"
@@ -55,8 +54,7 @@ struct snapshot *snapshot_open(const char *const *paths, size_t count, struct er
 /* The same, but before anything is read of a file, `look` must return 0 for it. All files of an
  * index are open by then, so that what the indexer sweeps meanwhile can be read. It may be called
  * again for files of a newer generation, if opening one did not come to an end. */
-typedef int snapshot_look(void *arg, const struct fs_file *file, const struct manifest_file *entry,
-                          struct err *err);
+typedef int snapshot_look(void *arg, const struct held_file *file, struct err *err);
 struct snapshot *snapshot_open_looked_at(const char *const *paths, size_t count,
                                          snapshot_look *look, void *arg, struct err *err);
 /* The same as snapshot_open whatever versions of ICU and the like they were made with: good for

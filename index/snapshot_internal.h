@@ -15,15 +15,10 @@
 #include "index/store.h"
 #include <pthread.h>
 #include <stdatomic.h>
-#include <sys/types.h>
-#include <time.h>
 
-/* Which manifest a snapshot was made from, as far as the file system tells. Compared by bytes, so
- * filled from zeroed memory. */
-struct stamp {
-    dev_t dev;
-    ino_t ino;
-    struct timespec mtime;
+/* Which manifest of which directory it was opened by. */
+struct origin {
+    struct fs_stamp directory, manifest;
 };
 
 /* The databases are held as descriptors: readers of later threads open through them, though the
@@ -56,8 +51,8 @@ struct snapshot {
     pthread_mutex_t columns_lock;
     atomic_bool wanted[COLUMN_FIELDS]; /* columns that somebody had no time to make */
     char **paths;
-    struct stamp *stamps;
-    uint64_t *generations; /* [path_count] */
+    struct origin *origins; /* [path_count] */
+    uint64_t *generations;  /* [path_count] */
     size_t path_count;
     struct open_segment *segments;
     size_t segment_count, segment_cap;

@@ -61,6 +61,7 @@ struct generation *generation_open(const char *const *paths, size_t count, bool 
                                    struct err *err)
 {
     struct generation *g = calloc(1, sizeof *g);
+    bool sound;
 
     if (!g) {
         err_nomem(err);
@@ -72,7 +73,7 @@ struct generation *generation_open(const char *const *paths, size_t count, bool 
     if (note_directories(g, err) == 0)
         g->intact = intact_new(paths, count, checked, err);
     if (g->intact)
-        g->current.snapshot = intact_open(g->intact, err);
+        g->current.snapshot = intact_open(g->intact, &sound, err);
     if (!g->current.snapshot) {
         generation_close(g);
         return NULL;
@@ -253,7 +254,9 @@ int generation_renew(struct generation *g, bool *changed, struct err *err)
 {
     struct snapshot *now = generation_get(g), *fresh;
     struct err damage;
-    bool damaged = intact_hold(g->intact, &damage) < 0, stale = damaged || snapshot_is_stale(now);
+    bool stale = intact_hold(g->intact, &damage) < 0 || intact_was_touched(g->intact) ||
+                 snapshot_is_stale(now);
+    bool sound;
 
     if (!stale)
         make_columns(now, now);
@@ -266,19 +269,24 @@ int generation_renew(struct generation *g, bool *changed, struct err *err)
         *err = g->trouble;
         return -1;
     }
-    fresh = intact_open(g->intact, err);
+    fresh = intact_open(g->intact, &sound, err);
     if (!fresh) {
         g->retry_us = clock_us() + RETRY_US;
         explain(g, err);
         g->trouble = *err;
         return -1;
     }
-    if (!damaged) /* else what was read may be wrong */
+    if (sound) /* else what was read may be wrong */
         inherit(g, fresh);
     g->retry_us = 0;
     replace(g, fresh);
     *changed = true;
     return 0;
+}
+
+void generation_stop(struct generation *g)
+{
+    intact_stop(g->intact);
 }
 
 const char *const *generation_paths(const struct generation *g, size_t *count)

@@ -4,30 +4,20 @@
 #include "base/fs_file.h"
 #include "base/log.h"
 #include "queryd/job.h"
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 
 #define LOOK_US  5000     /* there is a look after this time, */
 #define SHARE    20       /* and as soon as the last one was no more than such a part of the time */
 #define DOUBT_US 10000000 /* at most one reading of everything for doubt's sake */
 
-/* Born: where the file system tells it; a new file may have the inode of one that is just gone. */
-struct stamp {
-    dev_t dev;
-    uint64_t ino, size;
-    int64_t born, written, changed; /* ns */
-};
-
 /* One file that was read through. */
 struct known_file {
     char *path;
     char sha256[FS_HASH_HEX];
-    struct stamp stamp;
+    struct fs_stamp stamp;
 };
 
 struct file_list {
@@ -40,10 +30,12 @@ struct intact {
     const char *const *paths;
     size_t path_count;
     bool checked;
+    atomic_bool stopping;
     struct file_list list; /* of the generation opened last */
     int64_t look_us;       /* when to look again */
     int64_t doubted_us;
     bool doubted;
+    bool touched; /* one was written to, and is what was published nevertheless */
     bool damaged;
     struct err damage;
 };
@@ -83,70 +75,36 @@ void intact_free(struct intact *s)
 
 /* --- One file */
 
-static int64_t ns_of(struct statx_timestamp t)
-{
-    return t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-/* Of a path, or of the file that is open as `fd` if path is "". */
-static bool stamp_at(int fd, const char *path, struct stamp *stamp)
-{
-    struct statx st;
-
-    if (statx(fd, path, AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_BTIME, &st) < 0)
-        return false;
-    *stamp = (struct stamp){
-        .dev = makedev(st.stx_dev_major, st.stx_dev_minor),
-        .ino = st.stx_ino,
-        .size = st.stx_size,
-        .born = st.stx_mask & STATX_BTIME ? ns_of(st.stx_btime) : 0,
-        .written = ns_of(st.stx_mtime),
-        .changed = ns_of(st.stx_ctime),
-    };
-    return true;
-}
-
-static bool same_file(const struct stamp *a, const struct stamp *b)
-{
-    return a->dev == b->dev && a->ino == b->ino && a->born == b->born;
-}
-
-static bool same_stamp(const struct stamp *a, const struct stamp *b)
-{
-    return same_file(a, b) && a->size == b->size && a->written == b->written &&
-           a->changed == b->changed;
-}
-
-/* The stamp is taken before the reading, so that a write meanwhile shows at the next look; without
- * success there is none. */
-static int read_through(struct known_file *known, const struct fs_file *file, struct err *err)
+/* Without success there is no stamp; with it, a write since it was taken shows at the next look. */
+static int read_through(struct known_file *known, const struct fs_file *file,
+                        const struct fs_stamp *stamp, const atomic_bool *stop, struct err *err)
 {
     char found[FS_HASH_HEX];
-    struct stamp before;
     uint64_t size;
 
-    known->stamp = (struct stamp){0};
-    if (!stamp_at(file->fd, "", &before))
-        return err_errno(err, errno, "cannot look at %s", file->path);
-    if (fs_file_hash(file, found, &size, err) < 0)
+    known->stamp = (struct fs_stamp){0};
+    if (fs_file_hash(file, stop, found, &size, err) < 0)
         return -1;
     if (strcmp(found, known->sha256) != 0)
         return err_set(err, ERR_DAMAGED,
                        "%s is damaged: its checksum is not the published one; see "
                        "morgue-indexer --verify",
                        file->path);
-    known->stamp = before;
+    known->stamp = *stamp;
     return 0;
 }
 
-static int read_anew(struct known_file *known, struct err *err)
+static int read_anew(struct known_file *known, const atomic_bool *stop, struct err *err)
 {
+    struct fs_stamp stamp;
     struct fs_file file;
     int r;
 
     if (fs_file_open(&file, known->path, err) < 0)
         return -1;
-    r = read_through(known, &file, err);
+    r = fs_file_stamp(&file, &stamp, err);
+    if (r == 0)
+        r = read_through(known, &file, &stamp, stop, err);
     fs_file_close(&file);
     return r;
 }
@@ -163,7 +121,7 @@ struct visit {
 static bool is_known(const struct known_file *old, const struct known_file *file)
 {
     return strcmp(old->path, file->path) == 0 && strcmp(old->sha256, file->sha256) == 0 &&
-           same_stamp(&old->stamp, &file->stamp);
+           fs_same_stamp(&old->stamp, &file->stamp);
 }
 
 /* Whether this very file was read through for the generation opened last. Generations have their
@@ -183,8 +141,7 @@ static bool was_read(struct visit *v, const struct known_file *file)
     return same;
 }
 
-static int visit_file(void *arg, const struct fs_file *file, const struct manifest_file *entry,
-                      struct err *err)
+static int visit_file(void *arg, const struct held_file *held, struct err *err)
 {
     struct visit *v = arg;
     struct file_list *list = &v->files;
@@ -193,60 +150,42 @@ static int visit_file(void *arg, const struct fs_file *file, const struct manife
     if (grow(&list->items, &list->cap, list->count + 1, sizeof *list->items) < 0)
         return err_nomem(err);
     known = &list->items[list->count];
-    *known = (struct known_file){.path = strdup(file->path)};
+    *known = (struct known_file){.path = strdup(held->file.path), .stamp = held->stamp};
     if (!known->path)
         return err_nomem(err);
-    memcpy(known->sha256, entry->sha256, FS_HASH_HEX);
+    memcpy(known->sha256, held->entry->sha256, FS_HASH_HEX);
     list->count++;
-    if (stamp_at(file->fd, "", &known->stamp) && was_read(v, known))
+    if (was_read(v, known))
         return 0;
-    return read_through(known, file, err);
-}
-
-/* These files are looked after from now on; the old ones are the caller's. */
-static void adopt(struct intact *s, struct file_list *fresh)
-{
-    struct file_list old;
-
-    pthread_mutex_lock(&s->lock);
-    old = s->list;
-    s->list = *fresh;
-    s->damaged = s->doubted = false;
-    pthread_mutex_unlock(&s->lock);
-    *fresh = old;
-}
-
-struct snapshot *intact_open(struct intact *s, struct err *err)
-{
-    struct visit visit = {.intact = s};
-    struct snapshot *snapshot;
-
-    if (!s->checked)
-        return snapshot_open(s->paths, s->path_count, err);
-    snapshot = snapshot_open_looked_at(s->paths, s->path_count, visit_file, &visit, err);
-    if (snapshot)
-        adopt(s, &visit.files);
-    release_list(&visit.files);
-    return snapshot;
+    return read_through(known, &held->file, &held->stamp, &v->intact->stopping, err);
 }
 
 /* --- Looking after them */
 
 /* Whether a path still leads to this file. */
-static bool is_at(const char *path, const struct stamp *file, struct stamp *now)
+static bool is_at(const char *path, const struct fs_stamp *file, struct fs_stamp *now)
 {
-    return stamp_at(AT_FDCWD, path, now) && same_file(now, file);
+    return fs_stamp_at(path, now) && fs_same_file(now, file);
 }
 
-/* What is removed while we look at it, or replaced, does not matter. */
-static int look_at(struct known_file *file, bool doubted, struct err *err)
-{
-    struct stamp before = file->stamp, now;
+enum finding { UNTOUCHED, TOUCHED, DAMAGED };
 
-    if (!is_at(file->path, &before, &now) || (!doubted && same_stamp(&now, &before)))
-        return 0;
-    log_info("%s %s: reading it again", file->path, doubted ? "may be damaged" : "was touched");
-    return read_anew(file, err) < 0 && is_at(file->path, &before, &now) ? -1 : 0;
+/* What is removed while we look at it, or replaced, does not matter. */
+static enum finding look_at(struct known_file *file, bool doubted, const atomic_bool *stop,
+                            struct err *err)
+{
+    struct fs_stamp before = file->stamp, now;
+    bool touched;
+
+    if (!is_at(file->path, &before, &now))
+        return UNTOUCHED;
+    touched = !fs_same_stamp(&now, &before);
+    if (!touched && !doubted)
+        return UNTOUCHED;
+    log_info("%s %s: reading it again", file->path, touched ? "was touched" : "may be damaged");
+    if (read_anew(file, stop, err) < 0)
+        return is_at(file->path, &before, &now) ? DAMAGED : UNTOUCHED;
+    return touched ? TOUCHED : UNTOUCHED;
 }
 
 static void look(struct intact *s, int64_t now_us)
@@ -256,9 +195,12 @@ static void look(struct intact *s, int64_t now_us)
     if (doubted)
         s->doubted_us = now_us;
     s->doubted = false;
-    for (size_t i = 0; i < s->list.count && !s->damaged; i++)
-        s->damaged = look_at(&s->list.items[i], doubted, &s->damage) < 0;
-    if (s->damaged)
+    for (size_t i = 0; i < s->list.count && !s->damaged; i++) {
+        enum finding found = look_at(&s->list.items[i], doubted, &s->stopping, &s->damage);
+        s->touched |= found == TOUCHED;
+        s->damaged = found == DAMAGED;
+    }
+    if (s->damaged && s->damage.code != ERR_CANCELLED)
         log_error("%s", s->damage.text);
 }
 
@@ -295,4 +237,53 @@ void intact_doubt(struct intact *s)
     pthread_mutex_lock(&s->lock);
     s->doubted = true;
     pthread_mutex_unlock(&s->lock);
+}
+
+bool intact_was_touched(struct intact *s)
+{
+    bool touched;
+
+    pthread_mutex_lock(&s->lock);
+    touched = s->touched;
+    pthread_mutex_unlock(&s->lock);
+    return touched;
+}
+
+/* --- Opening */
+
+/* These files are looked after from now on, and the old ones, which are the caller's, for the last
+ * time. */
+static void adopt(struct intact *s, struct file_list *fresh, bool *sound)
+{
+    struct file_list old;
+
+    pthread_mutex_lock(&s->lock);
+    if (!s->damaged)
+        look(s, clock_us());
+    *sound = !s->damaged && !s->touched;
+    old = s->list;
+    s->list = *fresh;
+    s->damaged = s->doubted = s->touched = false;
+    pthread_mutex_unlock(&s->lock);
+    *fresh = old;
+}
+
+struct snapshot *intact_open(struct intact *s, bool *sound, struct err *err)
+{
+    struct visit visit = {.intact = s};
+    struct snapshot *snapshot;
+
+    *sound = true;
+    if (!s->checked)
+        return snapshot_open(s->paths, s->path_count, err);
+    snapshot = snapshot_open_looked_at(s->paths, s->path_count, visit_file, &visit, err);
+    if (snapshot)
+        adopt(s, &visit.files, sound);
+    release_list(&visit.files);
+    return snapshot;
+}
+
+void intact_stop(struct intact *s)
+{
+    atomic_store(&s->stopping, true);
 }

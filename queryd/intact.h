@@ -22,13 +22,20 @@ struct intact *intact_new(const char *const *paths, size_t count, bool checked, 
 void intact_free(struct intact *s);
 
 /* Open the newest generation, each of its files read through unless it was before; on success its
- * files are the ones that intact_hold looks at. */
-struct snapshot *intact_open(struct intact *s, struct err *err);
+ * files are the ones that intact_hold looks at. *sound: of those it looked at before nothing was
+ * written to, so that what is known of them holds. */
+struct snapshot *intact_open(struct intact *s, bool *sound, struct err *err);
+/* Do not read files to their ends any more, however long a disk takes: an opening under way fails
+ * with ERR_CANCELLED, and so does intact_hold where a file was touched. */
+void intact_stop(struct intact *s);
 
-/* ERR_DAMAGED when a file is no longer what was published, until intact_open succeeds again. Files
- * that are gone or replaced do not matter: who has them open has what was published. Looks at most
- * every few milliseconds. */
+/* ERR_DAMAGED (or why it cannot be read) when a file is no longer what was published, until
+ * intact_open succeeds again. Files that are gone or replaced do not matter: who has them open has
+ * what was published. Looks at most every few milliseconds. */
 int intact_hold(struct intact *s, struct err *err);
+/* Whether a file was written to and is now as published: what was read of it meanwhile, and is
+ * still in memory, may be wrong. Until intact_open succeeds again. */
+bool intact_was_touched(struct intact *s);
 
 /* Something did not look right: the next intact_hold reads every file again, unless that was done
  * moments ago. */

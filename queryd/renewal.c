@@ -47,7 +47,8 @@ static void tell_result(struct renewal *r)
                                               : "the newest generation is served");
     r->asked = false;
     if (r->result < 0) {
-        tell_trouble(r);
+        if (r->err.code != ERR_CANCELLED) /* the daemon ends */
+            tell_trouble(r);
         return;
     }
     r->told.text[0] = '\0';

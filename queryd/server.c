@@ -163,6 +163,7 @@ static void drain(struct server *s)
     s->service.draining = true;
     notify_stopping(&s->notify);
     stop_listening(s);
+    generation_stop(s->service.generation);
     for_each(&s->service, connection_drain);
     end_when_over(s);
 }

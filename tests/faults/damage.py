@@ -1,15 +1,16 @@
 #!/usr/bin/python3
 """damage.py: a published index is damaged by a disk that flips bits, loses blocks or ends files early.
 
-One file of an index, the manifest included, gets a flipped bit, a truncated end, a block of zeroes, a block of garbage or some
-bytes more. --verify must name the file and exit 2. The daemon (which checks files unless told otherwise) must refuse to open the
+One file of an index, the manifest included, gets a flipped bit, a truncated end, a block of zeroes, a block of garbage, some
+bytes more, or becomes a FIFO. --verify must name the file and exit 2. The daemon (which checks files unless told otherwise) must refuse to open the
 index, or refuse to answer, or give the answers of the sound index: never others. --merge must not make a sound-looking index of a
 damaged one. No program may end by a signal.
 
 And a file is damaged under a running daemon: from the second time on that something is asked the answers are right, or errors, or the
 daemon has ended with a word about it, to be started anew; mended, it answers again. Where nothing is checked, damage is at least not
-put down to who asks.
+put down to who asks. Where memory is wanting, an index is not called damaged.
 """
+import errno
 import os
 import shutil
 import signal
@@ -44,6 +45,10 @@ def damage(path, kind, rng):
         new[block] = rng.randbytes(len(new[block]))
     elif kind == 'longer':
         new += rng.randbytes(rng.randint(1, 100))
+    elif kind == 'fifo':
+        os.unlink(path)
+        os.mkfifo(path)
+        return True
     elif kind == 'missing':
         os.unlink(path)
         return True
@@ -224,6 +229,23 @@ def merged(story, sound, name, kind, seed):
     return 'merged with %s, %s, seed %d' % (name, kind, seed), case
 
 
+def without_memory(lab, index, n):
+    def case(_):
+        env = lab.faults(os.path.dirname(index), calls='alloc', at=n, do=errno.ENOMEM)
+        done = lab.run(lab.indexer, '--stats', index, env=env)
+        if done.status != 0 and (done.status != 2 or 'out of memory' not in done.stderr):
+            raise Failure('exit %d: %s' % (done.status, done.tail()))
+        return 'refused' if done.status else 'served'
+    return 'memory: none at allocation %d' % n, case
+
+
+def allocations(lab, index):
+    path = lab.scratch()
+    lab.run(lab.indexer, '--stats', index, env=lab.faults(os.path.dirname(index), count=path))
+    with open(path, encoding='ascii') as f:
+        return dict(map(str.split, f))['parent-alloc']
+
+
 def body(lab, tally, options):
     new = Story(lab, 'new', feed_of_new)
     story = Story(lab, 'changes', feed_of_changes, new)
@@ -238,7 +260,7 @@ def body(lab, tally, options):
     def damaged():
         for i in range(1500 if options.full else 50):
             name = 'manifest.json' if i % 10 == 0 else names[i % len(names)]
-            yield one(story, sound, name, options.rng.choice(KINDS), options.rng.randrange(1 << 30))
+            yield one(story, sound, name, options.rng.choice(KINDS + ('fifo',)), options.rng.randrange(1 << 30))
 
     def merges():
         for _ in range(300 if options.full else 20):
@@ -255,7 +277,12 @@ def body(lab, tally, options):
         for i in range(500 if options.full else 30):
             yield unchecked(lab, large, large_names[i % len(large_names)], type(story.rng)(options.rng.randrange(1 << 30)))
 
-    for title, cases in (('damage', damaged), ('merged', merges), ('live', lives), ('unchecked', uncheckeds)):
+    def memories():
+        count = int(allocations(lab, large))
+        for n in range(1, count + 1) if options.full else options.rng.sample(range(1, count + 1), 30):
+            yield without_memory(lab, large, n)
+
+    for title, cases in (('memory', memories), ('damage', damaged), ('merged', merges), ('live', lives), ('unchecked', uncheckeds)):
         if options.only in title:
             tally.run(title, cases())
 

@@ -8,6 +8,7 @@
   signals      to stop, or to look again, at any moment of its life, twice as well: exit 0
   shortage     too few threads, descriptors or too little memory: refused with a word, or served
   unread       nobody reads what it logs: it serves on, and says later how much was lost
+  held         a newer generation has a FIFO among its files, or is on a slow disk: neither holds up the end, nor the indexer
 
 `user` and `mode` need root; without, they are skipped, which is said.
 """
@@ -16,6 +17,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import signal
 import socket
 import stat
@@ -24,8 +26,8 @@ import sys
 import threading
 import time
 
-from daemon import Daemon, answers, connect, line, make_index, read_all, wait_for
-from feeds import Failure
+from daemon import Client, Daemon, answers, connect, line, make_index, read_all, wait_for
+from feeds import Failure, write_feed
 from lab import main, skip
 
 NOBODY = 65534
@@ -321,6 +323,92 @@ def unread_end(lab):
     return 'unread: an index that is cut', case
 
 
+# --- A newer generation that cannot be read, or not soon
+
+def add_one(lab, index, place):
+    """A segment more."""
+    feed = write_feed(os.path.join(place, 'more.jsonl'), [{'id': 'more', 'title': 'More', 'language': 'en', 'text': 'A river more.'}])
+    done = lab.run(lab.indexer, '--quiet', index, feed)
+    if done.status != 0:
+        raise Failure(done.tail())
+
+
+def generation(daemon):
+    client = Client(daemon)
+    now = client.ask({'op': 'count', 'q': 'river'})[-1]['generation']
+    client.close()
+    return now
+
+
+def end_soon(daemon, seconds):
+    begun = time.monotonic()
+    daemon.process.terminate()
+    if daemon.process.wait(60) != 0 or time.monotonic() - begun > seconds:
+        raise Failure('exit %d after %.1f s' % (daemon.process.returncode, time.monotonic() - begun))
+
+
+def publish_with_fifo(lab, index, place, name):
+    """Of the next generation's segment, or the manifest itself."""
+    ready = shutil.copytree(index, os.path.join(place, 'ready'))
+    add_one(lab, ready, place)
+    new, = set(os.listdir(os.path.join(ready, 'segments'))) - set(os.listdir(os.path.join(index, 'segments')))
+    shutil.copytree(os.path.join(ready, 'segments', new), os.path.join(index, 'segments', new))
+    path = os.path.join(index, name.replace('NEW', new))
+    if name == 'manifest.json':
+        os.mkfifo(path + '.new')
+        os.rename(path + '.new', path)
+    else:
+        os.unlink(path)
+        os.mkfifo(path)
+        shutil.copy(os.path.join(ready, 'manifest.json'), os.path.join(index, 'next'))
+        os.rename(os.path.join(index, 'next'), os.path.join(index, 'manifest.json'))
+    return os.path.join(ready, name.replace('NEW', new)), path
+
+
+def fifo(lab, whole, name):
+    def case(place):
+        index = shutil.copytree(whole, os.path.join(place, 'index'))
+        with Daemon(lab, index, place) as daemon:
+            before = generation(daemon)
+            good, path = publish_with_fifo(lab, index, place, name)
+            wait_for('a word', lambda: path + ' is no ordinary file' in daemon.said())
+            if generation(daemon) != before:
+                raise Failure('another generation is served')
+            for arguments in (('--verify', index), ('--stats', index), ('--merge', index)):
+                done = lab.run(lab.indexer, *arguments, timeout=20 + GENTLE)
+                if done.status != 2 and arguments[0] == '--verify':
+                    raise Failure('%s: %s' % (arguments[0], done.tail()))
+            shutil.copy(good, path + '.new')
+            os.rename(path + '.new', path)
+            os.utime(os.path.join(index, 'manifest.json'))
+            wait_for('the newer generation', lambda: generation(daemon) != before)
+            daemon.stop()
+        with Daemon(lab, index, place) as daemon:
+            os.unlink(path)
+            os.mkfifo(path)
+            os.utime(os.path.join(index, 'manifest.json'))
+            end_soon(daemon, 5 + GENTLE)
+    return 'held: a FIFO as %s' % name, case
+
+
+def slow_disk(lab, whole):
+    """What is new is read for many seconds."""
+    def case(place):
+        index = shutil.copytree(whole, os.path.join(place, 'index'))
+        new = 's%d' % (len(os.listdir(os.path.join(index, 'segments'))) + 1)
+        env = lab.faults(index, calls='read', at=1, every=1, do='slow:3000000', name='*/segments/%s/*' % new)
+        with Daemon(lab, index, place, env, '--no-sandbox') as daemon:
+            before = generation(daemon)
+            add_one(lab, index, place)
+            time.sleep(1)
+            if generation(daemon) != before:
+                raise Failure('it is read already: the test tells nothing')
+            end_soon(daemon, 9)
+            if 'error' in daemon.said():
+                raise Failure(daemon.said())
+    return 'held: a slow disk', case
+
+
 def body(lab, tally, options):
     full = options.full
     place = os.path.join(lab.root, 'shared')
@@ -337,6 +425,8 @@ def body(lab, tally, options):
         'shortage': lambda: shortages(lab, index, full, root),
         'unread': lambda: [unread(lab, index, n, name, make) for n in ((1500, 10000, 30000) if full else (1500,))
                            for name, make in (('a pipe', os.pipe), ('a terminal', os.openpty))] + [unread_end(lab)],
+        'held': lambda: [fifo(lab, index, name) for name in ('manifest.json', 'segments/NEW/texts', 'segments/NEW/articles.xap')] +
+                        [slow_disk(lab, index)],
         'drain': lambda: [drain(lab, index, options.rng) for _ in range(200 if full else 4)],
     }
     tally.jobs = 1

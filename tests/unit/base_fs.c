@@ -215,6 +215,8 @@ static void what_is_open_outlives_its_name(void **state)
     char hex[FS_HASH_HEX], same[FS_HASH_HEX];
     struct fs_map map, copy;
     struct fs_file f;
+    struct fs_stamp stamp;
+    atomic_bool stop = true;
     uint64_t size;
     struct err err;
 
@@ -223,10 +225,12 @@ static void what_is_open_outlives_its_name(void **state)
     assert_int_equal(fs_hash("o", same, &size, &err), 0);
     assert_int_equal(fs_file_open(&f, "o", &err), 0);
     assert_int_equal(unlink("o"), 0);
-    assert_int_equal(fs_file_size(&f, &size, &err), 0);
-    assert_true(size == 4);
-    assert_int_equal(fs_file_hash(&f, hex, &size, &err), 0);
+    assert_int_equal(fs_file_stamp(&f, &stamp, &err), 0);
+    assert_true(stamp.size == 4 && stamp.links == 0);
+    assert_int_equal(fs_file_hash(&f, NULL, hex, &size, &err), 0);
     assert_string_equal(hex, same);
+    assert_int_equal(fs_file_hash(&f, &stop, hex, &size, &err), -1);
+    assert_int_equal(err.code, ERR_CANCELLED);
     assert_int_equal(fs_map_file(&map, &f, &err), 0);
     assert_int_equal(fs_map_copy(&copy, &f, &err), 0);
     fs_file_close(&f);
@@ -237,6 +241,43 @@ static void what_is_open_outlives_its_name(void **state)
     fs_map_close(&copy);
     assert_int_equal(fs_file_open(&f, "o", &err), -1);
     assert_string_equal(err.text, "cannot open o: No such file or directory");
+}
+
+/* Who opens a FIFO waits for the other side; a device may have no end. */
+static void what_is_no_file_is_refused(void **state)
+{
+    struct buf b = BUF_INIT;
+    struct fs_map map;
+    struct err err;
+
+    (void)state;
+    assert_int_equal(mkfifo("fifo", 0600), 0);
+    assert_int_equal(fs_read("fifo", 9, &b, &err), -1);
+    assert_string_equal(err.text, "fifo is no ordinary file");
+    assert_int_equal(fs_map_open(&map, "/dev/zero", &err), -1);
+    assert_string_equal(err.text, "/dev/zero is no ordinary file");
+    assert_int_equal(fs_read(".", 9, &b, &err), -1);
+    assert_string_equal(err.text, "cannot open .: Is a directory");
+    buf_release(&b);
+}
+
+static void stamps_tell_writes_and_files_apart(void **state)
+{
+    struct fs_stamp first, second, other;
+
+    (void)state;
+    write_text("s", "one");
+    write_text("t", "one");
+    assert_true(fs_stamp_at("s", &first) && fs_stamp_at("t", &other));
+    assert_true(fs_stamp_at("s", &second));
+    assert_true(fs_same_stamp(&first, &second));
+    assert_false(fs_same_file(&first, &other));
+    usleep(20000); /* some file systems tell time in ticks */
+    write_text("s", "two");
+    assert_true(fs_stamp_at("s", &second));
+    assert_true(fs_same_file(&first, &second));
+    assert_false(fs_same_stamp(&first, &second));
+    assert_false(fs_stamp_at("nowhere", &second));
 }
 
 static void a_full_disk_is_told(void **state)
@@ -303,6 +344,8 @@ int main(void)
         cmocka_unit_test(hashes_are_sha256),
         cmocka_unit_test(maps_show_the_file),
         cmocka_unit_test(what_is_open_outlives_its_name),
+        cmocka_unit_test(what_is_no_file_is_refused),
+        cmocka_unit_test(stamps_tell_writes_and_files_apart),
         cmocka_unit_test(a_full_disk_is_told),
         cmocka_unit_test(closed_standard_descriptors_are_filled),
     };
