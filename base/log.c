@@ -1,6 +1,6 @@
 #include "base/log.h"
-#include "base/clock.h"
 
+#include "base/clock.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

@@ -28,6 +28,14 @@ static void tell_trouble(struct renewal *r)
     r->told = r->err;
 }
 
+/* What could not be opened may also have been taken back. */
+static void tell_end_of_trouble(struct renewal *r)
+{
+    if (r->told.text[0] && !r->changed)
+        log_info("the index is again what is served");
+    r->told.text[0] = '\0';
+}
+
 static void tell_change(struct renewal *r)
 {
     struct snapshot *now = generation_get(r->service->generation);
@@ -51,7 +59,7 @@ static void tell_result(struct renewal *r)
             tell_trouble(r);
         return;
     }
-    r->told.text[0] = '\0';
+    tell_end_of_trouble(r);
     if (!r->changed)
         return;
     r->service->metrics.renewals++;
