@@ -87,7 +87,7 @@ def size(daemon):
         grown(before)
 
     def grown(before):
-        if memory(daemon) - before > 2 << 20:
+        if memory(daemon) - before > 2000000:
             raise Failure('memory has grown by %d KiB' % ((memory(daemon) - before) >> 10))
 
     yield 'a hundred thousand terms', terms
