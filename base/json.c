@@ -92,9 +92,15 @@ static json_t *load(const char *text, size_t len, size_t flags, json_error_t *wh
 
 static json_t *parse(const char *text, size_t len, size_t flags, struct err *err)
 {
+    const char *zero = len ? memchr(text, '\0', len) : NULL;
     json_error_t why;
     json_t *value;
 
+    if (zero) { /* after a number jansson takes it for the end */
+        err_set(err, ERR_INPUT, "bad JSON at byte %zu: control character 0x0",
+                (size_t)(zero - text));
+        return NULL;
+    }
     if (json_is_too_deep(text, len)) {
         err_set(err, ERR_INPUT, "JSON nested deeper than %d", DEPTH_MAX);
         return NULL;

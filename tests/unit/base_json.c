@@ -86,13 +86,33 @@ static void test_too_deep(void **state)
     assert_non_null(strstr(err.text, "nested deeper than 128"));
 }
 
+/* jansson ends a number at it, and goes on. */
+static void test_zero_bytes(void **state)
+{
+    static const char *const texts[] = {"[7#]",     "{\"a\":7#}", "7#",     "#7",
+                                        "[\"x#\"]", "[1,# 2]",    "[true#]"};
+    struct err err;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char text[20], said[60];
+        size_t len = strlen(texts[i]), at = strcspn(texts[i], "#");
+
+        memcpy(text, texts[i], len);
+        text[at] = '\0';
+        assert_null(json_parse(text, len, &err));
+        snprintf(said, sizeof said, "bad JSON at byte %zu: control character 0x0", at);
+        assert_string_equal(err.text, said);
+        assert_null(json_parse_nul(text, len, &err));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole),
-        cmocka_unit_test(test_not_at_all),
-        cmocka_unit_test(test_string_end),
-        cmocka_unit_test(test_too_deep),
+        cmocka_unit_test(test_whole),      cmocka_unit_test(test_not_at_all),
+        cmocka_unit_test(test_string_end), cmocka_unit_test(test_too_deep),
+        cmocka_unit_test(test_zero_bytes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -430,6 +430,24 @@ static void test_ids(void **state)
     expect_bad("{\"id\":99999999999999999999", ERR_INPUT, "");
 }
 
+/* The id goes back as it came: no piece of one, which would make the reply no JSON. */
+static void test_zero_bytes(void **state)
+{
+    static const char in_id[] = "{\"id\":{\"a\":7\0},\"op\":\"ping\"}",
+                      after[] = "{\"id\":[7],\"op\":\"ping\"\0}";
+    struct request r;
+    struct err err;
+
+    (void)state;
+    assert_int_equal(request_read(&r, in_id, sizeof in_id - 1, &err), -1);
+    assert_int_equal(err.code, ERR_INPUT);
+    assert_string_equal(request_id_text(&r), "null");
+    request_release(&r);
+    assert_int_equal(request_read(&r, after, sizeof after - 1, &err), -1);
+    assert_string_equal(request_id_text(&r), "[7]");
+    request_release(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -440,6 +458,7 @@ int main(void)
         cmocka_unit_test(test_whole_numbers),  cmocka_unit_test(test_id_survives_errors),
         cmocka_unit_test(test_nul_in_strings), cmocka_unit_test(test_many_values),
         cmocka_unit_test(test_long_texts),     cmocka_unit_test(test_longest_text),
+        cmocka_unit_test(test_zero_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
