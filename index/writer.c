@@ -141,6 +141,14 @@ static int sweep_lists(struct index_writer *w, const struct manifest_segment *s,
     return rc;
 }
 
+static bool is_spared(const struct index_writer *w, const char *name)
+{
+    for (size_t i = 0; i < w->spared_count; i++)
+        if (strcmp(w->spared[i], name) == 0)
+            return true;
+    return false;
+}
+
 int writer_sweep_segments(struct index_writer *w, struct err *err)
 {
     char **names;
@@ -151,6 +159,8 @@ int writer_sweep_segments(struct index_writer *w, struct err *err)
         return -1;
     for (size_t i = 0; i < count && rc == 0; i++) {
         const struct manifest_segment *s = named(&w->manifest, names[i]);
+        if (is_spared(w, names[i]))
+            continue;
         if (s)
             rc = sweep_lists(w, s, err);
         else if (*names[i] == 's')
@@ -158,6 +168,29 @@ int writer_sweep_segments(struct index_writer *w, struct err *err)
     }
     fs_names_free(names, count);
     return rc;
+}
+
+void index_writer_spare_none(struct index_writer *w)
+{
+    for (size_t i = 0; i < w->spared_count; i++)
+        free(w->spared[i]);
+    free(w->spared);
+    w->spared = NULL;
+    w->spared_count = 0;
+}
+
+int index_writer_spare(struct index_writer *w, const size_t *places, size_t count, struct err *err)
+{
+    index_writer_spare_none(w);
+    w->spared = calloc(count + 1, sizeof *w->spared);
+    if (!w->spared)
+        return err_nomem(err);
+    for (; w->spared_count < count; w->spared_count++) {
+        w->spared[w->spared_count] = strdup(w->manifest.segments[places[w->spared_count]].name);
+        if (!w->spared[w->spared_count])
+            return err_nomem(err);
+    }
+    return 0;
 }
 
 /* What an interrupted run was building. Its workers outlive it by a moment, in which they may add a
@@ -276,6 +309,7 @@ void index_writer_forget(struct index_writer *w)
     manifest_release(&w->manifest);
     if (w->lock >= 0)
         close(w->lock);
+    index_writer_spare_none(w);
     free(w->path);
     free(w->segments);
     free(w->build);

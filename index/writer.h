@@ -11,7 +11,7 @@
  * A publication: files of the new segment synced, hashed and moved into segments/; lists of dead
  * articles written beside the segments they belong to; then the manifest replaced atomically. Until
  * that rename the index is the old one, after it the new one. Segments that no manifest names are
- * swept.
+ * swept, but for those that are just being merged.
  */
 #ifndef INDEX_WRITER_H
 #define INDEX_WRITER_H
@@ -54,6 +54,11 @@ size_t index_writer_segments(const struct index_writer *w);
 /* The published dead of a segment, ascending; free() them. */
 int index_writer_dead(const struct index_writer *w, size_t segment, uint32_t **docs, size_t *count,
                       struct err *err);
+
+/* Sweep nothing of these segments (places in the manifest) while others read them by their names,
+ * be they replaced, or their lists of the dead; until the next such call. */
+int index_writer_spare(struct index_writer *w, const size_t *places, size_t count, struct err *err);
+void index_writer_spare_none(struct index_writer *w);
 
 /* Whether the files of these segments (places in the manifest) still have their checksums, so that
  * nothing damaged is copied into a new segment. ERR_DAMAGED names the file. */

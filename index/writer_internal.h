@@ -15,7 +15,9 @@ struct index_writer {
     int lock;
     struct manifest manifest;
     struct dead_list *killed; /* per segment of the manifest */
-    bool adrift;              /* on disk is a manifest that may not be durable, and is not ours */
+    char **spared;            /* names of segments of which nothing is swept */
+    size_t spared_count;
+    bool adrift; /* on disk is a manifest that may not be durable, and is not ours */
 };
 
 /* Remove what no manifest names. Readers of an older generation hold open what they need of it. */

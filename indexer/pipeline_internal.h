@@ -24,7 +24,10 @@ struct pipeline {
     const char *path;
     bool native; /* whether this index is one */
     struct budget budget;
-    struct tidy *tidy; /* merges beside the building; NULL after one has failed, or for a rebuild */
+    struct tidy *tidy; /* merges beside the building; NULL for a rebuild, and for a while after a
+                        * merge has failed: */
+    int64_t tidy_us;   /* until then, */
+    int64_t tidy_pause_us; /* which lasts longer each time */
     pipeline_published *published;
     pipeline_warning *warn;
     void *arg;

@@ -1,9 +1,12 @@
 #include "indexer/pipeline_internal.h"
 
+#include "base/clock.h"
 #include "base/order.h"
-
 #include <stdio.h>
 #include <stdlib.h>
+
+#define TIDY_PAUSE_US     1000000
+#define TIDY_PAUSE_MAX_US INT64_C(3600000000)
 
 int pipeline_push(struct numbers *n, uint32_t number, struct err *err)
 {
@@ -112,20 +115,42 @@ int pipeline_publish(struct pipeline *p, struct err *err)
 
 /* --- merging */
 
+/* A full disk is made room on, a damaged file is not mended: each try reads all sources. */
+static void pause_tidying(struct pipeline *p)
+{
+    tidy_free(p->tidy);
+    p->tidy = NULL;
+    p->tidy_pause_us = p->tidy_pause_us ? 2 * p->tidy_pause_us : TIDY_PAUSE_US;
+    if (p->tidy_pause_us > TIDY_PAUSE_MAX_US)
+        p->tidy_pause_us = TIDY_PAUSE_MAX_US;
+    p->tidy_us = clock_us() + p->tidy_pause_us;
+}
+
+static int resume_tidying(struct pipeline *p, struct err *err)
+{
+    if (p->tidy || p->options.rebuild || clock_us() < p->tidy_us)
+        return 0;
+    p->tidy = tidy_new(p->writer, p->path, err);
+    return p->tidy ? 0 : -1;
+}
+
 /* What was published is safe; that it could not be merged is no reason to fail, unless nobody knows
  * any more what stands. */
 int pipeline_tidy(struct pipeline *p, bool all, struct err *err)
 {
     bool merged = false;
 
+    if (resume_tidying(p, err) < 0)
+        return -1;
     if (!p->tidy)
         return 0;
     if (tidy_step(p->tidy, all, &merged, err) < 0) {
         if (index_writer_is_adrift(p->writer))
             return -1;
-        tidy_free(p->tidy);
-        p->tidy = NULL; /* nor would it work the next time */
+        pause_tidying(p);
         p->warn(p->arg, err);
+    } else if (merged) {
+        p->tidy_pause_us = 0;
     }
     return merged && !all ? pipeline_open_reader(p, err) : 0;
 }

@@ -50,6 +50,7 @@ static void end(struct tidy *t)
     for (unsigned i = 0; i < t->merger_count; i++)
         worker_stop(&t->mergers[i]);
     t->merger_count = 0;
+    index_writer_spare_none(t->writer);
     (void)fs_remove_tree(t->dir, &ignored);
     merge_plan_release(&t->plan);
     snapshot_unref(t->snapshot);
@@ -130,9 +131,11 @@ static int merge_in_child(int fd, void *arg)
     return rc < 0 ? 2 : 0;
 }
 
+/* They look up some of the files by name, late where the machine is busy: publications go on. */
 static int begin(struct tidy *t, unsigned processes, struct err *err)
 {
-    if (merge_plan_init(&t->plan, t->snapshot, t->which, t->count, err) < 0)
+    if (index_writer_spare(t->writer, t->which, t->count, err) < 0 ||
+        merge_plan_init(&t->plan, t->snapshot, t->which, t->count, err) < 0)
         return -1;
     for (; t->merger_count < processes; t->merger_count++) {
         struct share s = {t, crew_parts(processes, t->merger_count), t->merger_count == 0};
@@ -233,8 +236,11 @@ static int put_in_place(struct tidy *t, struct err *err)
 
 static int finish(struct tidy *t, struct err *err)
 {
-    int rc = wait_for_all(t, err) < 0 ? -1 : put_in_place(t, err);
+    int rc = wait_for_all(t, err);
 
+    index_writer_spare_none(t->writer);
+    if (rc == 0)
+        rc = put_in_place(t, err);
     end(t);
     return rc;
 }
@@ -294,6 +300,7 @@ static int merge_all(struct tidy *t, unsigned jobs, struct err *err)
         t->which[i] = i;
     if (begin(t, jobs < MERGERS_MAX ? jobs : MERGERS_MAX, err) < 0 || wait_for_all(t, err) < 0)
         return -1;
+    index_writer_spare_none(t->writer);
     return publish_all(t, err);
 }
 

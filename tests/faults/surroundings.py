@@ -9,16 +9,18 @@ that jumps.
   removed     the index is removed under the indexer: no end by a signal, and the next run makes a whole one
   nomanifest  a broken manifest: the indexer refuses, and removes nothing
   clock       the time of day jumps by hours, there and back
+  merging     a merge that comes to read when its sources have been replaced; one that fails, and is tried again
 
 Mounts need root; without, these parts are skipped, which is said.
 """
+import errno
 import os
 import shutil
 import subprocess
 import sys
 import time
 
-from feeds import Failure, feed_of_changes, feed_of_new
+from feeds import Failure, feed_of_changes, feed_of_new, write_feed
 from lab import Story, main, skip
 
 NOBODY = 65534
@@ -302,6 +304,34 @@ def clock(story, jump, period):
     return '%s, the clock jumps by %d s at each %d. look' % (story.name, jump, period), case
 
 
+# --- merging beside publications
+
+def replacing(place, ids, count):
+    """Each article a generation; the old ones die one by one."""
+    return write_feed(os.path.join(place, 'feed.jsonl'), [{'id': 'article-%d' % (n % ids), 'title': 'T', 'language': 'en', 'text': 'A river, %d.' % n}
+                                                          for n in range(count)])
+
+
+def merging(lab, title, ids, warnings, **what):
+    def case(place):
+        index = os.path.join(place, 'index')
+        env = lab.faults(place, **{'in': 'worker'}, **what)
+        done = lab.run(lab.indexer, '--quiet', '--jobs', '1', '--publish-every', '1', index, replacing(place, ids, 600), env=env)
+        if done.status != 0 or done.stderr.count('could not be merged') != warnings:
+            raise Failure('%d failed merges instead of %d: %s' % (done.stderr.count('could not be merged'), warnings, done.tail()))
+        lab.nothing_left_over(index)
+        segments = len(os.listdir(os.path.join(index, 'segments')))
+        if segments > 10:
+            raise Failure('%d segments' % segments)
+    return 'merging: ' + title, case
+
+
+def merges(lab):
+    for name in ('dead.*', 'articles.xap'):
+        yield merging(lab, name + ' is opened late', 12, 0, calls='open', at=1, every=1, do='slow:30000', name='*/segments/*/' + name)
+    yield merging(lab, 'a read fails once', 200, 1, calls='read', at=1, do=errno.EIO, name='*/segments/*')
+
+
 def body(lab, tally, options):
     rng, all_ = options.rng, options.full
     os.chmod(lab.root, 0o755)
@@ -321,6 +351,7 @@ def body(lab, tally, options):
         'removed': lambda: [removed(stories[i % 2]) for i in range(100 if all_ else 8)],
         'nomanifest': lambda: [broken_manifest(changes, content, name) for name, content in BROKEN],
         'clock': lambda: [clock(s, jump, period) for s in stories for jump in (-86400, -3600, 40000, 10 ** 9) for period in (1, 3)][::1 if all_ else 4],
+        'merging': lambda: list(merges(lab)) * (10 if all_ else 1),
     }
     for name, cases in parts.items():
         if options.only in name:
