@@ -1,8 +1,10 @@
 #include "index/held.h"
 
 #include "base/fs.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static int check_size(const struct held_file *f, struct err *err)
 {
@@ -17,7 +19,7 @@ static int open_file(struct held_file *f, const char *path, struct err *err)
 {
     if (fs_file_open(&f->file, path, err) == 0)
         return 0;
-    if (err->code == ERR_IO && !fs_exists(path))
+    if (err->code == ERR_IO && access(path, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR))
         err_set(err, ERR_DAMAGED, "there is no %s; see morgue-indexer --verify", path);
     return -1;
 }
@@ -101,7 +103,7 @@ int held_check_untouched(const struct held *h, struct err *err)
             if (fs_file_stamp(&f->file, &now, err) < 0)
                 return -1;
             if (!is_untouched(&f->stamp, &now))
-                return err_set(err, ERR_DAMAGED, "%s was written to while it was opened",
+                return err_set(err, ERR_UNAVAILABLE, "%s was written to while it was opened",
                                f->file.path);
         }
     return 0;

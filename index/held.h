@@ -30,7 +30,7 @@ struct held {
 int held_open(struct held *h, const char *path, const struct manifest *m, struct err *err);
 void held_close(struct held *h);
 
-/* None was written to since it was opened. */
+/* None was written to since it was opened; else ERR_UNAVAILABLE. */
 int held_check_untouched(const struct held *h, struct err *err);
 /* NULL when the manifest lists none of this name. */
 struct held_file *held_find(const struct held_segment *s, const char *name);

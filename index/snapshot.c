@@ -107,7 +107,8 @@ static int open_generation(struct snapshot *s, size_t which, const struct manife
     return 0;
 }
 
-/* One index: its manifest, then its segments; again when the manifest changed meanwhile. */
+/* One index: its manifest, then its segments; again when the manifest, the directory, or what a
+ * file is like (its owner, say) changed meanwhile. */
 static int open_index(struct snapshot *s, size_t which, const struct opening *how, struct err *err)
 {
     const char *path = s->paths[which];
@@ -120,7 +121,7 @@ static int open_index(struct snapshot *s, size_t which, const struct opening *ho
             return -1;
         rc = open_generation(s, which, &m, how, err);
         manifest_release(&m);
-        if (rc == 0 || !is_replaced(s, which))
+        if (rc == 0 || (err->code != ERR_UNAVAILABLE && !is_replaced(s, which)))
             return rc;
     }
     return err_context(err, "%s changes faster than it can be opened", path);

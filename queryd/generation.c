@@ -200,7 +200,19 @@ void generation_remember(struct generation *g, struct snapshot *snapshot)
 
 /* --- Renewal */
 
-static void replace(struct generation *g, struct snapshot *fresh)
+static size_t take_all(struct generation *g, struct snapshot *stale[KEPT])
+{
+    size_t count = g->kept_count;
+
+    for (size_t i = 0; i < count; i++)
+        stale[i] = g->kept[i].snapshot;
+    g->kept_count = 0;
+    return count;
+}
+
+/* Cursors into the old one go on there; but not if what was read of it may be wrong. The same state
+ * may also have been opened anew. */
+static void replace(struct generation *g, struct snapshot *fresh, bool sound)
 {
     struct snapshot *stale[KEPT + 1];
     struct place old;
@@ -209,8 +221,10 @@ static void replace(struct generation *g, struct snapshot *fresh)
     pthread_mutex_lock(&g->lock);
     old = g->current;
     g->current = (struct place){.snapshot = fresh, .state = cursor_state(fresh)};
-    count = take_stale(g, stale, old.until_us > 0);
-    if (old.until_us > clock_us())
+    count = sound ? take_stale(g, stale, old.until_us > 0) : take_all(g, stale);
+    if (old.state == g->current.state)
+        g->current.until_us = old.until_us;
+    if (sound && old.state != g->current.state && old.until_us > clock_us())
         g->kept[g->kept_count++] = old;
     else
         stale[count++] = old.snapshot;
@@ -279,7 +293,7 @@ int generation_renew(struct generation *g, bool *changed, struct err *err)
     if (sound) /* else what was read may be wrong */
         inherit(g, fresh);
     g->retry_us = 0;
-    replace(g, fresh);
+    replace(g, fresh, sound);
     *changed = true;
     return 0;
 }

@@ -41,7 +41,7 @@ void generation_doubt(struct generation *g);
  * kept long enough. One call at a time. On failure the current one stays. */
 int generation_renew(struct generation *g, bool *changed, struct err *err);
 
-/* The daemon ends: a renewal under way fails soon, with ERR_CANCELLED. */
+/* The daemon ends: a renewal under way reads no file to its end any more (ERR_CANCELLED). */
 void generation_stop(struct generation *g);
 
 const char *const *generation_paths(const struct generation *g, size_t *count);

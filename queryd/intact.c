@@ -251,34 +251,66 @@ bool intact_was_touched(struct intact *s)
 
 /* --- Opening */
 
-/* These files are looked after from now on, and the old ones, which are the caller's, for the last
- * time. */
-static void adopt(struct intact *s, struct file_list *fresh, bool *sound)
+static bool is_damaged(struct intact *s)
 {
-    struct file_list old;
+    bool damaged;
 
     pthread_mutex_lock(&s->lock);
+    damaged = s->damaged;
+    pthread_mutex_unlock(&s->lock);
+    return damaged;
+}
+
+/* A look for the last time; doubts are for the new ones. */
+static void look_back(struct intact *s)
+{
+    bool doubted = s->doubted;
+
+    s->doubted = false;
     if (!s->damaged)
         look(s, clock_us());
-    *sound = !s->damaged && !s->touched;
-    old = s->list;
-    s->list = *fresh;
-    s->damaged = s->doubted = s->touched = false;
+    s->doubted = doubted;
+}
+
+/* These files are looked after from now on; the old ones are the caller's. What was found of those
+ * meanwhile may be of a file that the new generation has, too, and was believed to be known: then
+ * all is to be opened again. */
+static int adopt(struct intact *s, struct file_list *fresh, bool damaged, bool *sound,
+                 struct err *err)
+{
+    struct file_list old = *fresh;
+    int r = 0;
+
+    pthread_mutex_lock(&s->lock);
+    look_back(s);
+    if (s->damaged && !damaged) {
+        *err = s->damage;
+        r = -1;
+    } else {
+        *sound = !s->damaged && !s->touched;
+        old = s->list;
+        s->list = *fresh;
+        s->damaged = s->touched = false;
+    }
     pthread_mutex_unlock(&s->lock);
     *fresh = old;
+    return r;
 }
 
 struct snapshot *intact_open(struct intact *s, bool *sound, struct err *err)
 {
     struct visit visit = {.intact = s};
     struct snapshot *snapshot;
+    bool damaged = is_damaged(s);
 
     *sound = true;
     if (!s->checked)
         return snapshot_open(s->paths, s->path_count, err);
     snapshot = snapshot_open_looked_at(s->paths, s->path_count, visit_file, &visit, err);
-    if (snapshot)
-        adopt(s, &visit.files, sound);
+    if (snapshot && adopt(s, &visit.files, damaged, sound, err) < 0) {
+        snapshot_unref(snapshot);
+        snapshot = NULL;
+    }
     release_list(&visit.files);
     return snapshot;
 }

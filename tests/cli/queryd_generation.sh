@@ -31,9 +31,9 @@ wait_until 5 few_descriptors
 check "descriptors stay few" few_descriptors
 
 mv "$T/index/manifest.json" "$T/manifest.json"
-check "a manifest that goes is told of" wait_until 5 grep -q "served on" "$T/log"
+check "a manifest that goes is told of" wait_until 20 grep -q "served on" "$T/log"
 mv "$T/manifest.json" "$T/index/"
-check "and that it is back" wait_until 5 grep -q "again what is served" "$T/log"
+check "and that it is back" wait_until 20 grep -q "again what is served" "$T/log"
 
 rm -rf "$T/index"
 check "an index that was removed is served on" counts 10
