@@ -1,5 +1,6 @@
 /* Is an index whole? Sizes and checksums of every file, then whether all of it can be read: in a
- * process of its own and within a time, as what is read may be of any making. */
+ * process of its own and within a time, as what is read may be of any making. What an indexer
+ * replaces meanwhile is left out. */
 #ifndef INDEX_VERIFY_H
 #define INDEX_VERIFY_H
 

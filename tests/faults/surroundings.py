@@ -326,7 +326,43 @@ def merging(lab, title, ids, warnings, **what):
     return 'merging: ' + title, case
 
 
+def verified_meanwhile(lab):
+    """--verify, which comes late to each file, beside an indexer that publishes and merges."""
+    def case(place):
+        index = os.path.join(place, 'index')
+        env = lab.faults(place, calls='open', at=1, every=1, do='slow:10000', name='*/dead.*')
+        with open(replacing(place, 12, 400), encoding='utf-8') as lines, \
+                subprocess.Popen([lab.indexer, '--quiet', '--jobs', '1', '--publish-every', '1', index, '-'], stdin=subprocess.PIPE,
+                                 stderr=subprocess.DEVNULL, text=True) as run:
+            for n, line in enumerate(lines):
+                run.stdin.write(line)
+                run.stdin.flush()
+                if n == 20:
+                    checks = [subprocess.Popen([sys.executable, '-c', VERIFY_ON, lab.indexer, index], env=env, text=True,
+                                               stdout=subprocess.PIPE) for _ in range(2)]
+                time.sleep(0.03)
+            run.stdin.close()
+            for check in checks:
+                said = check.communicate()[0]
+                if said != 'sound\n':
+                    raise Failure(said[-300:])
+        lab.nothing_left_over(index)
+    return 'merging: --verify meanwhile', case
+
+
+VERIFY_ON = '''
+import os, subprocess, sys, time
+end = time.monotonic() + 8
+while time.monotonic() < end:
+    done = subprocess.run([sys.argv[1], '--verify', sys.argv[2]], capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(print(done.returncode, done.stderr))
+print('sound')
+'''
+
+
 def merges(lab):
+    yield verified_meanwhile(lab)
     for name in ('dead.*', 'articles.xap'):
         yield merging(lab, name + ' is opened late', 12, 0, calls='open', at=1, every=1, do='slow:30000', name='*/segments/*/' + name)
     yield merging(lab, 'a read fails once', 200, 1, calls='read', at=1, do=errno.EIO, name='*/segments/*')
