@@ -150,13 +150,17 @@ def descriptors(daemon):
     return len(os.listdir('/proc/%d/fd' % daemon.process.pid))
 
 
-def sockets(daemon):
-    """Each worker opens the files of the index when it first needs them, so that all descriptors tell of clients only later."""
-    found, place = 0, '/proc/%d/fd' % daemon.process.pid
+def opened(daemon):
+    """What its descriptors are, but for those that are closed meanwhile."""
+    place = '/proc/%d/fd' % daemon.process.pid
     for name in os.listdir(place):
         with contextlib.suppress(OSError):
-            found += os.readlink(os.path.join(place, name)).startswith('socket:')
-    return found
+            yield os.readlink(os.path.join(place, name))
+
+
+def sockets(daemon):
+    """Each worker opens the files of the index when it first needs them, so that all descriptors tell of clients only later."""
+    return sum(name.startswith('socket:') for name in opened(daemon))
 
 
 def cpu_seconds(daemon):

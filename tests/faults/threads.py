@@ -21,7 +21,7 @@ import tempfile
 import threading
 import time
 
-from daemon import Client, Daemon, make_index, wait_for
+from daemon import Client, Daemon, make_index, opened, wait_for
 from feeds import Failure
 from lab import Broken, Lab
 
@@ -131,20 +131,15 @@ class Descriptors:
     most, kinds = 0, ()
 
     def __init__(self, daemon):
-        self.place = '/proc/%d/fd' % daemon.process.pid
+        self.daemon = daemon
 
     def watch(self, end):
         while time.monotonic() < end:
             time.sleep(5)
-            kinds = collections.Counter(re.sub(r'\d+', 'N', name) for name in self.names())
-            if sum(kinds.values()) > self.most:
-                self.most, self.kinds = sum(kinds.values()), kinds.most_common(8)
-
-    def names(self):
-        with contextlib.suppress(OSError):
-            for fd in os.listdir(self.place):
-                with contextlib.suppress(OSError):  # closed meanwhile
-                    yield os.readlink(os.path.join(self.place, fd))
+            with contextlib.suppress(OSError):  # it has ended
+                kinds = collections.Counter(re.sub(r'\d+', 'N', name) for name in opened(self.daemon))
+                if sum(kinds.values()) > self.most:
+                    self.most, self.kinds = sum(kinds.values()), kinds.most_common(8)
 
 
 def main():
