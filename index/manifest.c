@@ -236,6 +236,14 @@ int manifest_read(const char *path, enum manifest_check check, struct manifest *
     return rc;
 }
 
+const struct manifest_segment *manifest_segment_of(const struct manifest *m, const char *name)
+{
+    for (size_t i = 0; i < m->segment_count; i++)
+        if (strcmp(m->segments[i].name, name) == 0)
+            return &m->segments[i];
+    return NULL;
+}
+
 /* --- writing */
 
 static json_t *file_json(const struct manifest_file *f)

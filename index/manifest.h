@@ -50,6 +50,9 @@ enum manifest_check {
  * to do), ERR_VERSION, ERR_DAMAGED. */
 int manifest_read(const char *path, enum manifest_check check, struct manifest *m, struct err *err);
 
+/* The segment of this name; NULL when there is none. */
+const struct manifest_segment *manifest_segment_of(const struct manifest *m, const char *name);
+
 /* Write it as INDEX/manifest.json: durable and visible when this returns 0. *replaced tells, after
  * a failure too, whether it is visible. */
 int manifest_write(const char *path, const struct manifest *m, bool *replaced, struct err *err);

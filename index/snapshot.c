@@ -16,23 +16,28 @@ struct opening {
 };
 
 /* All zero where there is nothing. */
-static struct origin origin_at(const char *path)
+static struct fs_stamp stamp_at(const char *path)
 {
-    struct origin o = {0};
-    char *file = fs_path(path, "manifest.json");
+    struct fs_stamp stamp = {0};
 
-    (void)fs_stamp_at(path, &o.directory);
-    if (file)
-        (void)fs_stamp_at(file, &o.manifest);
+    (void)fs_stamp_at(path, &stamp);
+    return stamp;
+}
+
+static struct fs_stamp manifest_at(const char *path)
+{
+    char *file = fs_path(path, "manifest.json");
+    struct fs_stamp stamp = file ? stamp_at(file) : (struct fs_stamp){0};
+
     free(file);
-    return o;
+    return stamp;
 }
 
 /* Whether another manifest is in the place of the one that was read. */
 static bool is_replaced(const struct snapshot *s, size_t which)
 {
     const struct fs_stamp *then = &s->origins[which].manifest;
-    struct fs_stamp now = origin_at(s->paths[which]).manifest;
+    struct fs_stamp now = manifest_at(s->paths[which]);
 
     return !fs_same_file(&now, then) || now.written != then->written;
 }
@@ -40,7 +45,7 @@ static bool is_replaced(const struct snapshot *s, size_t which)
 /* Indexes that were made anew have segments of the same names. */
 static int check_directory(const struct snapshot *s, size_t which, struct err *err)
 {
-    struct fs_stamp now = origin_at(s->paths[which]).directory;
+    struct fs_stamp now = stamp_at(s->paths[which]);
 
     if (fs_same_file(&now, &s->origins[which].directory))
         return 0;
@@ -116,7 +121,7 @@ static int open_index(struct snapshot *s, size_t which, const struct opening *ho
     for (int tries = 0; tries < TRIES; tries++) {
         struct manifest m;
         int rc;
-        s->origins[which] = origin_at(path);
+        s->origins[which] = (struct origin){stamp_at(path), manifest_at(path)};
         if (manifest_read(path, how->check, &m, err) < 0)
             return -1;
         rc = open_generation(s, which, &m, how, err);

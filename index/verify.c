@@ -49,16 +49,17 @@ static bool has_file(const struct manifest_segment *s, const char *name)
 static bool was_swept(const struct check *c, const char *segment, const char *name,
                       const char *path)
 {
+    const struct manifest_segment *s;
     struct manifest m;
     struct err err;
-    bool named = false;
+    bool swept;
 
     if (fs_exists(path) || manifest_read(c->path, MANIFEST_ANY_VERSION, &m, &err) < 0)
         return false;
-    for (size_t i = 0; i < m.segment_count && !named; i++)
-        named = strcmp(m.segments[i].name, segment) == 0 && has_file(&m.segments[i], name);
+    s = manifest_segment_of(&m, segment);
+    swept = !s || !has_file(s, name);
     manifest_release(&m);
-    return !named;
+    return swept;
 }
 
 static int check_file(struct check *c, const char *dir, const char *segment,

@@ -97,14 +97,6 @@ static int check_place(const struct index_writer *w, struct err *err)
     return same ? 0 : err_set(err, ERR_IO, "%s was moved or removed meanwhile", w->path);
 }
 
-static const struct manifest_segment *named(const struct manifest *m, const char *name)
-{
-    for (size_t i = 0; i < m->segment_count; i++)
-        if (strcmp(m->segments[i].name, name) == 0)
-            return &m->segments[i];
-    return NULL;
-}
-
 static int remove_in(const char *dir, const char *name, struct err *err)
 {
     char *path = fs_path(dir, name);
@@ -158,7 +150,7 @@ int writer_sweep_segments(struct index_writer *w, struct err *err)
     if (fs_list(w->segments, &names, &count, err) < 0)
         return -1;
     for (size_t i = 0; i < count && rc == 0; i++) {
-        const struct manifest_segment *s = named(&w->manifest, names[i]);
+        const struct manifest_segment *s = manifest_segment_of(&w->manifest, names[i]);
         if (is_spared(w, names[i]))
             continue;
         if (s)
@@ -357,7 +349,7 @@ bool index_writer_is_native(const struct index_writer *w)
 
 long index_writer_place(const struct index_writer *w, const char *name)
 {
-    const struct manifest_segment *s = named(&w->manifest, name);
+    const struct manifest_segment *s = manifest_segment_of(&w->manifest, name);
 
     return s ? (long)(s - w->manifest.segments) : -1;
 }

@@ -140,11 +140,7 @@ int pipeline_tidy(struct pipeline *p, bool all, struct err *err)
 {
     bool merged = false;
 
-    if (resume_tidying(p, err) < 0)
-        return -1;
-    if (!p->tidy)
-        return 0;
-    if (tidy_step(p->tidy, all, &merged, err) < 0) {
+    if (resume_tidying(p, err) < 0 || (p->tidy && tidy_step(p->tidy, all, &merged, err) < 0)) {
         if (index_writer_is_adrift(p->writer))
             return -1;
         pause_tidying(p);

@@ -155,6 +155,7 @@ static int wait_for_all(struct tidy *t, struct err *err)
     for (unsigned i = 0; i < t->merger_count; i++)
         if (worker_receive(&t->mergers[i], &nothing, rc < 0 ? &later : err) < 0)
             rc = -1;
+    index_writer_spare_none(t->writer);
     return rc;
 }
 
@@ -236,11 +237,8 @@ static int put_in_place(struct tidy *t, struct err *err)
 
 static int finish(struct tidy *t, struct err *err)
 {
-    int rc = wait_for_all(t, err);
+    int rc = wait_for_all(t, err) < 0 ? -1 : put_in_place(t, err);
 
-    index_writer_spare_none(t->writer);
-    if (rc == 0)
-        rc = put_in_place(t, err);
     end(t);
     return rc;
 }
@@ -300,7 +298,6 @@ static int merge_all(struct tidy *t, unsigned jobs, struct err *err)
         t->which[i] = i;
     if (begin(t, jobs < MERGERS_MAX ? jobs : MERGERS_MAX, err) < 0 || wait_for_all(t, err) < 0)
         return -1;
-    index_writer_spare_none(t->writer);
     return publish_all(t, err);
 }
 

@@ -1,6 +1,7 @@
 #include "queryd/generation.h"
 
 #include "base/clock.h"
+#include "base/fs_file.h"
 #include "base/log.h"
 #include "index/column.h"
 #include "queryd/cursor.h"
@@ -8,7 +9,6 @@
 #include "queryd/job.h"
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #define KEPT     8 /* former generations, at most */
 #define RETRY_US 2000000
@@ -21,12 +21,6 @@ struct place {
     int64_t until_us;
 };
 
-/* Which directory a path named. */
-struct directory {
-    dev_t dev;
-    ino_t ino;
-};
-
 struct generation {
     pthread_mutex_t lock; /* over current and kept */
     struct place current;
@@ -36,16 +30,9 @@ struct generation {
     int64_t retry_us;   /* no sooner after a failure: it may have cost the reading of everything */
     struct err trouble; /* which one it was */
     const char *const *paths;
-    struct directory *directories; /* of the paths, at the start */
+    struct fs_stamp *directories; /* of the paths, at the start; zero where there was none */
     size_t count;
 };
-
-static struct directory directory_at(const char *path)
-{
-    struct stat st;
-
-    return stat(path, &st) == 0 ? (struct directory){st.st_dev, st.st_ino} : (struct directory){0};
-}
 
 static int note_directories(struct generation *g, struct err *err)
 {
@@ -53,7 +40,7 @@ static int note_directories(struct generation *g, struct err *err)
     if (!g->directories)
         return err_nomem(err);
     for (size_t i = 0; i < g->count; i++)
-        g->directories[i] = directory_at(g->paths[i]);
+        (void)fs_stamp_at(g->paths[i], &g->directories[i]);
     return 0;
 }
 
@@ -236,8 +223,8 @@ static void replace(struct generation *g, struct snapshot *fresh, bool sound)
 static int explain(const struct generation *g, struct err *err)
 {
     for (size_t i = 0; i < g->count; i++) {
-        struct directory now = directory_at(g->paths[i]);
-        if (now.ino && (now.ino != g->directories[i].ino || now.dev != g->directories[i].dev))
+        struct fs_stamp now;
+        if (fs_stamp_at(g->paths[i], &now) && !fs_same_file(&now, &g->directories[i]))
             return err_context(err,
                                "%s is another directory than at the start: restart the daemon, if "
                                "its sandbox keeps that out",

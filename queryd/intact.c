@@ -239,27 +239,22 @@ void intact_doubt(struct intact *s)
     pthread_mutex_unlock(&s->lock);
 }
 
-bool intact_was_touched(struct intact *s)
+static bool is_set(struct intact *s, const bool *flag)
 {
-    bool touched;
+    bool set;
 
     pthread_mutex_lock(&s->lock);
-    touched = s->touched;
+    set = *flag;
     pthread_mutex_unlock(&s->lock);
-    return touched;
+    return set;
+}
+
+bool intact_was_touched(struct intact *s)
+{
+    return is_set(s, &s->touched);
 }
 
 /* --- Opening */
-
-static bool is_damaged(struct intact *s)
-{
-    bool damaged;
-
-    pthread_mutex_lock(&s->lock);
-    damaged = s->damaged;
-    pthread_mutex_unlock(&s->lock);
-    return damaged;
-}
 
 /* A look for the last time; doubts are for the new ones. */
 static void look_back(struct intact *s)
@@ -278,7 +273,7 @@ static void look_back(struct intact *s)
 static int adopt(struct intact *s, struct file_list *fresh, bool damaged, bool *sound,
                  struct err *err)
 {
-    struct file_list old = *fresh;
+    struct file_list old;
     int r = 0;
 
     pthread_mutex_lock(&s->lock);
@@ -290,10 +285,10 @@ static int adopt(struct intact *s, struct file_list *fresh, bool damaged, bool *
         *sound = !s->damaged && !s->touched;
         old = s->list;
         s->list = *fresh;
+        *fresh = old;
         s->damaged = s->touched = false;
     }
     pthread_mutex_unlock(&s->lock);
-    *fresh = old;
     return r;
 }
 
@@ -301,7 +296,7 @@ struct snapshot *intact_open(struct intact *s, bool *sound, struct err *err)
 {
     struct visit visit = {.intact = s};
     struct snapshot *snapshot;
-    bool damaged = is_damaged(s);
+    bool damaged = is_set(s, &s->damaged);
 
     *sound = true;
     if (!s->checked)
