@@ -20,9 +20,12 @@ START = {
     'zsh': 'exec zsh -f -i',
 }
 SETUP = {
-    'bash': "PS1='> '; bind 'set completion-query-items 0' 'set page-completions off'; . %s/morgue.bash; clear; echo ready\n",
-    'zsh': "PS1='> '; fpath=(%s $fpath); autoload -Uz compinit; compinit -u -D; clear; echo ready\n",
+    'bash': "bind 'set completion-query-items 0' 'set page-completions off'; . %s/morgue.bash; clear; PS1='rea''dy> '\n",
+    'zsh': "fpath=(%s $fpath); autoload -Uz compinit; compinit -u -D; clear; PS1='rea''dy> '\n",
 }
+# A shell shows its prompt when it has taken the terminal for itself: what is typed before that is echoed twice.
+# In SETUP it stands in two pieces, so that it is not the echo of SETUP that is waited for.
+PROMPT = 'ready>'
 # (what is typed, what must come, what must not)
 CASES = [
     ('morgue spe\t', ['morgue speakers'], []),
@@ -41,12 +44,13 @@ CASES = [
 
 
 def in_terminal(shell, bin_dir, index, typed):
-    terminal = Terminal(100, 30, 'cd %s; %s' % (HERE, START[shell]),
-                        {'PATH': bin_dir + ':$PATH', 'LC_ALL': 'C.UTF-8', 'HOME': os.path.dirname(index)})
+    terminal = Terminal(160, 30, 'cd %s; %s' % (HERE, START[shell]),
+                        {'PATH': bin_dir + ':$PATH', 'LC_ALL': 'C.UTF-8', 'HOME': os.path.dirname(index),
+                         'HISTFILE': '/dev/null'})  # a shell that is hung up on writes its history while the folder goes
     try:
         terminal.type(SETUP[shell] % FILES)
-        if terminal.wait_for(['ready\n']):
-            return 'the shell does not start:\n' + terminal.screen(False), ['ready']
+        if terminal.wait_for([PROMPT]):
+            return 'the shell does not start:\n' + terminal.screen(False), [PROMPT]
         terminal.type(typed[0].replace('INDEX', index).rstrip('\t'))
         for _ in range(typed[0].count('\t')):
             terminal.type('\t')

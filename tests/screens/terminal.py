@@ -40,7 +40,7 @@ class Terminal:
     def type(self, keys):
         self.tmux('send-keys', '-l', keys)
 
-    def wait_for(self, wanted, seconds=10):
+    def wait_for(self, wanted, seconds=60):
         """Until all of these are on the screen; what is missing otherwise."""
         end = time.monotonic() + seconds
         while True:
