@@ -6,6 +6,7 @@ request's id; a number is a pause in seconds; null closes the connection. "conne
 it is read. One connection at a time.
 """
 import json
+import os
 import socket
 import sys
 import time
@@ -33,8 +34,9 @@ def serve(connection, script):
 
 def main():
     listener = socket.socket(socket.AF_UNIX)
-    listener.bind(sys.argv[1])
+    listener.bind(sys.argv[1] + '.new')
     listener.listen(5)
+    os.rename(sys.argv[1] + '.new', sys.argv[1])  # where it is seen, it listens
     while True:
         connection = listener.accept()[0]
         with connection:

@@ -167,8 +167,10 @@ class Client:
         self.lines = self.socket.makefile('r', encoding='utf-8')
 
     def ask(self, op, q=None, **more):
-        """The hits, and the last line; its "waited" is the time in seconds."""
-        request = dict(more, op=op)
+        """The hits, and the last line; its "waited" is the time in seconds.
+
+        With time enough: what is compared must be whole, and on a busy machine a shard may be late."""
+        request = {'deadline_ms': 20000, **more, 'op': op}
         if q is not None:
             request['q'] = q
         began = time.time()
@@ -185,10 +187,10 @@ class Client:
             hits.append(reply)
 
     def until(self, seconds, holds, op, q, **more):
-        """Ask again until it holds; how long that took, or None."""
+        """Ask again until it holds; how long that took, or None. A shard that is silent is not waited for long."""
         began = time.time()
         while time.time() - began < seconds:
-            if holds(self.ask(op, q, **more)[1]):
+            if holds(self.ask(op, q, **{'deadline_ms': 2000, **more})[1]):
                 return time.time() - began
             time.sleep(0.05)
         return None

@@ -135,19 +135,19 @@ def refusals(lab, far):
     lab.check('a syntax error as ever', done.get('code') == 'syntax', done)
 
 
-def is_partial(lab, what, client, total, missing, limit_s, **more):
+def is_partial(lab, what, client, total, missing, limit_s, deadline_ms=2000):
     """Each answer names the shard, is partial and in time. On a busy machine a shard that is well can be late, too,
     where the deadline is short: that nobody else is named must be seen once."""
     answers = []
     while len(answers) < 4 and not (answers and len(answers[-1].get('missing', [])) == 1):
-        answers.append(client.ask('search', 'council', **more)[1])
+        answers.append(client.ask('search', 'council', deadline_ms=deadline_ms)[1])
     lab.check('%s: partial, the shard is named' % what, all(
         done.get('partial') is True and any(missing in name for name in done['missing']) for done in answers), answers)
     lab.check('%s: and nobody else (%d asked)' % (what, len(answers)), len(answers[-1].get('missing', [])) == 1, answers)
     lab.check('%s: fewer in all' % what, 0 < answers[-1].get('total', 0) < total, answers)
     waited = max(done['waited'] for done in answers)
     lab.check('%s: within the deadline (%.2f s)' % (what, waited), waited < limit_s, answers)
-    _, done = client.ask('search', 'council', require_all=True, **more)
+    _, done = client.ask('search', 'council', require_all=True, deadline_ms=deadline_ms)
     lab.check('%s: an error with require_all' % what, done.get('code') == 'unavailable' and
               missing in done['message'], done)
 
