@@ -162,7 +162,7 @@ int writer_sweep_segments(struct index_writer *w, struct err *err)
     return rc;
 }
 
-void index_writer_spare_none(struct index_writer *w)
+static void release_spared(struct index_writer *w)
 {
     for (size_t i = 0; i < w->spared_count; i++)
         free(w->spared[i]);
@@ -171,9 +171,22 @@ void index_writer_spare_none(struct index_writer *w)
     w->spared_count = 0;
 }
 
+/* There may be no publication any more that would sweep. What is on disk of an adrift writer is
+ * named by another manifest than ours. */
+void index_writer_spare_none(struct index_writer *w)
+{
+    struct err leftovers; /* what fails here the next run makes good */
+
+    if (!w->spared)
+        return;
+    release_spared(w);
+    if (!w->adrift)
+        (void)writer_sweep_segments(w, &leftovers);
+}
+
 int index_writer_spare(struct index_writer *w, const size_t *places, size_t count, struct err *err)
 {
-    index_writer_spare_none(w);
+    release_spared(w);
     w->spared = calloc(count + 1, sizeof *w->spared);
     if (!w->spared)
         return err_nomem(err);
@@ -301,7 +314,7 @@ void index_writer_forget(struct index_writer *w)
     manifest_release(&w->manifest);
     if (w->lock >= 0)
         close(w->lock);
-    index_writer_spare_none(w);
+    release_spared(w);
     free(w->path);
     free(w->segments);
     free(w->build);

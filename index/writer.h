@@ -56,7 +56,8 @@ int index_writer_dead(const struct index_writer *w, size_t segment, uint32_t **d
                       struct err *err);
 
 /* Sweep nothing of these segments (places in the manifest) while others read them by their names,
- * be they replaced, or their lists of the dead; until the next such call. */
+ * be they replaced, or their lists of the dead; until spare_none, which sweeps what is not needed
+ * any more. */
 int index_writer_spare(struct index_writer *w, const size_t *places, size_t count, struct err *err);
 void index_writer_spare_none(struct index_writer *w);
 

@@ -442,6 +442,31 @@ static void a_fresh_segment_inherits_nothing_from_a_dead_one(void **state)
     snapshot_unref(open_snapshot("heir"));
 }
 
+/* All of a segment dies, and then a list of another's dead is replaced, while they are being
+ * merged; what comes of that is never published. */
+static void what_is_spared_stays_until_nobody_reads_it(void **state)
+{
+    struct index_writer *w;
+    struct err err;
+
+    (void)state;
+    add_segment("spared", abc, 1, 1);
+    add_segment("spared", abc, 3, 3);
+    kill_one("spared", 1, 1);
+    w = open_writer("spared");
+    must(index_writer_spare(w, (const size_t[]){0, 1}, 2, &err), &err);
+    must(index_writer_kill(w, 0, 1, &err), &err);
+    must(index_writer_kill(w, 1, 2, &err), &err);
+    must(index_writer_publish(w, NULL, false, &err), &err);
+    assert_true(fs_exists("spared/segments/s1/texts"));
+    assert_true(fs_exists("spared/segments/s2/dead.3"));
+    index_writer_spare_none(w);
+    assert_false(fs_exists("spared/segments/s1"));
+    assert_false(fs_exists("spared/segments/s2/dead.3"));
+    assert_true(fs_exists("spared/segments/s2/dead.4"));
+    index_writer_close(w);
+}
+
 /* A publication that fails leaves the index as it was, and the next one takes place. */
 static void a_failed_publication_changes_nothing(void **state)
 {
@@ -527,6 +552,7 @@ int main(void)
         cmocka_unit_test(the_dead_add_up_each_once),
         cmocka_unit_test(all_are_replaced_at_once),
         cmocka_unit_test(a_fresh_segment_inherits_nothing_from_a_dead_one),
+        cmocka_unit_test(what_is_spared_stays_until_nobody_reads_it),
         cmocka_unit_test(a_failed_publication_changes_nothing),
         cmocka_unit_test(leftovers_are_passed_by_in_a_merge),
         cmocka_unit_test(a_forgotten_writer_leaves_files_and_lock),
