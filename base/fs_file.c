@@ -98,6 +98,12 @@ bool fs_same_stamp(const struct fs_stamp *a, const struct fs_stamp *b)
            a->changed == b->changed;
 }
 
+bool fs_only_names_differ(const struct fs_stamp *then, const struct fs_stamp *now)
+{
+    return fs_same_file(then, now) && then->links != now->links && then->size == now->size &&
+           then->written == now->written;
+}
+
 /* From this offset; fewer than n bytes only at its end. */
 static ssize_t read_at(const struct fs_file *f, void *to, size_t n, uint64_t at)
 {
@@ -133,30 +139,71 @@ static void to_hex(const unsigned char digest[32], char hex[FS_HASH_HEX])
         snprintf(hex + 2 * i, 3, "%02x", digest[i]);
 }
 
+struct fs_hash {
+    const struct fs_file *file;
+    struct sha256_ctx sha;
+    uint64_t size;
+    unsigned char chunk[STEP];
+};
+
+struct fs_hash *fs_hash_new(const struct fs_file *f, struct err *err)
+{
+    struct fs_hash *h = malloc(sizeof *h);
+
+    if (!h) {
+        err_nomem(err);
+        return NULL;
+    }
+    h->file = f;
+    h->size = 0;
+    sha256_init(&h->sha);
+    return h;
+}
+
+int fs_hash_step(struct fs_hash *h, struct err *err)
+{
+    ssize_t got = read_at(h->file, h->chunk, STEP, h->size);
+
+    if (got < 0)
+        return err_errno(err, errno, "cannot read %s", h->file->path);
+    sha256_update(&h->sha, (size_t)got, h->chunk);
+    h->size += (uint64_t)got;
+    return got > 0;
+}
+
+void fs_hash_end(struct fs_hash *h, char hex[FS_HASH_HEX], uint64_t *size)
+{
+    unsigned char digest[32];
+
+    sha256_digest(&h->sha, sizeof digest, digest);
+    to_hex(digest, hex);
+    *size = h->size;
+}
+
+void fs_hash_free(struct fs_hash *h)
+{
+    free(h);
+}
+
+static int step_unless(struct fs_hash *h, const atomic_bool *stop, struct err *err)
+{
+    if (stop && atomic_load(stop))
+        return err_set(err, ERR_CANCELLED, "%s was not read to its end", h->file->path);
+    return fs_hash_step(h, err);
+}
+
 int fs_file_hash(const struct fs_file *f, const atomic_bool *stop, char hex[FS_HASH_HEX],
                  uint64_t *size, struct err *err)
 {
-    unsigned char *chunk = malloc(STEP), digest[32];
-    struct sha256_ctx sha;
-    ssize_t got = -1;
-    bool stopped;
+    struct fs_hash *h = fs_hash_new(f, err);
+    int rc = h ? 1 : -1;
 
-    if (!chunk)
-        return err_nomem(err);
-    sha256_init(&sha);
-    *size = 0;
-    while (!(stopped = stop && atomic_load(stop)) && (got = read_at(f, chunk, STEP, *size)) > 0) {
-        sha256_update(&sha, (size_t)got, chunk);
-        *size += (uint64_t)got;
-    }
-    if (stopped)
-        err_set(err, ERR_CANCELLED, "%s was not read to its end", f->path);
-    else if (got < 0)
-        err_errno(err, errno, "cannot read %s", f->path);
-    free(chunk);
-    sha256_digest(&sha, sizeof digest, digest);
-    to_hex(digest, hex);
-    return stopped || got < 0 ? -1 : 0;
+    while (rc > 0)
+        rc = step_unless(h, stop, err);
+    if (rc == 0)
+        fs_hash_end(h, hex, size);
+    fs_hash_free(h);
+    return rc;
 }
 
 int fs_hash(const char *path, char hex[FS_HASH_HEX], uint64_t *size, struct err *err)

@@ -36,12 +36,22 @@ bool fs_stamp_at(const char *path, struct fs_stamp *stamp);
 bool fs_same_file(const struct fs_stamp *a, const struct fs_stamp *b);
 /* The same file, and nothing was done to it. */
 bool fs_same_stamp(const struct fs_stamp *a, const struct fs_stamp *b);
+/* Nothing but that a name of it was taken, or given to it: an indexer sweeps, a backup links. */
+bool fs_only_names_differ(const struct fs_stamp *then, const struct fs_stamp *now);
 
 /* SHA-256 of a file as hex, and its size. `stop`, which may be NULL, ends it with ERR_CANCELLED
  * once it is true. */
 int fs_file_hash(const struct fs_file *f, const atomic_bool *stop, char hex[FS_HASH_HEX],
                  uint64_t *size, struct err *err);
 int fs_hash(const char *path, char hex[FS_HASH_HEX], uint64_t *size, struct err *err);
+/* The same piece by piece, for who has to look at a clock meanwhile. The file is borrowed.
+ * fs_hash_step: 1 while there may be more, 0 at the end, or -1; fs_hash_end gives what came of it.
+ */
+struct fs_hash;
+struct fs_hash *fs_hash_new(const struct fs_file *f, struct err *err);
+int fs_hash_step(struct fs_hash *h, struct err *err);
+void fs_hash_end(struct fs_hash *h, char hex[FS_HASH_HEX], uint64_t *size);
+void fs_hash_free(struct fs_hash *h);
 /* SHA-256 of bytes in memory. */
 void fs_hash_bytes(const void *bytes, size_t n, unsigned char digest[32]);
 

@@ -86,14 +86,6 @@ void held_close(struct held *h)
     *h = (struct held){0};
 }
 
-/* That a name of it was taken meanwhile, or given to it, changes it, too: an indexer sweeps, a
- * backup links. */
-static bool is_untouched(const struct fs_stamp *then, const struct fs_stamp *now)
-{
-    return fs_same_stamp(then, now) ||
-           (then->links != now->links && then->size == now->size && then->written == now->written);
-}
-
 int held_check_untouched(const struct held *h, struct err *err)
 {
     for (size_t i = 0; i < h->count; i++)
@@ -102,7 +94,7 @@ int held_check_untouched(const struct held *h, struct err *err)
             struct fs_stamp now;
             if (fs_file_stamp(&f->file, &now, err) < 0)
                 return -1;
-            if (!is_untouched(&f->stamp, &now))
+            if (!fs_same_stamp(&f->stamp, &now) && !fs_only_names_differ(&f->stamp, &now))
                 return err_set(err, ERR_UNAVAILABLE, "%s was written to while it was opened",
                                f->file.path);
         }

@@ -288,7 +288,8 @@ static struct command *command_of(struct job *job)
     return job->command;
 }
 
-void command_turn(struct job *job, struct searcher *searcher, struct arena *arena)
+void command_turn(struct job *job, struct searcher *searcher, struct generation *generation,
+                  struct arena *arena)
 {
     struct command *c = command_of(job);
     struct err err;
@@ -302,6 +303,7 @@ void command_turn(struct job *job, struct searcher *searcher, struct arena *aren
     c->job = job;
     c->request = &job->request;
     c->searcher = searcher;
+    c->generation = generation;
     c->arena = arena;
     switch (take_turn(c)) {
     case TURN_FAILED:
@@ -323,9 +325,17 @@ void command_end_watch(struct job *job, struct generation *generation)
     struct command *c = job->command;
 
     job->snapshot = generation_get(generation);
-    if (command_done_watch(c) != TURN_OVER)
+    if (command_close_watch(c) != TURN_OVER)
         fail(c);
     job_let_go(job);
+}
+
+int command_check_files(const struct job *job, struct generation *generation, struct err *err)
+{
+    const struct query_limits limits = {.deadline_us = job->deadline_us,
+                                        .cancelled = &job->cancelled};
+
+    return generation_intact(generation, &limits, err);
 }
 
 bool command_gave_cursor(const struct job *job)

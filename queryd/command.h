@@ -13,14 +13,19 @@
 
 /* Append to job->reply: hits, and a done or one error (job->failed) unless there is more to come
  * (job->more). The searcher must be on job->snapshot. What the arena gives is not needed
- * afterwards. */
-void command_turn(struct job *job, struct searcher *searcher, struct arena *arena);
+ * afterwards. Before a done the generation's files are looked at, as waiting for them is part of
+ * what the answer took. */
+void command_turn(struct job *job, struct searcher *searcher, struct generation *generation,
+                  struct arena *arena);
 
 /* Fail a job that was cancelled or whose deadline has passed, without a turn. */
 void command_refuse(struct job *job);
 
 /* End a watch that rests with its last line, without a turn. */
 void command_end_watch(struct job *job, struct generation *generation);
+
+/* generation_intact, for as long as the job may take. */
+int command_check_files(const struct job *job, struct generation *generation, struct err *err);
 
 /* Whether a job's turn gave a cursor. */
 bool command_gave_cursor(const struct job *job);

@@ -57,7 +57,7 @@ static void put_missing(const struct command *c, struct json_draft *body)
     json_set(body, "missing", names);
 }
 
-static enum turn done_at(struct command *c, uint64_t count, json_t *cursor)
+static enum turn put_done(struct command *c, uint64_t count, json_t *cursor)
 {
     struct json_draft body = json_begin();
     const char *generation =
@@ -83,9 +83,16 @@ static enum turn done_at(struct command *c, uint64_t count, json_t *cursor)
                : TURN_OVER;
 }
 
+static enum turn done_at(struct command *c, uint64_t count, const struct cursor *next)
+{
+    if (command_check_files(c->job, c->generation, &c->error.err) < 0)
+        return TURN_FAILED;
+    return put_done(c, count, next ? cursor_json(c, *next) : NULL);
+}
+
 enum turn command_done_at(struct command *c, const struct cursor *next)
 {
-    return done_at(c, c->job->hits, next ? cursor_json(c, *next) : NULL);
+    return done_at(c, c->job->hits, next);
 }
 
 enum turn command_done_paged(struct command *c)
@@ -108,4 +115,11 @@ enum turn command_done_single(struct command *c, uint64_t count, uint64_t total,
 enum turn command_done_watch(struct command *c)
 {
     return command_done_single(c, c->job->hits, c->job->hits, true);
+}
+
+enum turn command_close_watch(struct command *c)
+{
+    c->total = c->job->hits;
+    c->exact = true;
+    return put_done(c, c->job->hits, NULL);
 }

@@ -21,8 +21,9 @@
 struct command {
     struct job *job;
     const struct request *request;
-    struct searcher *searcher; /* of this turn */
-    struct arena *arena;       /* of this turn */
+    struct searcher *searcher;     /* of this turn */
+    struct generation *generation; /* of this turn */
+    struct arena *arena;           /* of this turn */
     struct query_error error;
     uint64_t total;
     bool exact, cursor;
@@ -90,8 +91,9 @@ enum turn command_suggest_turn(struct command *c);
 /* In command_kwic.c. */
 enum turn command_kwic_turn(struct command *c);
 
-/* In command_watch.c; and its last line. */
+/* In command_watch.c; and its last line, in a turn and without one. */
 enum turn command_watch_turn(struct command *c);
 enum turn command_done_watch(struct command *c);
+enum turn command_close_watch(struct command *c);
 
 #endif

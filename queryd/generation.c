@@ -119,9 +119,9 @@ struct snapshot *generation_find(struct generation *g, uint64_t state, struct er
     return found;
 }
 
-int generation_intact(struct generation *g, struct err *err)
+int generation_intact(struct generation *g, const struct query_limits *limits, struct err *err)
 {
-    return intact_hold(g->intact, err);
+    return intact_hold(g->intact, limits, err);
 }
 
 void generation_doubt(struct generation *g)
@@ -255,7 +255,7 @@ int generation_renew(struct generation *g, bool *changed, struct err *err)
 {
     struct snapshot *now = generation_get(g), *fresh;
     struct err damage;
-    bool stale = intact_hold(g->intact, &damage) < 0 || intact_was_touched(g->intact) ||
+    bool stale = intact_catch_up(g->intact, &damage) < 0 || intact_was_touched(g->intact) ||
                  snapshot_is_stale(now);
     bool sound;
 

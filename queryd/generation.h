@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "index/snapshot.h"
+#include "query/limits.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,8 +33,8 @@ struct snapshot *generation_find(struct generation *g, uint64_t state, struct er
 void generation_remember(struct generation *g, struct snapshot *snapshot);
 
 /* ERR_DAMAGED when the files of the current one are no longer what was published: then nothing that
- * was read from them may be answered. */
-int generation_intact(struct generation *g, struct err *err);
+ * was read from them may be answered. ERR_TIMEOUT or ERR_CANCELLED: it was not known in time. */
+int generation_intact(struct generation *g, const struct query_limits *limits, struct err *err);
 /* A reading failed: look closer before the next answer. */
 void generation_doubt(struct generation *g);
 

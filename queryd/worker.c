@@ -78,7 +78,7 @@ static void check_files(struct worker *w, struct job *job, struct searcher **sea
 
     if (command_met_damage(job))
         generation_doubt(w->generation);
-    if (generation_intact(w->generation, &err) < 0)
+    if (command_check_files(job, w->generation, &err) < 0)
         job_fail_err(job, &err);
     if (job->failed && job->code == REPLY_INTERNAL)
         drop(searcher); /* its handles may be in any state now: never ask them again */
@@ -97,7 +97,7 @@ static void answer(struct worker *w, struct job *job)
         job_fail_err(job, &err);
         return;
     }
-    command_turn(job, *searcher, &w->arena);
+    command_turn(job, *searcher, w->generation, &w->arena);
     arena_reset(&w->arena);
     check_files(w, job, searcher);
     if (command_gave_cursor(job))

@@ -99,7 +99,7 @@ check-faults: all faults-build
 
 # Data races: the daemon under ThreadSanitizer, and its unit tests.
 MINUTES ?= 30
-THREAD_UNITS := queryd_background queryd_server queryd_stream queryd_watch queryd_kwic
+THREAD_UNITS := queryd_background queryd_intact queryd_server queryd_stream queryd_watch queryd_kwic
 .PHONY: check-threads
 check-threads: all faults-build
 	@$(MAKE) --no-print-directory SAN=thread all $(THREAD_UNITS:%=build-thread/unit/%)

@@ -9,6 +9,7 @@
   shortage     too few threads, descriptors or too little memory: refused with a word, or served
   unread       nobody reads what it logs: it serves on, and says later how much was lost
   held         a newer generation has a FIFO among its files, or is on a slow disk: neither holds up the end, nor the indexer
+  touched      files are touched, or linked, on a slow disk: an answer is right, and in time or not at all
 
 `user` and `mode` need root; without, they are skipped, which is said.
 """
@@ -411,6 +412,43 @@ def slow_disk(lab, whole):
     return 'held: a slow disk', case
 
 
+def files_below(index):
+    return [os.path.join(d, n) for d, _, names in os.walk(os.path.join(index, 'segments')) for n in names]
+
+
+def touched(lab, whole):
+    """All files take a second or so to be read again."""
+    def case(place):
+        index = shutil.copytree(whole, os.path.join(place, 'index'))
+        env = lab.faults(index, calls='read', at=1, every=1, do='slow:30000', name='*/segments/*')
+        with Daemon(lab, index, place, env, '--no-sandbox') as daemon:
+            client = Client(daemon)
+            count = {'op': 'count', 'q': 'river'}
+            good = client.ask(count)[-1]['total']
+            for n, path in enumerate(files_below(index)):
+                os.link(path, os.path.join(place, 'link-%d' % n))
+            time.sleep(0.05)  # looks are some milliseconds apart
+            for _ in range(5):
+                done = client.ask(dict(count, deadline_ms=400))[-1]
+                if done.get('total') != good:
+                    raise Failure('links hold up an answer: %s' % done)
+            for path in files_below(index):
+                os.utime(path)
+            time.sleep(0.05)
+            begun = time.monotonic()
+            done = client.ask(dict(count, deadline_ms=100))[-1]
+            waited = time.monotonic() - begun
+            if done.get('code') != 'timeout' or waited > 0.6:
+                raise Failure('after %.3f s of 0.1 s: %s' % (waited, done))
+            begun = time.monotonic()
+            done = client.ask(dict(count, deadline_ms=30000))[-1]
+            waited = time.monotonic() - begun
+            if done.get('total') != good or not waited - 0.1 < done['took_ms'] / 1000 <= waited or waited < 0.2:
+                raise Failure('after %.3f s: %s' % (waited, done))
+            daemon.stop()
+    return 'touched: a slow disk', case
+
+
 def body(lab, tally, options):
     full = options.full
     place = os.path.join(lab.root, 'shared')
@@ -429,6 +467,7 @@ def body(lab, tally, options):
                            for name, make in (('a pipe', os.pipe), ('a terminal', os.openpty))] + [unread_end(lab)],
         'held': lambda: [fifo(lab, index, name) for name in ('manifest.json', 'segments/NEW/texts', 'segments/NEW/articles.xap')] +
                         [slow_disk(lab, index)],
+        'touched': lambda: [touched(lab, index)] * (20 if full else 1),
         'drain': lambda: [drain(lab, index, options.rng) for _ in range(200 if full else 4)],
     }
     tally.jobs = 1

@@ -1,6 +1,7 @@
 /* queryd/intact: what indexers remove, merge and replace is no damage; what is written to is. */
 #include "index_help.h"
 
+#include "base/clock.h"
 #include "queryd/intact.h"
 #include <fcntl.h>
 #include <pthread.h>
@@ -33,7 +34,9 @@ static void (*once_read)(void); /* or a manifest */
 static struct index_writer *busy; /* publishes whenever somebody reads a file */
 static void merge(struct index_writer *w, const struct story *stories, size_t count);
 
-static bool texts_lie; /* to who reads them */
+static bool texts_lie;         /* to who reads them */
+static atomic_int texts_reads; /* calls so far, */
+static unsigned texts_read_us; /* and how long one takes */
 
 static bool is_texts(int fd)
 {
@@ -82,6 +85,10 @@ ssize_t pread(int fd, void *to, size_t n, off_t at)
     struct index_writer *w = busy;
 
     call_once(&meanwhile);
+    if (is_texts(fd)) {
+        atomic_fetch_add(&texts_reads, 1);
+        usleep(texts_read_us);
+    }
     if (texts_lie && is_texts(fd) && n > 0) {
         ssize_t got = syscall(SYS_pread64, fd, to, n, at);
         if (got > 0)
@@ -108,11 +115,13 @@ static struct snapshot *open_intact(struct intact *intact)
     return s;
 }
 
+static const struct query_limits no_limits;
+
 static void must_hold(struct intact *intact)
 {
     struct err err;
 
-    must(intact_hold(intact, &err), &err);
+    must(intact_hold(intact, &no_limits, &err), &err);
 }
 
 /* What is merged, an index of one segment, is swept at once, and the generation stays the same. */
@@ -251,7 +260,7 @@ static void what_was_written_to_is_damaged(void **state)
 
     flip(TEXTS, 20);
     usleep(LOOK_US);
-    assert_int_equal(intact_hold(*state, &err), -1);
+    assert_int_equal(intact_hold(*state, &no_limits, &err), -1);
     must_say(&err, ERR_DAMAGED, TEXTS " is damaged");
     assert_null(intact_open(*state, &(bool){false}, &err));
     flip(TEXTS, 20);
@@ -322,7 +331,7 @@ static void doubt_and_look(void)
     texts_lie = true;
     intact_doubt(doubted);
     usleep(LOOK_US);
-    assert_int_equal(intact_hold(doubted, &err), -1);
+    assert_int_equal(intact_hold(doubted, &no_limits, &err), -1);
 }
 
 /* The disk gives other bytes all at once: no time tells of it. */
@@ -364,6 +373,122 @@ static void what_is_linked_while_it_is_opened_is_not_damaged(void **state)
     assert_int_equal(unlink("backup"), 0);
 }
 
+/* A backup by links, say: whatever it costs to be sure, nobody waits for it. */
+static void what_is_linked_holds_nobody_up(void **state)
+{
+    struct snapshot *s = open_intact(*state), *again;
+    int before = atomic_load(&texts_reads);
+    struct err err;
+    bool sound;
+
+    link_it();
+    usleep(LOOK_US);
+    must_hold(*state);
+    assert_int_equal(atomic_load(&texts_reads), before);
+    must(intact_catch_up(*state, &err), &err);
+    assert_true(atomic_load(&texts_reads) > before);
+    assert_false(intact_was_touched(*state));
+    again = intact_open(*state, &sound, &err);
+    assert_true(again && sound);
+    snapshot_unref(again);
+    flip(TEXTS, 20); /* which is another matter */
+    usleep(LOOK_US);
+    assert_int_equal(intact_hold(*state, &no_limits, &err), -1);
+    flip(TEXTS, 20);
+    snapshot_unref(s);
+    assert_int_equal(unlink("backup"), 0);
+}
+
+static struct intact *touched; /* of which the texts were, and reading is slow */
+
+static struct snapshot *touch_slow_texts(struct intact *intact)
+{
+    struct snapshot *s = open_intact(intact);
+
+    touched = intact;
+    write_there_and_back();
+    usleep(LOOK_US);
+    atomic_store(&texts_reads, 0);
+    texts_read_us = 20000;
+    return s;
+}
+
+/* What one has read, the next one need not read again. */
+static void who_waits_keeps_to_a_deadline(void **state)
+{
+    struct snapshot *s = touch_slow_texts(*state);
+    struct err err;
+    int r, timeouts = 0;
+
+    do {
+        int64_t begun_us = clock_us();
+        struct query_limits limits = {.deadline_us = begun_us + 5000};
+
+        r = intact_hold(*state, &limits, &err);
+        timeouts += r < 0;
+        assert_true(clock_us() - begun_us < 1000000);
+        if (r < 0)
+            must_say(&err, ERR_TIMEOUT, "before its deadline");
+    } while (r < 0 && timeouts < 100);
+    texts_read_us = 0;
+    assert_in_range(timeouts, 1, 3);
+    assert_int_equal(atomic_load(&texts_reads), 3);
+    assert_true(intact_was_touched(*state));
+    snapshot_unref(s);
+}
+
+static void who_is_cancelled_does_not_wait(void **state)
+{
+    struct snapshot *s = touch_slow_texts(*state);
+    atomic_bool cancelled = true;
+    struct query_limits limits = {.cancelled = &cancelled};
+    struct err err;
+
+    assert_int_equal(intact_hold(*state, &limits, &err), -1);
+    must_say(&err, ERR_CANCELLED, "cancelled");
+    assert_int_equal(atomic_load(&texts_reads), 0);
+    texts_read_us = 0;
+    must_hold(*state);
+    snapshot_unref(s);
+}
+
+static void *hold_too(void *arg)
+{
+    struct err err;
+
+    (void)arg;
+    return intact_hold(touched, &no_limits, &err) == 0 ? touched : NULL;
+}
+
+static void a_file_is_read_by_one_of_those_who_wait(void **state)
+{
+    struct snapshot *s = touch_slow_texts(*state);
+    pthread_t others[3];
+    void *held;
+
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(pthread_create(&others[i], NULL, hold_too, NULL), 0);
+    must_hold(*state);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(pthread_join(others[i], &held), 0);
+        assert_ptr_equal(held, touched);
+    }
+    texts_read_us = 0;
+    assert_int_equal(atomic_load(&texts_reads), 3);
+    snapshot_unref(s);
+}
+
+static void what_is_written_to_while_it_is_read_again_is_read_once_more(void **state)
+{
+    struct snapshot *s = touch_slow_texts(*state);
+
+    texts_read_us = 0;
+    meanwhile = write_there_and_back;
+    must_hold(*state);
+    assert_int_equal(atomic_load(&texts_reads), 6);
+    snapshot_unref(s);
+}
+
 static struct intact *stopped;
 
 static void stop_it(void)
@@ -383,7 +508,7 @@ static void an_end_waits_for_no_file(void **state)
     assert_null(intact_open(*state, &(bool){false}, &err));
     must_say(&err, ERR_CANCELLED, "was not read to its end");
     usleep(LOOK_US);
-    assert_int_equal(intact_hold(*state, &err), -1);
+    assert_int_equal(intact_hold(*state, &no_limits, &err), -1);
     must_say(&err, ERR_CANCELLED, TEXTS " was not read to its end");
     snapshot_unref(s);
 }
@@ -453,6 +578,11 @@ int main(void)
         TEST(what_is_written_to_while_it_is_opened_is_opened_anew),
         TEST(damage_found_while_a_generation_opens_is_not_forgotten),
         TEST(what_is_linked_while_it_is_opened_is_not_damaged),
+        TEST(what_is_linked_holds_nobody_up),
+        TEST(who_waits_keeps_to_a_deadline),
+        TEST(who_is_cancelled_does_not_wait),
+        TEST(a_file_is_read_by_one_of_those_who_wait),
+        TEST(what_is_written_to_while_it_is_read_again_is_read_once_more),
         TEST(an_end_waits_for_no_file),
         TEST(two_indexes_that_are_exchanged_are_not_mixed),
         cmocka_unit_test(no_index_is_intact),
