@@ -10,8 +10,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define KEPT     8 /* former generations, at most */
-#define RETRY_US 2000000
+#define KEPT     8        /* former generations, at most */
+#define SHARE    4        /* after a failure there is a pause, so many times as long, */
+#define PAUSE_US 2000000  /* but no longer than this */
 #define KEEP_US  60000000 /* after the last cursor into one was given out */
 
 /* A snapshot, and until when a cursor may come back to it (0: none was given out). */
@@ -251,28 +252,33 @@ static void inherit(struct generation *g, struct snapshot *fresh)
     snapshot_unref(now);
 }
 
-int generation_renew(struct generation *g, bool *changed, struct err *err)
+static bool is_stale(struct generation *g)
 {
-    struct snapshot *now = generation_get(g), *fresh;
+    struct snapshot *now = generation_get(g);
     struct err damage;
     bool stale = intact_catch_up(g->intact, &damage) < 0 || intact_was_touched(g->intact) ||
                  snapshot_is_stale(now);
-    bool sound;
 
     if (!stale)
         make_columns(now, now);
     snapshot_unref(now);
-    *changed = false;
-    drop_stale(g);
-    if (!stale)
-        return 0;
-    if (clock_us() < g->retry_us) {
-        *err = g->trouble;
-        return -1;
-    }
-    fresh = intact_open(g->intact, &sound, err);
+    return stale;
+}
+
+static int64_t pause_after(int64_t took_us)
+{
+    return SHARE * took_us < PAUSE_US ? SHARE * took_us : PAUSE_US;
+}
+
+static int open_newest(struct generation *g, struct err *err)
+{
+    int64_t begun_us = clock_us();
+    bool sound;
+    struct snapshot *fresh = intact_open(g->intact, &sound, err);
+
     if (!fresh) {
-        g->retry_us = clock_us() + RETRY_US;
+        int64_t now_us = clock_us();
+        g->retry_us = now_us + pause_after(now_us - begun_us);
         explain(g, err);
         g->trouble = *err;
         return -1;
@@ -281,8 +287,23 @@ int generation_renew(struct generation *g, bool *changed, struct err *err)
         inherit(g, fresh);
     g->retry_us = 0;
     replace(g, fresh, sound);
-    *changed = true;
     return 0;
+}
+
+int generation_renew(struct generation *g, bool urgent, bool *changed, struct err *err)
+{
+    bool stale = is_stale(g);
+
+    *changed = false;
+    drop_stale(g);
+    if (!stale)
+        return 0;
+    if (!urgent && clock_us() < g->retry_us) {
+        *err = g->trouble;
+        return -1;
+    }
+    *changed = open_newest(g, err) == 0;
+    return *changed ? 0 : -1;
 }
 
 void generation_stop(struct generation *g)

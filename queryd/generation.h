@@ -39,8 +39,9 @@ int generation_intact(struct generation *g, const struct query_limits *limits, s
 void generation_doubt(struct generation *g);
 
 /* Open the newest if it is newer than the current one, or if that is damaged; let go of what was
- * kept long enough. One call at a time. On failure the current one stays. */
-int generation_renew(struct generation *g, bool *changed, struct err *err);
+ * kept long enough. After a failure that took long it is not tried again for a while, unless
+ * `urgent`. One call at a time. On failure the current one stays. */
+int generation_renew(struct generation *g, bool urgent, bool *changed, struct err *err);
 
 /* The daemon ends: a renewal under way reads no file to its end any more (ERR_CANCELLED). */
 void generation_stop(struct generation *g);

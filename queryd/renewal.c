@@ -15,7 +15,7 @@ static void do_renew(uv_work_t *work)
 {
     struct renewal *r = work->data;
 
-    r->result = generation_renew(r->service->generation, &r->changed, &r->err);
+    r->result = generation_renew(r->service->generation, r->urgent, &r->changed, &r->err);
 }
 
 /* The same trouble every half second is told once. */
@@ -50,10 +50,9 @@ static void tell_change(struct renewal *r)
 
 static void tell_result(struct renewal *r)
 {
-    if (r->asked && !r->service->draining)
+    if (r->urgent && !r->service->draining)
         notify_ready(r->notify, r->result < 0 ? "the newest generation cannot be opened"
                                               : "the newest generation is served");
-    r->asked = false;
     if (r->result < 0) {
         if (r->err.code != ERR_CANCELLED) /* the daemon ends */
             tell_trouble(r);
@@ -84,6 +83,8 @@ void renewal_start(struct renewal *r)
     if (r->running || r->service->draining)
         return;
     r->again = false;
+    r->urgent = r->asked;
+    r->asked = false;
     r->running = uv_queue_work(r->service->loop, &r->work, do_renew, on_renewed) == 0;
 }
 
@@ -97,5 +98,5 @@ void renewal_reload(struct renewal *r)
 {
     notify_reloading(r->notify);
     r->asked = true;
-    renewal_start(r);
+    renewal_hear(r);
 }

@@ -15,8 +15,9 @@ struct renewal {
     struct notify *notify;
     uv_work_t work;
     bool running;
-    bool again; /* something was heard while it ran */
-    bool asked; /* by SIGHUP: systemd waits to hear that it is done */
+    bool again;  /* something was heard while it ran */
+    bool asked;  /* by SIGHUP, since the last run began: systemd waits to hear that it is done */
+    bool urgent; /* this run was asked for */
     bool changed;
     int result;
     struct err err, told;
@@ -27,7 +28,7 @@ void renewal_init(struct renewal *r, struct service *service, struct notify *not
 void renewal_start(struct renewal *r);
 /* The same, but if one is under way, which may have come too early, once more after it. */
 void renewal_hear(struct renewal *r);
-/* The same, and systemd is told when it begins and ends. */
+/* The same, even if it failed a moment ago, and systemd is told when it begins and ends. */
 void renewal_reload(struct renewal *r);
 
 #endif

@@ -148,6 +148,33 @@ def notify(program, index, place):
         need(d.process.wait(PATIENCE) == 0, 'it fails')
 
 
+def reload(d, s):
+    """What systemd is told at the end of it."""
+    d.process.send_signal(signal.SIGHUP)
+    hear(s, 'RELOADING=1')
+    return hear(s, 'READY=1')
+
+
+def reload_after_trouble(binaries, index, place):
+    """What could not be opened a moment ago is looked at again."""
+    s, path = listen(place)
+    manifest = os.path.join(index, 'manifest.json')
+    with Daemon(os.path.join(binaries, 'morgue-queryd'), place, index, env=dict(os.environ, NOTIFY_SOCKET=path)) as d:
+        hear(s, 'READY=1')
+        before = d.count()['total']
+        with open(manifest, 'rb') as f:
+            whole = f.read()
+        with open(manifest, 'wb') as f:
+            f.write(b'{')
+        wait_for('a word about it', lambda: 'cannot be opened' in d.said())
+        with open(manifest, 'wb') as f:
+            f.write(whole)
+        publish(binaries, index, fresh('reload-1'))
+        said = reload(d, s)
+        need('STATUS=the newest generation is served' in said, said)
+        need(d.count()['total'] == before + 1, 'it is not')
+
+
 def fill(path):
     """Until there is no room in the queue; nobody reads it."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:

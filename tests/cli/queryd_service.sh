@@ -13,6 +13,7 @@ if sanitized; then echo "ok (no sandbox in this build)"; else
 fi
 check "ready, reloading, stopping" $PEERS notify "$BIN/morgue-queryd" "$T/index" "$T"
 check "told when there is room again" $PEERS notify_late "$BIN/morgue-queryd" "$T/index" "$T"
+check "reloads after trouble" $PEERS reload_after_trouble "$BIN" "$T/index" "$T"
 check "signs of life every millisecond at most" $PEERS watchdog_short "$BIN/morgue-queryd" "$T/index" "$T"
 check "signs of life for the watchdog" $PEERS watchdog "$BIN/morgue-queryd" "$T/index" "$T"
 

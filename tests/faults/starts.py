@@ -10,6 +10,7 @@
   unread       nobody reads what it logs: it serves on, and says later how much was lost
   held         a newer generation has a FIFO among its files, or is on a slow disk: neither holds up the end, nor the indexer
   touched      files are touched, or linked, on a slow disk: an answer is right, and in time or not at all
+  reload       SIGHUP beside a generation that is being read: its end is told when the newest is served
 
 `user` and `mode` need root; without, they are skipped, which is said.
 """
@@ -326,9 +327,9 @@ def unread_end(lab):
 
 # --- A newer generation that cannot be read, or not soon
 
-def add_one(lab, index, place):
+def add_one(lab, index, place, name='more'):
     """A segment more."""
-    feed = write_feed(os.path.join(place, 'more.jsonl'), [{'id': 'more', 'title': 'More', 'language': 'en', 'text': 'A river more.'}])
+    feed = write_feed(os.path.join(place, 'more.jsonl'), [{'id': name, 'title': 'More', 'language': 'en', 'text': 'A river more.'}])
     done = lab.run(lab.indexer, '--quiet', index, feed)
     if done.status != 0:
         raise Failure(done.tail())
@@ -449,6 +450,32 @@ def touched(lab, whole):
     return 'touched: a slow disk', case
 
 
+def reload(lab, whole):
+    def case(place):
+        index = shutil.copytree(whole, os.path.join(place, 'index'))
+        manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        manager.settimeout(60)
+        manager.bind(os.path.join(place, 'notify'))
+        env = lab.faults(index, calls='read', at=1, every=1, do='slow:30000', name='*/segments/*')
+        with Daemon(lab, index, place, dict(env, NOTIFY_SOCKET=os.path.join(place, 'notify')), '--no-sandbox') as daemon:
+            for n in range(2):
+                add_one(lab, index, place, 'more-%d' % n)
+                time.sleep(0.2)
+            with open(os.path.join(index, 'manifest.json'), encoding='utf-8') as f:
+                published = json.load(f)['generation']
+            if int(generation(daemon)) == published:
+                raise Failure('it is served already: the test tells nothing')
+            daemon.process.send_signal(signal.SIGHUP)
+            while 'RELOADING=1' not in manager.recv(4096).decode():
+                pass
+            while 'READY=1' not in manager.recv(4096).decode():
+                pass
+            if int(generation(daemon)) != published:
+                raise Failure('told of the end with generation %s, and %d was published' % (generation(daemon), published))
+            daemon.stop()
+    return 'reload: while a generation is read', case
+
+
 def body(lab, tally, options):
     full = options.full
     place = os.path.join(lab.root, 'shared')
@@ -468,6 +495,7 @@ def body(lab, tally, options):
         'held': lambda: [fifo(lab, index, name) for name in ('manifest.json', 'segments/NEW/texts', 'segments/NEW/articles.xap')] +
                         [slow_disk(lab, index)],
         'touched': lambda: [touched(lab, index)] * (20 if full else 1),
+        'reload': lambda: [reload(lab, index)] * (20 if full else 1),
         'drain': lambda: [drain(lab, index, options.rng) for _ in range(200 if full else 4)],
     }
     tally.jobs = 1

@@ -27,7 +27,7 @@ static void replace(struct generation *g)
     struct err err;
 
     atomic_fetch_add(&engine_generation, 1);
-    assert_int_equal(generation_renew(g, &changed, &err), 0);
+    assert_int_equal(generation_renew(g, false, &changed, &err), 0);
     assert_true(changed);
 }
 
