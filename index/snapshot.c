@@ -274,9 +274,14 @@ uint64_t snapshot_quotes(const struct snapshot *s)
     return s->quotes;
 }
 
+const unsigned char *snapshot_dead_bits(const struct snapshot *s, size_t segment)
+{
+    return s->segments[segment].dead_bits;
+}
+
 bool snapshot_is_dead(const struct snapshot *s, size_t segment, uint32_t article)
 {
-    const unsigned char *bits = s->segments[segment].dead_bits;
+    const unsigned char *bits = snapshot_dead_bits(s, segment);
 
     return bits && (bits[article / 8] >> article % 8 & 1);
 }

@@ -75,6 +75,9 @@ uint64_t snapshot_articles(const struct snapshot *s); /* live ones */
 uint64_t snapshot_quotes(const struct snapshot *s);   /* live ones */
 /* Whether an article (document of segment i) has been replaced or deleted. */
 bool snapshot_is_dead(const struct snapshot *s, size_t segment, uint32_t article);
+/* The same for many: bit d % 8 of byte d / 8 for article d, to the last of the segment; NULL when
+ * none is dead. */
+const unsigned char *snapshot_dead_bits(const struct snapshot *s, size_t segment);
 
 /* Between documents of the whole and of a segment. There must be a segment, and doc must not be 0.
  */

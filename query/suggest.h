@@ -6,8 +6,7 @@
 
 struct suggestion {
     struct value word;
-    uint64_t count; /* articles with it in text or title, dead ones included; at least: those that
-                       have it in the one alone are not added to those with it in the other */
+    uint64_t count; /* living articles with it in their text, or in their title if that is more */
 };
 
 struct suggestions {
