@@ -26,7 +26,7 @@ struct known_file {
     char sha256[FS_HASH_HEX];
     struct fs_stamp stamp;
     enum need need;
-    bool touched; /* why it needs that; else it was doubted */
+    bool touched; /* somebody may have written to it; else it is doubted, or linked */
 };
 
 /* One that is being read again. */
@@ -193,7 +193,7 @@ static int visit_file(void *arg, const struct held_file *held, struct err *err)
 /* --- Looking after them */
 
 /* What was done to a file since it was read. What is gone or replaced does not matter. */
-static enum need look_at(struct known_file *file)
+static enum need look_at(const struct known_file *file)
 {
     struct fs_stamp now;
 
@@ -203,14 +203,13 @@ static enum need look_at(struct known_file *file)
     return fs_only_names_differ(&file->stamp, &now) ? NEED_SOON : NEED_NOW;
 }
 
-static void note_need(struct known_file *file, enum need need, bool touched)
+static void note_need(struct known_file *file, enum need need, const char *why)
 {
     if (need <= file->need)
         return;
     if (need == NEED_NOW)
-        log_info("%s %s: reading it again", file->path, touched ? "was touched" : "may be damaged");
+        log_info("%s %s: reading it again", file->path, why);
     file->need = need;
-    file->touched = touched;
 }
 
 static void look(struct intact *s, int64_t now_us)
@@ -223,9 +222,10 @@ static void look(struct intact *s, int64_t now_us)
     for (size_t i = 0; i < s->list.count; i++) {
         struct known_file *file = &s->list.items[i];
         enum need need = look_at(file);
-        note_need(file, need, true);
+        note_need(file, need, "was touched");
+        file->touched |= need == NEED_NOW;
         if (doubted)
-            note_need(file, NEED_NOW, false);
+            note_need(file, NEED_NOW, "may be damaged");
     }
 }
 
@@ -289,10 +289,9 @@ static void conclude(struct intact *s, int rc, struct err *err)
         known->stamp = rc == 0 ? r->stamp : (struct fs_stamp){0};
     if (there && rc < 0)
         note_damage(s, err);
-    s->touched |= there && known->touched && known->need == NEED_NOW;
-    known->need = NEED_NOTHING;
-    if (there && rc == 0)
-        note_need(known, look_at(known), true);
+    s->touched |= there && known->touched;
+    known->need = there && rc == 0 ? look_at(known) : NEED_NOTHING;
+    known->touched = known->need == NEED_NOW;
     end_reading(r);
 }
 
