@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -205,6 +206,19 @@ static bool is_option(int fd, int option, int wanted)
     return getsockopt(fd, SOL_SOCKET, option, &value, &size) == 0 && value == wanted;
 }
 
+/* For the log. A name in the abstract namespace begins with a NUL and ends with the address. */
+static void note_name(struct listener *l, const struct sockaddr_un *address, socklen_t size)
+{
+    size_t head = offsetof(struct sockaddr_un, sun_path);
+
+    if (size <= head)
+        snprintf(l->path, sizeof l->path, "a socket without a name");
+    else if (address->sun_path[0] != '\0')
+        snprintf(l->path, sizeof l->path, "%s", address->sun_path);
+    else
+        snprintf(l->path, sizeof l->path, "@%.*s", (int)(size - head - 1), address->sun_path + 1);
+}
+
 static int take_passed(struct listener *l, long count, struct err *err)
 {
     struct sockaddr_un address = {.sun_family = AF_UNSPEC};
@@ -221,7 +235,7 @@ static int take_passed(struct listener *l, long count, struct err *err)
         getsockname(PASSED_FD, (struct sockaddr *)&address, &size) < 0)
         return err_errno(err, errno, "cannot use the socket that systemd passes");
     l->fd = PASSED_FD;
-    snprintf(l->path, sizeof l->path, "%s", address.sun_path);
+    note_name(l, &address, size);
     return 0;
 }
 

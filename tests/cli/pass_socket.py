@@ -2,7 +2,7 @@
 
     pass_socket.py PATH PROGRAM [ARGUMENT]...
 
-PASS=N in the environment claims N sockets; PASS=file passes a file instead of a socket.
+A PATH that begins with @ is a name in the abstract namespace. PASS=N in the environment claims N sockets; PASS=file passes a file instead of a socket.
 """
 import os
 import socket
@@ -17,7 +17,7 @@ def main(path, command):
         fd = os.open('/dev/null', os.O_RDONLY)
     else:
         listening = socket.socket(socket.AF_UNIX)
-        listening.bind(path)
+        listening.bind('\0' + path[1:] if path.startswith('@') else path)
         listening.listen()
         fd = listening.detach()
     if fd == FIRST:

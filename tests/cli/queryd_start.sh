@@ -87,6 +87,11 @@ check "and keeps it beside one that is started by hand" answers "$T/passed"
 stop_daemon
 check "stops as always" test "$STATUS" = 0
 check "leaves the passed socket" test -S "$T/passed"
+"$PYTHON" "$PASSER" "@morgue-$$" "$D" "$T/index" 2>"$T/log" &
+DAEMON=$!
+DAEMONS+=("$DAEMON")
+check "names one without a path" wait_until 10 grep -q "on @morgue-$$\$" "$T/log"
+stop_daemon
 LISTEN_PID=1 LISTEN_FDS=1 start_daemon "$T/own" "$T/index"
 check "takes nothing that was passed to another" answers "$T/own"
 stop_daemon
