@@ -6,6 +6,7 @@
 #include "query/counts.h"
 
 #include "index/column.h"
+#include "query/hint.h"
 #include "query/question.h"
 #include "query/remote.h"
 #include "schemas/fields.h"
@@ -150,16 +151,20 @@ static int list_all(const struct census *c, uint32_t most_len, struct tally_list
 
 /* --- Answers */
 
-/* The query's own hint, else how many matches have no such value. */
-static const char *hint_of(const struct question *q, uint64_t without, const char *what)
+/* The query's own hint, and how many matches have no such value. */
+static int take_hint(const struct question *q, uint64_t without, const char *what,
+                     struct tallies *out, struct err *err)
 {
-    char text[120];
+    const char *left_out;
 
-    if (q->tree.hint || without == 0)
-        return q->tree.hint;
-    snprintf(text, sizeof text, "%llu %s no %s, and %s not shown", (unsigned long long)without,
-             without == 1 ? "match has" : "matches have", what, without == 1 ? "is" : "are");
-    return arena_strndup(q->arena, text, strlen(text));
+    out->hint = q->tree.hint;
+    if (without == 0)
+        return 0;
+    left_out = arena_printf(
+        q->arena, "%llu %s no %s, and %s not shown", (unsigned long long)without,
+        without == 1 ? "match has" : "matches have", what, without == 1 ? "is" : "are");
+    out->hint = left_out ? hints_join(q->tree.hint, left_out, q->arena) : NULL;
+    return out->hint ? 0 : err_nomem(err);
 }
 
 static int compare_tallies(const void *left, const void *right)
@@ -315,8 +320,10 @@ static int tell(struct question *q, const struct manner *how, struct tallies *ou
     out->total = all.count;
     out->items = left ? all.items + (all.count - left) : NULL;
     out->count = left < o->limit ? left : o->limit;
-    out->hint = hint_of(q, without, how->what);
-    return keep_values(q->arena, out->items, out->count, &err) < 0 ? question_fail(q, &err) : 0;
+    if (take_hint(q, without, how->what, out, &err) < 0 ||
+        keep_values(q->arena, out->items, out->count, &err) < 0)
+        return question_fail(q, &err);
+    return 0;
 }
 
 static int answer(struct searcher *s, const struct search_options *options, struct arena *arena,

@@ -52,6 +52,32 @@ static void put_named(const struct token *t, const char *q, struct buf *out)
     buf_str(out, shown < len ? "… " : " ");
 }
 
+/* --- Several */
+
+#define BETWEEN "; "
+
+/* Whether it stands there as a whole, not within another. */
+static bool says(const char *said, const char *hint)
+{
+    size_t len = strlen(hint), between = strlen(BETWEEN);
+
+    for (const char *at = strstr(said, hint); at; at = strstr(at + 1, hint)) {
+        bool begins = at == said || ((size_t)(at - said) >= between &&
+                                     memcmp(at - between, BETWEEN, between) == 0);
+
+        if (begins && (at[len] == '\0' || strncmp(at + len, BETWEEN, between) == 0))
+            return true;
+    }
+    return false;
+}
+
+const char *hints_join(const char *said, const char *more, struct arena *arena)
+{
+    if (!said || !more || says(said, more))
+        return said ? said : more;
+    return arena_printf(arena, "%s" BETWEEN "%s", said, more);
+}
+
 const char *hints_say(const struct hints *h, const char *q, struct arena *arena)
 {
     static const struct {
@@ -80,7 +106,7 @@ const char *hints_say(const struct hints *h, const char *q, struct arena *arena)
         if (!h->seen[i])
             continue;
         if (all.len)
-            buf_str(&all, "; ");
+            buf_str(&all, BETWEEN);
         if (says[i].named)
             put_named(h->named[i], q, &all);
         buf_str(&all, says[i].text);

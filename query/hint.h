@@ -29,4 +29,9 @@ void hints_note(struct hints *h, const char *q, const struct token *first, const
 /* All of it in one line, in the arena; NULL for nothing, and when memory is out. */
 const char *hints_say(const struct hints *h, const char *q, struct arena *arena);
 
+/* Both in one line, in the arena: said by one who has more to tell than how the query was read.
+ * Either may be NULL for nothing; one that the other says already is not said again, and then
+ * nothing is copied. NULL when memory is out. */
+const char *hints_join(const char *said, const char *more, struct arena *arena);
+
 #endif

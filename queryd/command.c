@@ -1,6 +1,7 @@
 #include "queryd/command.h"
 
 #include "base/log.h"
+#include "query/hint.h"
 #include "queryd/answer.h"
 #include "queryd/command_internal.h"
 #include <stdlib.h>
@@ -78,10 +79,17 @@ enum query_scope command_scope(const struct request *r)
 
 int command_hint(struct command *c, const char *hint)
 {
-    if (!hint || c->hint)
+    const char *all;
+
+    if (!hint)
         return 0;
-    c->hint = arena_strdup(&c->kept, hint);
-    return c->hint ? 0 : command_out_of_memory(c);
+    all = hints_join(c->hint, hint, &c->kept);
+    if (all == hint) /* which may not outlive the turn */
+        all = arena_strdup(&c->kept, hint);
+    if (!all)
+        return command_out_of_memory(c);
+    c->hint = all;
+    return 0;
 }
 
 /* --- search, quotes: a page of hits a turn, all of one snapshot, whose order does not change */
@@ -153,18 +161,21 @@ static enum turn count_remotes(struct command *c, struct search_options *options
     if (search_run(c->searcher, options, c->arena, &counted, &c->error) < 0)
         return TURN_FAILED;
     c->presence = counted.presence;
-    c->hint = counted.hint;
+    if (command_hint(c, counted.hint) < 0)
+        return TURN_FAILED;
     return command_done_single(c, 0, counted.total, counted.exact);
 }
 
 static enum turn count_turn(struct command *c)
 {
     struct search_options options = command_options(c, command_scope(c->request));
+    const char *hint;
     uint64_t total;
 
     if (searcher_remotes(c->searcher))
         return count_remotes(c, &options);
-    if (search_count(c->searcher, &options, &total, &c->hint, c->arena, &c->error) < 0)
+    if (search_count(c->searcher, &options, &total, &hint, c->arena, &c->error) < 0 ||
+        command_hint(c, hint) < 0)
         return TURN_FAILED;
     return command_done_single(c, 0, total, true);
 }
@@ -193,13 +204,14 @@ static enum turn get_turn(struct command *c)
 static enum turn explain_turn(struct command *c)
 {
     struct search_options options = command_options(c, command_scope(c->request));
-    json_t *explanation = search_explain(c->searcher, &options, &c->hint, c->arena, &c->error);
+    const char *hint;
+    json_t *explanation = search_explain(c->searcher, &options, &hint, c->arena, &c->error);
 
     if (!explanation)
         return TURN_FAILED;
     answer_explanation(command_begin_hit(c), explanation);
     json_decref(explanation);
-    if (command_end_hit(c) < 0)
+    if (command_end_hit(c) < 0 || command_hint(c, hint) < 0)
         return TURN_FAILED;
     return command_done_single(c, 1, 1, true);
 }

@@ -76,7 +76,8 @@ enum turn command_out_of_memory(struct command *c);
 /* Of remote shards it is known when they have answered whether a cursor belongs to what they hold:
  * 0, or -1 when it does not. */
 int command_check_state(struct command *c);
-/* Keep a hint for the last line, unless there is one. 0 or -1. */
+/* Keep a hint for the last line, beside what there is; one that is there already (each turn brings
+ * that of the query) is not told twice. NULL for none. 0 or -1. */
 int command_hint(struct command *c, const char *hint);
 /* What is asked, the whole of it; who answers in slices narrows limit and offset. */
 struct search_options command_options(struct command *c, enum query_scope scope);

@@ -30,8 +30,7 @@ static int find_speakers(struct command *c)
         return -1;
     c->listed = c->speakers.count;
     c->total = c->speakers.total;
-    c->hint = c->speakers.hint;
-    return 0;
+    return command_hint(c, c->speakers.hint);
 }
 
 static void speaker_item(const struct command *c, size_t i, struct buf *line)
@@ -50,9 +49,8 @@ static int take_tallies(struct command *c, int rc)
 {
     c->listed = c->tallies.count;
     c->total = c->tallies.total;
-    c->hint = c->tallies.hint;
     c->presence = c->tallies.presence;
-    return rc;
+    return rc < 0 ? -1 : command_hint(c, c->tallies.hint);
 }
 
 static int find_dates(struct command *c)
@@ -113,8 +111,8 @@ static int find_words(struct command *c)
         return -1;
     c->listed = c->suggestions.count;
     c->total = c->suggestions.total;
-    c->hint =
-        c->suggestions.spelled && c->listed ? "no word begins so: these are spelled alike" : NULL;
+    if (c->suggestions.spelled && c->listed)
+        return command_hint(c, "no word begins so: these are spelled alike");
     return 0;
 }
 

@@ -8,7 +8,9 @@ expect 0 $M timeline 'dam OR fire OR valley'
 check "gaps are shown" test "$(sed -n 2p "$T/out")" = "2021-04  0"
 out_has "2021-03  2  ██"
 out_has "2022-01"
-err_has "1 match has no date, and is not shown"
+err_has "hint: 1 match has no date, and is not shown"
+expect 0 $M timeline 'dam OR fire OR valley OR and'
+err_has "and, or and not are searched for as words: write AND, OR, NOT to combine; 2 matches have no date, and are not shown"
 expect 0 $M timeline --by day --csv dam
 check "a day each" test "$(tr -d '\r' <"$T/out")" = "date,count
 2021-03-04,1
@@ -28,7 +30,9 @@ expect 0 $M facets --field language --tsv 'NOT zzzz'
 check "by language" test "$(tail -n +2 "$T/out")" = "$(printf 'en\t5\nru\t1')"
 expect 0 $M facets --field region dam
 out_has "Chuy  1  "
-err_has "1 match has no region"
+err_has "hint: 1 match has no region"
+expect 0 $M facets --field region 'dam OR and'
+err_has "write AND, OR, NOT to combine; 3 matches have no region, and are not shown"
 expect 0 $M facets --limit 1 --json dam
 check "replies hold" replies_hold facets "$T/out"
 out_has '"total":2'

@@ -53,7 +53,17 @@ out_has '"match":"'
 one '{"id":1,"op":"kwic","q":"title:dam","context":0}'
 out_has '"field":"title","left":"","match":"'
 one '{"id":1,"op":"kwic","q":"lang:en"}'
-out_has 'texts have no line'
+out_has '"hint":"5 of 5 texts have no line: '
+one '{"id":1,"op":"kwic","q":"lang:en OR and"}'
+out_has '"hint":"and, or and not are searched for as words: write AND, OR, NOT to combine; 3 of 5 texts have no line: '
+# One hint of several turns is told once
+seq 600 | sed 's/.*/{"id":"m&","text":"alpha and &"}/' | "$BIN/morgue-indexer" --quiet "$T/many" - 2>"$T/indexer"
+many() { echo "$1" | "$BIN/morgue-queryd" --stdio "$T/many"; }
+for op in search kwic; do
+    expect 0 many '{"id":1,"op":"'"$op"'","q":"alpha OR and","limit":1200}'
+    out_has '"total":'
+    out_has '"hint":"and, or and not are searched for as words: write AND, OR, NOT to combine"'
+done
 # A timeline is whole unless a page of it is asked for; then a cursor goes on
 one '{"id":1,"op":"timeline","q":"dam OR fire OR valley","by":"day"}'
 days=$(grep -c '"date"' "$T/out")
