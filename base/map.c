@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LOOK_EVERY 4096 /* slots between two looks */
+
 struct map_slot {
     const char *key; /* NULL when free */
     size_t len;
@@ -30,16 +32,26 @@ static struct map_slot *probe(const struct map *m, const char *key, size_t len, 
     }
 }
 
-static int widen(struct map *m)
+static bool is_full(const struct map *m)
+{
+    return m->count + 1 > m->cap / 8 * 5;
+}
+
+static int widen(struct map *m, struct look look, struct err *err)
 {
     struct map wider = {.cap = m->cap ? m->cap * 2 : 1024};
 
     wider.slots = calloc(wider.cap, sizeof *wider.slots);
     if (!wider.slots)
-        return -1;
-    for (size_t i = 0; i < m->cap; i++)
+        return err_nomem(err);
+    for (size_t i = 0; i < m->cap; i++) {
+        if (i % LOOK_EVERY == 0 && look_around(look, err) < 0) {
+            free(wider.slots);
+            return -1;
+        }
         if (m->slots[i].key)
             *probe(&wider, m->slots[i].key, m->slots[i].len, m->slots[i].hash) = m->slots[i];
+    }
     free(m->slots);
     m->slots = wider.slots;
     m->cap = wider.cap;
@@ -63,12 +75,18 @@ uint64_t *map_get(const struct map *m, const char *key, size_t len)
     return s->key ? &s->number : NULL;
 }
 
+int map_room(struct map *m, struct look look, struct err *err)
+{
+    return is_full(m) ? widen(m, look, err) : 0;
+}
+
 uint64_t *map_put(struct map *m, const char *key, size_t len, uint64_t fresh, bool *added)
 {
     uint64_t hash = map_hash(key, len);
     struct map_slot *s;
+    struct err err;
 
-    if (m->count + 1 > m->cap / 8 * 5 && widen(m) < 0)
+    if (map_room(m, (struct look){0}, &err) < 0)
         return NULL;
     s = probe(m, key, len, hash);
     *added = !s->key;

@@ -7,6 +7,7 @@
 #define BASE_MAP_H
 
 #include "base/arena.h"
+#include "base/look.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,5 +33,9 @@ uint64_t *map_get(const struct map *m, const char *key, size_t len);
 /* The number of this key, which is added with `fresh` as its number when it is new (*added tells);
  * NULL out of memory. */
 uint64_t *map_put(struct map *m, const char *key, size_t len, uint64_t fresh, bool *added);
+/* Make room for one more key, if there is none: map_put does so by itself, but looks at nothing
+ * meanwhile, which takes 30 ms for some hundred thousand keys. -1, with err: memory is out, or it
+ * was told to give up; the map is as it was. */
+int map_room(struct map *m, struct look look, struct err *err);
 
 #endif

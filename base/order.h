@@ -2,6 +2,7 @@
 #ifndef BASE_ORDER_H
 #define BASE_ORDER_H
 
+#include "base/look.h"
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -23,5 +24,11 @@ void sort_numbers(uint32_t *numbers, size_t count);
  * stands so already is only looked at. */
 size_t sort_unique(void *items, size_t count, size_t size,
                    int (*compare)(const void *, const void *));
+
+/* What qsort does, for as many as take their time: it looks around all along. 0, or -1 with err:
+ * memory is out, or it was told to give up, and then some items stand there twice and others not at
+ * all. */
+int sort_looking(void *items, size_t count, size_t size, int (*compare)(const void *, const void *),
+                 struct look look, struct err *err);
 
 #endif

@@ -38,6 +38,46 @@ static void map_remembers_every_key(void **state)
     assert_null(map_get(&m, "key 1", 5));
 }
 
+static int looks_left;
+
+static int look(const void *arg, struct err *err)
+{
+    (void)arg;
+    return looks_left-- == 0 ? err_set(err, ERR_CANCELLED, "enough") : 0;
+}
+
+/* What is given up while room is made is as it was; and then there is room. */
+static void map_makes_room(void **state)
+{
+    struct map m = MAP_INIT;
+    char key[40];
+    struct look limited = {look, NULL};
+    struct err err;
+    bool added;
+
+    (void)state;
+    for (int i = 0; i < 20000; i++) {
+        int n = snprintf(key, sizeof key, "key %d", i);
+        size_t cap = m.cap;
+
+        looks_left = 1; /* one is for 4,096 slots */
+        if (map_room(&m, limited, &err) < 0) {
+            assert_int_equal(err.code, ERR_CANCELLED);
+            assert_true(m.cap == cap && m.count == (size_t)i && cap > 4096);
+            looks_left = 100;
+            assert_int_equal(map_room(&m, limited, &err), 0);
+            assert_true(m.cap > cap);
+        }
+        cap = m.cap;
+        assert_true(*map_put(&m, key, (size_t)n, (uint64_t)i, &added) == (uint64_t)i && added);
+        assert_true(m.cap == cap);
+    }
+    for (int i = 0; i < 20000; i++)
+        assert_true(*map_get(&m, key, (size_t)snprintf(key, sizeof key, "key %d", i)) ==
+                    (uint64_t)i);
+    map_release(&m);
+}
+
 static void map_keys_are_bytes(void **state)
 {
     struct map m = MAP_INIT;
@@ -283,11 +323,12 @@ static void sizes_have_units(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(map_remembers_every_key),  cmocka_unit_test(map_keys_are_bytes),
-        cmocka_unit_test(json_is_strict),           cmocka_unit_test(json_depth_has_a_cap),
-        cmocka_unit_test(json_nul_where_allowed),   cmocka_unit_test(json_huge_numbers),
-        cmocka_unit_test(json_writes_what_it_read), cmocka_unit_test(options_stand_anywhere),
-        cmocka_unit_test(bad_options_are_named),    cmocka_unit_test(sizes_have_units),
+        cmocka_unit_test(map_remembers_every_key), cmocka_unit_test(map_makes_room),
+        cmocka_unit_test(map_keys_are_bytes),      cmocka_unit_test(json_is_strict),
+        cmocka_unit_test(json_depth_has_a_cap),    cmocka_unit_test(json_nul_where_allowed),
+        cmocka_unit_test(json_huge_numbers),       cmocka_unit_test(json_writes_what_it_read),
+        cmocka_unit_test(options_stand_anywhere),  cmocka_unit_test(bad_options_are_named),
+        cmocka_unit_test(sizes_have_units),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
