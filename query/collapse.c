@@ -1,12 +1,13 @@
 #include "query/collapse.h"
 
+#include "base/order.h"
 #include "query/copies.h"
 #include "query/roll.h"
 #include "query/values.h"
 #include <stdlib.h>
 #include <string.h>
 
-#define CHECK_EVERY 64 /* names between two looks at the limits */
+#define CHECK_EVERY 64 /* hits, or names, between two looks at the limits */
 
 static int no_memory(struct question *q)
 {
@@ -14,6 +15,12 @@ static int no_memory(struct question *q)
 
     err_nomem(&err);
     return question_fail(q, &err);
+}
+
+/* At the i-th of many: whether to go on. */
+static int look_at(struct question *q, size_t i, struct err *err)
+{
+    return i % CHECK_EVERY == 0 ? limits_check(&q->options->limits, err) : 0;
 }
 
 static int read_prints(struct question *q, const struct groups *g, struct fingerprint *prints,
@@ -30,7 +37,8 @@ static int read_prints(struct question *q, const struct groups *g, struct finger
                     q->arena, bytes, err) < 0)
         return -1;
     for (uint32_t i = 0; i < g->hit_count; i++)
-        if (fingerprint_decode(bytes[i].s, bytes[i].len, q->arena, &prints[i], err) < 0)
+        if (look_at(q, i, err) < 0 ||
+            fingerprint_decode(bytes[i].s, bytes[i].len, q->arena, &prints[i], err) < 0)
             return -1;
     return 0;
 }
@@ -59,6 +67,8 @@ static int list_brief(struct question *q, const struct groups *g, const struct f
     if (!b->hits || !b->docs || !b->entries || !b->names || !b->languages)
         return err_nomem(err);
     for (uint32_t i = 0; i < g->hit_count; i++) {
+        if (look_at(q, i, err) < 0)
+            return -1;
         if (!fingerprint_is_short(&prints[i]))
             continue;
         b->hits[b->count] = i;
@@ -78,9 +88,10 @@ static int enroll(struct question *q, struct roll *roll, struct brief *b, struct
         return -1;
     for (size_t i = 0; i < b->count; i++) {
         b->entries[i] = ROLL_NOBODY;
-        if ((i % CHECK_EVERY == 0 && limits_check(limits, err) < 0) ||
-            (b->names[i].s &&
-             roll_add(roll, b->names[i], b->languages[i], 1, &b->entries[i], err) < 0))
+        if (look_at(q, i, err) < 0)
+            return -1;
+        if (b->names[i].s &&
+            roll_add(roll, b->names[i], b->languages[i], 1, &b->entries[i], err) < 0)
             return -1;
     }
     return roll_settle(roll, err);
@@ -107,14 +118,16 @@ static int part_by_speaker(struct question *q, const struct groups *g, struct fi
         return 0;
     marks = arena_zalloc(q->arena, b.count * 2, sizeof *marks);
     if (marks)
-        roll = roll_new(q->s->analyzer, q->arena, &q->s->scratch, err);
+        roll = roll_new(q->s->analyzer, &q->options->limits, q->arena, &q->s->scratch, err);
     else
         err_nomem(err);
     if (roll)
         rc = enroll(q, roll, &b, err);
-    for (size_t i = 0; i < b.count && rc == 0; i++)
+    for (size_t i = 0; i < b.count && rc == 0; i++) {
+        rc = look_at(q, i, err);
         prints[b.hits[i]] =
             fingerprint_said_by(&prints[b.hits[i]], speaker_number(roll, &b, i), marks + 2 * i);
+    }
     roll_free(roll);
     return rc;
 }
@@ -202,15 +215,18 @@ static int list_members(struct question *q, const struct groups *g, const uint32
 }
 
 /* Sorted by bytes, each once. */
-static void tidy(struct hit *hit)
+static int tidy(struct question *q, struct hit *hit, struct err *err)
 {
     size_t n = 0;
 
-    qsort(hit->sources, hit->source_count, sizeof *hit->sources, value_compare);
+    if (sort_looking(hit->sources, hit->source_count, sizeof *hit->sources, value_compare,
+                     limits_look(&q->options->limits), err) < 0)
+        return -1;
     for (size_t i = 0; i < hit->source_count; i++)
         if (n == 0 || value_compare(&hit->sources[n - 1], &hit->sources[i]) != 0)
             hit->sources[n++] = hit->sources[i];
     hit->source_count = n;
+    return 0;
 }
 
 int collapse_tell(struct question *q, const struct groups *g, const uint32_t *page,
@@ -238,6 +254,7 @@ int collapse_tell(struct question *q, const struct groups *g, const uint32_t *pa
             hit->sources[hit->source_count++] = m.sources[i];
     }
     for (size_t k = 0; k < count; k++)
-        tidy(&hits[k]);
+        if (tidy(q, &hits[k], &err) < 0)
+            return question_fail(q, &err);
     return 0;
 }

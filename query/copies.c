@@ -7,12 +7,14 @@
  */
 #include "query/copies.h"
 
+#include "base/order.h"
 #include <stdlib.h>
 #include <string.h>
 
 #define BUCKETS_LEAST 1024
 #define BUCKETS_MOST  (1u << 22)
-#define CHECK_EVERY   1024 /* candidates between two looks at the limits */
+#define CHECK_EVERY   256 /* texts, or candidates, between two looks at the limits */
+#define CHECK_BUCKETS (1u << 16)
 #define NONE          UINT32_MAX
 
 struct entry {
@@ -38,6 +40,12 @@ struct grouping {
     uint32_t steps;
 };
 
+/* At the i-th text: whether to go on. */
+static int look_at(const struct grouping *g, uint32_t i, struct err *err)
+{
+    return i % CHECK_EVERY == 0 ? limits_check(g->limits, err) : 0;
+}
+
 /* --- The forest */
 
 static uint32_t find(struct grouping *g, uint32_t i)
@@ -59,22 +67,34 @@ static void join(struct grouping *g, uint32_t a, uint32_t b)
 
 /* --- Equal fingerprints */
 
+/* The size and the first mark stand beside it: they mostly decide, and marks lie all over memory.
+ */
 struct ranked {
+    uint64_t order;
     const struct fingerprint *print;
-    uint32_t text;
 };
+
+static struct ranked rank(const struct fingerprint *p)
+{
+    return (struct ranked){(uint64_t)p->count << 32 | p->marks[0], p};
+}
 
 /* By size, then by marks. */
 static int compare(const void *x, const void *y)
 {
     const struct ranked *a = x, *b = y;
 
-    if (a->print->count != b->print->count)
-        return a->print->count < b->print->count ? -1 : 1;
-    for (uint32_t i = 0; i < a->print->count; i++)
+    if (a->order != b->order)
+        return a->order < b->order ? -1 : 1;
+    for (uint32_t i = 1; i < a->print->count; i++)
         if (a->print->marks[i] != b->print->marks[i])
             return a->print->marks[i] < b->print->marks[i] ? -1 : 1;
-    return (a->text > b->text) - (a->text < b->text);
+    return (a->print > b->print) - (a->print < b->print);
+}
+
+static uint32_t text_of(const struct grouping *g, const struct ranked *r)
+{
+    return (uint32_t)(r->print - g->prints);
 }
 
 static bool equal(const struct fingerprint *a, const struct fingerprint *b)
@@ -82,22 +102,37 @@ static bool equal(const struct fingerprint *a, const struct fingerprint *b)
     return a->count == b->count && memcmp(a->marks, b->marks, a->count * sizeof *a->marks) == 0;
 }
 
-/* Join the equal ones; list one of each kind in ranked[0 .. returned). */
-static uint32_t join_equal(struct grouping *g, struct ranked *ranked, uint32_t n)
+static int sort_by_marks(struct grouping *g, struct ranked *ranked, uint32_t n,
+                         uint32_t *with_marks, struct err *err)
 {
-    uint32_t kinds = 0, with_marks = 0;
-
-    for (uint32_t i = 0; i < n; i++)
+    *with_marks = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (look_at(g, i, err) < 0)
+            return -1;
         if (g->prints[i].count)
-            ranked[with_marks++] = (struct ranked){&g->prints[i], i};
-    qsort(ranked, with_marks, sizeof *ranked, compare);
-    for (uint32_t i = 0; i < with_marks; i++) {
-        if (kinds && equal(ranked[kinds - 1].print, ranked[i].print))
-            join(g, ranked[kinds - 1].text, ranked[i].text);
-        else
-            ranked[kinds++] = ranked[i];
+            ranked[(*with_marks)++] = rank(&g->prints[i]);
     }
-    return kinds;
+    return sort_looking(ranked, *with_marks, sizeof *ranked, compare, limits_look(g->limits), err);
+}
+
+/* Join the equal ones; list one of each kind in ranked[0 .. kinds). */
+static int join_equal(struct grouping *g, struct ranked *ranked, uint32_t n, uint32_t *kinds,
+                      struct err *err)
+{
+    uint32_t with_marks, k = 0;
+
+    if (sort_by_marks(g, ranked, n, &with_marks, err) < 0)
+        return -1;
+    for (uint32_t i = 0; i < with_marks; i++) {
+        if (look_at(g, i, err) < 0)
+            return -1;
+        if (k && equal(ranked[k - 1].print, ranked[i].print))
+            join(g, text_of(g, &ranked[k - 1]), text_of(g, &ranked[i]));
+        else
+            ranked[k++] = ranked[i];
+    }
+    *kinds = k;
+    return 0;
 }
 
 /* --- Near ones */
@@ -232,10 +267,13 @@ static int make_buckets(struct grouping *g, const struct ranked *ranked, uint32_
     g->buckets = malloc(n * sizeof *g->buckets);
     if (!g->buckets)
         return err_nomem(err);
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; i < n; i++) {
+        if (i % CHECK_BUCKETS == 0 && limits_check(g->limits, err) < 0)
+            return -1;
         g->buckets[i] = (struct bucket){.one_group = true};
+    }
     for (uint32_t i = 0; i < kinds; i++) {
-        if (i % CHECK_EVERY == 0 && limits_check(g->limits, err) < 0)
+        if (look_at(g, i, err) < 0)
             return -1;
         for (uint32_t k = 0; k < ranked[i].print->count; k++)
             bucket_of(g, ranked[i].print->marks[k])->marks++;
@@ -250,13 +288,15 @@ static int make_room(struct grouping *g, const struct ranked *ranked, uint32_t k
     uint32_t marks[FINGERPRINT_MAX], all = 0;
 
     for (uint32_t i = 0; i < kinds; i++) {
-        if (i % CHECK_EVERY == 0 && limits_check(g->limits, err) < 0)
+        if (look_at(g, i, err) < 0)
             return -1;
         sort_marks(g, ranked[i].print, marks);
         for (uint32_t k = 0; k < prefix_to_enter(ranked[i].print->count); k++)
             bucket_of(g, marks[k])->count++;
     }
     for (uint32_t i = 0; i <= g->mask; i++) {
+        if (i % CHECK_BUCKETS == 0 && limits_check(g->limits, err) < 0)
+            return -1;
         g->buckets[i].first = all;
         all += g->buckets[i].count;
         g->buckets[i].count = 0;
@@ -271,8 +311,7 @@ static int join_near(struct grouping *g, const struct ranked *ranked, uint32_t k
     if (make_buckets(g, ranked, kinds, err) < 0 || make_room(g, ranked, kinds, err) < 0)
         return -1;
     for (uint32_t i = 0; i < kinds; i++)
-        if ((i % CHECK_EVERY == 0 && limits_check(g->limits, err) < 0) ||
-            place(g, ranked[i].text, err) < 0)
+        if (look_at(g, i, err) < 0 || place(g, text_of(g, &ranked[i]), err) < 0)
             return -1;
     return 0;
 }
@@ -282,6 +321,7 @@ int copies_group(const struct fingerprint *prints, uint32_t n, const struct quer
 {
     struct grouping g = {.prints = prints, .limits = limits, .leader = leader};
     struct ranked *ranked = malloc((n + 1) * sizeof *ranked);
+    uint32_t kinds;
     int rc = -1;
 
     g.met = malloc((n + 1) * sizeof *g.met);
@@ -290,12 +330,16 @@ int copies_group(const struct fingerprint *prints, uint32_t n, const struct quer
             leader[i] = i;
             g.met[i] = NONE;
         }
-        rc = join_near(&g, ranked, join_equal(&g, ranked, n), err);
+        rc = join_equal(&g, ranked, n, &kinds, err);
+        if (rc == 0)
+            rc = join_near(&g, ranked, kinds, err);
     } else {
         err_nomem(err);
     }
-    for (uint32_t i = 0; i < n && rc == 0; i++)
+    for (uint32_t i = 0; i < n && rc == 0; i++) {
+        rc = look_at(&g, i, err);
         leader[i] = find(&g, i);
+    }
     free(ranked);
     free(g.met);
     free(g.buckets);

@@ -5,6 +5,7 @@
  */
 #include "query/counts.h"
 
+#include "base/order.h"
 #include "index/column.h"
 #include "query/hint.h"
 #include "query/question.h"
@@ -314,8 +315,9 @@ static int tell(struct question *q, const struct manner *how, struct tallies *ou
     if (q->s->remotes ? count_away(q, how, &all, &without, out) < 0
                       : question_query(q) < 0 || count_near(q, how, &all, &without) < 0)
         return -1;
-    if (how->commonest_first && all.count > 1)
-        qsort(all.items, all.count, sizeof *all.items, compare_tallies);
+    if (how->commonest_first && sort_looking(all.items, all.count, sizeof *all.items,
+                                             compare_tallies, limits_look(&o->limits), &err) < 0)
+        return question_fail(q, &err);
     left = all.count > o->offset ? all.count - o->offset : 0;
     out->total = all.count;
     out->items = left ? all.items + (all.count - left) : NULL;

@@ -1,6 +1,7 @@
 /* Answers: totals, the best matches, all of them. */
 #include "query/match_internal.h"
 
+#include "base/order.h"
 #include <stdlib.h>
 
 /* What each word is worth is known when all segments have been asked for it. */
@@ -178,10 +179,11 @@ static int rank_all(struct match *m, enum match_order order, size_t most, struct
     for (size_t i = 0; i < m->count && rc == 0; i++) {
         struct tree *t = &m->trees[i];
 
-        if (i > 0 && order == MATCH_BY_SCORE && most != SIZE_MAX)
-            top.floor = top_floor(hits, most);
-        rc = order == MATCH_BY_SCORE ? rank_tree(m, t, &top, tally, err)
-                                     : date_tree(m, t, order, &top, tally, err);
+        if (order == MATCH_BY_SCORE)
+            rc = top_floor(hits, most, m->limits, &top.floor, err);
+        if (rc == 0)
+            rc = order == MATCH_BY_SCORE ? rank_tree(m, t, &top, tally, err)
+                                         : date_tree(m, t, order, &top, tally, err);
         if (rc == 0)
             rc = top_move(&top, t->part, m->count, hits, err);
     }
@@ -298,8 +300,8 @@ int match_all(struct match *m, const enum match_order *order, size_t most, struc
     }
     if (rc == 0)
         rc = give(m, &found, 0, SIZE_MAX, hits, count, err);
-    if (rc == 0 && !order && *count > 1)
-        qsort(*hits, *count, sizeof **hits, compare_docs);
+    if (rc == 0 && !order)
+        rc = sort_looking(*hits, *count, sizeof **hits, compare_docs, limits_look(m->limits), err);
     top_hits_release(&found);
     return rc;
 }

@@ -1,12 +1,14 @@
 #include "query/roll.h"
 
 #include "base/map.h"
+#include "base/order.h"
 #include "base/utf8.h"
 #include "query/namesakes.h"
 #include "text/quotes/lang.h"
 #include <stdlib.h>
 #include <string.h>
 
+#define CHECK_EVERY 256    /* names between two looks at the limits */
 #define CASELESS    0x0590 /* from here on most scripts have one case only */
 #define SEVERAL     UINT64_MAX
 #define BEFORE_NAME (CLASS(WORD_TITLE) | CLASS(WORD_ROLE) | CLASS(WORD_DET))
@@ -32,6 +34,7 @@ struct spelling {
 
 struct roll {
     struct analyzer *analyzer;
+    const struct query_limits *limits;
     struct arena *arena, *scratch;
     struct map by_text, by_key; /* language and text -> spelling; folded words -> entry */
     struct spelling *spellings;
@@ -39,8 +42,8 @@ struct roll {
     size_t spelling_count, spelling_cap, entry_count, entry_cap;
 };
 
-struct roll *roll_new(struct analyzer *analyzer, struct arena *arena, struct arena *scratch,
-                      struct err *err)
+struct roll *roll_new(struct analyzer *analyzer, const struct query_limits *limits,
+                      struct arena *arena, struct arena *scratch, struct err *err)
 {
     struct roll *r = calloc(1, sizeof *r);
 
@@ -49,6 +52,7 @@ struct roll *roll_new(struct analyzer *analyzer, struct arena *arena, struct are
         return NULL;
     }
     r->analyzer = analyzer;
+    r->limits = limits;
     r->arena = arena;
     r->scratch = scratch;
     return r;
@@ -103,6 +107,20 @@ static size_t lead(const struct vocabulary *v, const struct words *w, bool surna
 
 /* --- Entries */
 
+/* As map_put; but the limits are looked at while the map is widened. */
+static uint64_t *put(const struct roll *r, struct map *m, const char *key, size_t len,
+                     uint64_t fresh, bool *added, struct err *err)
+{
+    uint64_t *number;
+
+    if (map_room(m, limits_look(r->limits), err) < 0)
+        return NULL;
+    number = map_put(m, key, len, fresh, added);
+    if (!number)
+        err_nomem(err);
+    return number;
+}
+
 static void *grown(void *items, size_t *cap, size_t count, size_t size)
 {
     size_t wider = *cap ? *cap * 2 : 64;
@@ -151,9 +169,11 @@ static int find_entry(struct roll *r, const struct words *w, size_t first, bool 
         buf_add(&key, w->items[i].text, w->items[i].len);
         buf_char(&key, ' ');
     }
-    if (buf_ok(&key))
-        number = map_put(&r->by_key, key.data, key.len, r->entry_count, &fresh);
-    int rc = !number ? err_nomem(err) : fresh ? new_entry(r, w, first, surname, &key, err) : 0;
+    if (!buf_ok(&key))
+        err_nomem(err);
+    else
+        number = put(r, &r->by_key, key.data, key.len, r->entry_count, &fresh, err);
+    int rc = !number ? -1 : fresh ? new_entry(r, w, first, surname, &key, err) : 0;
     if (rc == 0) {
         *out = (uint32_t)*number;
         r->entries[*out].surname |= surname; /* whichever spelling came first */
@@ -193,11 +213,13 @@ static int find_spelling(struct roll *r, struct value name, struct value languag
         buf_add(&key, language.s, language.len);
     buf_char(&key, '\0');
     buf_add(&key, name.s, name.len);
-    if (buf_ok(&key))
-        found = map_put(&r->by_text, key.data, key.len, r->spelling_count, &fresh);
+    if (!buf_ok(&key))
+        err_nomem(err);
+    else
+        found = put(r, &r->by_text, key.data, key.len, r->spelling_count, &fresh, err);
     buf_release(&key);
     if (!found)
-        return err_nomem(err);
+        return -1;
     *number = *found;
     if (!fresh)
         return 0;
@@ -228,6 +250,12 @@ uint32_t roll_entries(const struct roll *r)
 
 /* --- Settling */
 
+/* At the i-th of many: whether to go on. */
+static int look_at(const struct roll *r, size_t i, struct err *err)
+{
+    return i % CHECK_EVERY == 0 ? limits_check(r->limits, err) : 0;
+}
+
 static bool is_better(const struct spelling *a, const struct spelling *b)
 {
     if (a->bare != b->bare)
@@ -238,18 +266,21 @@ static bool is_better(const struct spelling *a, const struct spelling *b)
 }
 
 /* A surname alone does not name its person, other forms of the full name do. */
-static void choose_spellings(struct roll *r)
+static int choose_spellings(struct roll *r, struct err *err)
 {
     for (uint32_t i = 0; i < r->spelling_count; i++) {
         const struct spelling *s = &r->spellings[i];
         struct entry *e = s->entry == ROLL_NOBODY ? NULL : &r->entries[s->entry];
 
+        if (look_at(r, i, err) < 0)
+            return -1;
         if (!e || (e->words == 1 && e->person != s->entry))
             continue;
         e = &r->entries[e->person];
         if (e->best == ROLL_NOBODY || is_better(s, &r->spellings[e->best]))
             e->best = i;
     }
+    return 0;
 }
 
 /* --- Full names of one person: "Donald Trump", "Donald J. Trump" */
@@ -271,24 +302,35 @@ static struct full_name full_name_of(struct entry *e)
                               .person = &e->person};
 }
 
+/* Names in the order of their last words: those with the same one may be one person's. */
+static int join_namesakes(const struct roll *r, struct full_name *names, size_t n, struct err *err)
+{
+    for (size_t i = 0, k; i < n; i = k) {
+        if (limits_check(r->limits, err) < 0)
+            return -1;
+        for (k = i + 1; k < n && compare_last_words(&names[i], &names[k]) == 0; k++)
+            ;
+        namesakes_join(names + i, k - i);
+    }
+    return 0;
+}
+
 static int join_full_names(struct roll *r, struct err *err)
 {
     struct full_name *names = malloc((r->entry_count + 1) * sizeof *names);
     size_t n = 0;
+    int rc;
 
     if (!names)
         return err_nomem(err);
     for (size_t i = 0; i < r->entry_count; i++)
         if (r->entries[i].words >= 2 && r->entries[i].surname)
             names[n++] = full_name_of(&r->entries[i]);
-    qsort(names, n, sizeof *names, compare_last_words);
-    for (size_t i = 0, k; i < n; i = k) {
-        for (k = i + 1; k < n && compare_last_words(&names[i], &names[k]) == 0; k++)
-            ;
-        namesakes_join(names + i, k - i);
-    }
+    rc = sort_looking(names, n, sizeof *names, compare_last_words, limits_look(r->limits), err);
+    if (rc == 0)
+        rc = join_namesakes(r, names, n, err);
     free(names);
-    return 0;
+    return rc;
 }
 
 /* Last words of full names, each with the person of its name, or SEVERAL. */
@@ -299,13 +341,32 @@ static int list_full_names(const struct roll *r, struct map *by_last, struct err
         uint64_t *number;
         bool fresh;
 
+        if (look_at(r, i, err) < 0)
+            return -1;
         if (e->words < 2 || !e->surname)
             continue;
-        number = map_put(by_last, e->last_word, e->last_len, e->person, &fresh);
+        number = put(r, by_last, e->last_word, e->last_len, e->person, &fresh, err);
         if (!number)
-            return err_nomem(err);
+            return -1;
         if (!fresh && *number != e->person)
             *number = SEVERAL;
+    }
+    return 0;
+}
+
+static int give_surnames(struct roll *r, const struct map *by_last, struct err *err)
+{
+    for (size_t i = 0; i < r->entry_count; i++) {
+        struct entry *e = &r->entries[i];
+        const uint64_t *full;
+
+        if (look_at(r, i, err) < 0)
+            return -1;
+        if (e->words != 1 || !e->surname)
+            continue;
+        full = map_get(by_last, e->last_word, e->last_len);
+        if (full && *full != SEVERAL)
+            e->person = (uint32_t)*full;
     }
     return 0;
 }
@@ -317,17 +378,10 @@ int roll_settle(struct roll *r, struct err *err)
 
     if (rc == 0)
         rc = list_full_names(r, &by_last, err);
-    for (size_t i = 0; i < r->entry_count && rc == 0; i++) {
-        struct entry *e = &r->entries[i];
-        const uint64_t *full =
-            e->words == 1 && e->surname ? map_get(&by_last, e->last_word, e->last_len) : NULL;
-
-        if (full && *full != SEVERAL)
-            e->person = (uint32_t)*full;
-    }
+    if (rc == 0)
+        rc = give_surnames(r, &by_last, err);
     map_release(&by_last);
-    choose_spellings(r);
-    return rc;
+    return rc == 0 ? choose_spellings(r, err) : -1;
 }
 
 uint32_t roll_speaker(const struct roll *r, uint32_t entry)

@@ -17,14 +17,17 @@
 #define QUERY_ROLL_H
 
 #include "index/record.h"
+#include "query/limits.h"
 #include "text/words.h"
 #include <stdint.h>
 
 struct roll;
 
-/* The analyzer and the scratch arena (which is reset at will) are borrowed. */
-struct roll *roll_new(struct analyzer *analyzer, struct arena *arena, struct arena *scratch,
-                      struct err *err);
+/* The analyzer, the limits and the scratch arena (which is reset at will) are borrowed. Whatever
+ * takes long with many names looks at the limits, adding them (but for the reading of one name) as
+ * well as settling. */
+struct roll *roll_new(struct analyzer *analyzer, const struct query_limits *limits,
+                      struct arena *arena, struct arena *scratch, struct err *err);
 void roll_free(struct roll *r);
 
 /* Add a name that was met so many times; language may be absent. *entry stands for it; ROLL_NOBODY

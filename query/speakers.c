@@ -4,13 +4,14 @@
  */
 #include "query/speakers.h"
 
+#include "base/order.h"
 #include "index/column.h"
 #include "query/question.h"
 #include "query/roll.h"
 #include <stdlib.h>
 #include <string.h>
 
-#define CHECK_EVERY 64 /* names, or windows, between two looks at the limits */
+#define CHECK_EVERY 64 /* names between two looks at the limits */
 
 /* The matches of a window. */
 struct found {
@@ -167,12 +168,10 @@ static void count_window(const struct said *said, size_t segment, const struct f
 static int count_part(const struct said *said, size_t segment, struct sayings *by_person,
                       uint32_t persons, struct err *err)
 {
-    unsigned windows = 0;
-
     for (uint32_t i = 0; i < persons; i++)
         by_person[i].article = 0;
     for (const struct found *f = said->parts[segment].first; f; f = f->next) {
-        if (++windows % CHECK_EVERY == 0 && limits_check(&said->q->options->limits, err) < 0)
+        if (limits_check(&said->q->options->limits, err) < 0)
             return -1;
         count_window(said, segment, f, by_person);
     }
@@ -241,7 +240,9 @@ static int rank(struct said *said, struct speakers *out, struct err *err)
 {
     if (enrol(said, err) < 0 || tally(said, out, err) < 0)
         return -1;
-    qsort(out->items, out->total, sizeof *out->items, compare_speakers);
+    if (sort_looking(out->items, out->total, sizeof *out->items, compare_speakers,
+                     limits_look(&said->q->options->limits), err) < 0)
+        return -1;
     return take_page(said->q, out, err);
 }
 
@@ -257,7 +258,7 @@ int search_speakers(struct searcher *s, const struct search_options *options, st
     of_quotes.scope = QUERY_QUOTES;
     *out = (struct speakers){0};
     if (question_understand(&q) == 0 && question_query(&q) == 0 && find(&said) == 0) {
-        said.roll = roll_new(s->analyzer, arena, &s->scratch, &err);
+        said.roll = roll_new(s->analyzer, &options->limits, arena, &s->scratch, &err);
         rc = said.roll ? rank(&said, out, &err) : -1;
         if (rc < 0)
             question_fail(&q, &err);

@@ -1,6 +1,7 @@
 #include "query/top.h"
 
 #include "base/buf.h"
+#include "base/order.h"
 #include "query/values.h"
 #include <stdlib.h>
 
@@ -88,12 +89,16 @@ static int by_score(const void *a, const void *b)
     return x->hit.weight > y->hit.weight ? -1 : x->hit.weight < y->hit.weight;
 }
 
-double top_floor(struct top_hits *h, size_t most)
+int top_floor(struct top_hits *h, size_t most, const struct query_limits *limits, double *score,
+              struct err *err)
 {
+    *score = 0;
     if (h->count < most || most == 0)
         return 0;
-    qsort(h->items, h->count, sizeof *h->items, by_score);
-    return h->items[most - 1].hit.weight;
+    if (sort_looking(h->items, h->count, sizeof *h->items, by_score, limits_look(limits), err) < 0)
+        return -1;
+    *score = h->items[most - 1].hit.weight;
+    return 0;
 }
 
 /* Undated ones last: their date counts as after all others, or before them. */
@@ -162,7 +167,8 @@ static int sort_tied(struct top_hit *hits, size_t n, struct xap_db *db,
         return -1;
     for (size_t i = 0; i < n; i++)
         tied[i] = (struct tied){ids[i], hits[i]};
-    qsort(tied, n, sizeof *tied, by_id);
+    if (sort_looking(tied, n, sizeof *tied, by_id, limits_look(limits), err) < 0)
+        return -1;
     for (size_t i = 0; i < n; i++)
         hits[i] = tied[i].hit;
     return 0;
@@ -171,10 +177,10 @@ static int sort_tied(struct top_hit *hits, size_t n, struct xap_db *db,
 int top_sort(struct top_hits *h, enum match_order order, struct xap_db *db,
              const struct query_limits *limits, struct arena *arena, struct err *err)
 {
-    if (h->count < 2)
-        return 0;
-    qsort(h->items, h->count, sizeof *h->items,
-          order == MATCH_OLDEST_FIRST ? oldest_first : newest_first);
+    if (sort_looking(h->items, h->count, sizeof *h->items,
+                     order == MATCH_OLDEST_FIRST ? oldest_first : newest_first, limits_look(limits),
+                     err) < 0)
+        return -1;
     for (size_t first = 0, end; first < h->count; first = end) {
         const struct top_hit *x = &h->items[first];
         bool several = false;

@@ -63,8 +63,9 @@ struct top_hits {
 /* Move the matches of a segment there. */
 int top_move(struct top *t, const struct part *p, size_t segments, struct top_hits *out,
              struct err *err);
-/* What scores less than the best `most` of these is of no interest. */
-double top_floor(struct top_hits *h, size_t most);
+/* *score: what scores less than the best `most` of these is of no interest. */
+int top_floor(struct top_hits *h, size_t most, const struct query_limits *limits, double *score,
+              struct err *err);
 /* In the order asked for: by score or date, then the newest first, then by the bytes of the id. */
 int top_sort(struct top_hits *h, enum match_order order, struct xap_db *db,
              const struct query_limits *limits, struct arena *arena, struct err *err);

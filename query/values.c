@@ -1,5 +1,6 @@
 #include "query/values.h"
 
+#include "base/order.h"
 #include <stdlib.h>
 
 #define CHECK_EVERY 256 /* documents between two looks at the limits */
@@ -12,7 +13,8 @@ static int compare(const void *x, const void *y)
 }
 
 /* (document << 32 | index), ascending; free(). */
-static uint64_t *in_order(const uint32_t *docs, size_t n, struct err *err)
+static uint64_t *in_order(const uint32_t *docs, size_t n, const struct query_limits *limits,
+                          struct err *err)
 {
     uint64_t *order = malloc((n + 1) * sizeof *order);
 
@@ -22,7 +24,10 @@ static uint64_t *in_order(const uint32_t *docs, size_t n, struct err *err)
     }
     for (size_t i = 0; i < n; i++)
         order[i] = (uint64_t)docs[i] << 32 | i;
-    qsort(order, n, sizeof *order, compare);
+    if (sort_looking(order, n, sizeof *order, compare, limits_look(limits), err) < 0) {
+        free(order);
+        return NULL;
+    }
     return order;
 }
 
@@ -64,7 +69,7 @@ int values_read(struct xap_db *db, uint32_t slot, const uint32_t *docs, size_t n
                 struct err *err)
 {
     struct xap_values *it = xap_db_values(db, slot, err);
-    uint64_t *order = it ? in_order(docs, n, err) : NULL;
+    uint64_t *order = it ? in_order(docs, n, limits, err) : NULL;
     int rc = -1;
 
     if (order)

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "query/copies.h"
+#include "tests/unit/query_looks.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -204,12 +205,41 @@ static void test_limits(void **state)
     batch_free(&b);
 }
 
+/* As many texts as may be folded, all equal, or no two: sorting them takes most of the time then.
+ */
+static void test_looks(void **state)
+{
+    struct batch b = batch_new(100000);
+    struct looks looks;
+    struct err err;
+
+    (void)state;
+    for (uint32_t families = 1; families <= b.n; families += b.n - 1) {
+        for (uint32_t i = 0; i < b.n; i++) {
+            b.marks[i][0] = i % families;
+            b.marks[i][1] = b.n;
+            b.prints[i] = (struct fingerprint){b.marks[i], 2};
+        }
+        assert_int_equal(copies_group(b.prints, b.n, looks_begin(&looks, 0), b.leader, &err), 0);
+        assert_true(looks.seen > b.n / 100);
+        for (unsigned enough = 1; enough < looks.seen; enough *= 2) {
+            struct looks few;
+
+            assert_int_equal(copies_group(b.prints, b.n, looks_begin(&few, enough), b.leader, &err),
+                             -1);
+            assert_int_equal(err.code, ERR_CANCELLED);
+            assert_int_equal(few.seen, enough);
+        }
+    }
+    batch_free(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_pair), cmocka_unit_test(test_any_order),
         cmocka_unit_test(test_none),       cmocka_unit_test(test_one_mould),
-        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_limits),     cmocka_unit_test(test_looks),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,9 @@
 /* The best matches, of so many documents that most are left out unseen: a page is the beginning of
  * all matches, however the index is cut into segments, and whether the total is asked for or not.
  */
+#include "query/top.h"
 #include "tests/unit/query_help.h"
+#include "tests/unit/query_looks.h"
 
 #define ARTICLES   13000
 #define VOCABULARY 400
@@ -267,9 +269,43 @@ static void test_kept(void **state)
     searcher_free(others[1]);
 }
 
+/* Many hits are put in order with the limits looked at all along, as in one go. */
+static void test_looks(void **state)
+{
+    enum { HITS = 50000 };
+    struct top_hits h = {calloc(HITS, sizeof *h.items), HITS, HITS};
+    struct arena arena = ARENA_INIT;
+    struct looks looks;
+    double score;
+
+    (void)state;
+    assert_non_null(h.items);
+    for (uint32_t i = 0; i < HITS; i++)
+        h.items[i] = (struct top_hit){.hit = {i + 1, roll(300)}, .date = roll(30), .rank = i};
+    ok(top_floor(&h, 10, looks_begin(&looks, 0), &score, &err));
+    assert_true(looks.seen > HITS / 1024);
+    assert_true(score == 299);
+    ok(top_sort(&h, MATCH_NEWEST_FIRST, NULL, looks_begin(&looks, 0), &arena, &err));
+    assert_true(looks.seen > HITS / 1024);
+    for (uint32_t i = 1; i < HITS; i++) {
+        const struct top_hit *x = &h.items[i - 1], *y = &h.items[i];
+
+        assert_true(x->hit.weight > y->hit.weight ||
+                    (x->hit.weight == y->hit.weight &&
+                     (x->date > y->date || (x->date == y->date && x->rank < y->rank))));
+    }
+    assert_int_equal(
+        top_sort(&h, MATCH_OLDEST_FIRST, NULL, looks_begin(&looks, looks.seen / 2), &arena, &err),
+        -1);
+    assert_int_equal(err.code, ERR_CANCELLED);
+    top_hits_release(&h);
+    arena_release(&arena);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_pages), cmocka_unit_test(test_kept)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_pages), cmocka_unit_test(test_kept),
+                                       cmocka_unit_test(test_looks)};
 
     return cmocka_run_group_tests_name("query_top", tests, build_both, forget_both);
 }
