@@ -12,7 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FS_HASH_HEX 65 /* 64 hex digits of SHA-256 and a NUL */
+#define FS_HASH_BYTES 32 /* a SHA-256, */
+#define FS_HASH_HEX   65 /* and as 64 hex digits and a NUL */
 
 /* An ordinary file: a FIFO or a device has no end. Owns both; path is NULL when it is not open. Its
  * file position means nothing. */
@@ -53,7 +54,7 @@ int fs_hash_step(struct fs_hash *h, struct err *err);
 void fs_hash_end(struct fs_hash *h, char hex[FS_HASH_HEX], uint64_t *size);
 void fs_hash_free(struct fs_hash *h);
 /* SHA-256 of bytes in memory. */
-void fs_hash_bytes(const void *bytes, size_t n, unsigned char digest[32]);
+void fs_hash_bytes(const void *bytes, size_t n, unsigned char digest[FS_HASH_BYTES]);
 
 /* A file mapped read-only, which need not stay open; data is NULL for an empty file. */
 struct fs_map {

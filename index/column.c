@@ -135,8 +135,7 @@ int snapshot_make_columns(struct snapshot *s, struct snapshot *before, struct er
 /* What is immutable is known by its checksums. */
 static bool is_same(const struct open_segment *a, const struct open_segment *b)
 {
-    return strcmp(a->sha256, b->sha256) == 0 && strcmp(a->quotes_sha256, b->quotes_sha256) == 0 &&
-           a->face.articles == b->face.articles && a->face.quotes == b->face.quotes;
+    return memcmp(a->files, b->files, sizeof a->files) == 0;
 }
 
 static void inherit(struct open_segment *fresh, const struct open_segment *from)

@@ -244,6 +244,31 @@ const struct manifest_segment *manifest_segment_of(const struct manifest *m, con
     return NULL;
 }
 
+static void put_file(struct buf *out, const struct manifest_file *f)
+{
+    buf_block(out, f->name, strlen(f->name));
+    buf_varint(out, f->size);
+    buf_block(out, f->sha256, strlen(f->sha256));
+}
+
+int manifest_segment_digest(const struct manifest_segment *s, bool with_dead,
+                            unsigned char digest[FS_HASH_BYTES], struct err *err)
+{
+    struct buf bytes = BUF_INIT;
+    int rc = 0;
+
+    for (size_t i = 0; i < s->file_count; i++)
+        put_file(&bytes, &s->files[i]);
+    if (with_dead && s->deleted.name)
+        put_file(&bytes, &s->deleted);
+    if (buf_ok(&bytes))
+        fs_hash_bytes(bytes.data ? bytes.data : "", bytes.len, digest);
+    else
+        rc = err_nomem(err);
+    buf_release(&bytes);
+    return rc;
+}
+
 /* --- writing */
 
 static json_t *file_json(const struct manifest_file *f)

@@ -53,6 +53,12 @@ int manifest_read(const char *path, enum manifest_check check, struct manifest *
 /* The segment of this name; NULL when there is none. */
 const struct manifest_segment *manifest_segment_of(const struct manifest *m, const char *name);
 
+/* A digest of what it says of a segment's content: of the files, and `with_dead` of the list of the
+ * dead. Where that is the same, so are they, byte for byte, whichever index has them; a name says
+ * nothing of that, since an index that is made anew gives the same again. */
+int manifest_segment_digest(const struct manifest_segment *s, bool with_dead,
+                            unsigned char digest[FS_HASH_BYTES], struct err *err);
+
 /* Write it as INDEX/manifest.json: durable and visible when this returns 0. *replaced tells, after
  * a failure too, whether it is visible. */
 int manifest_write(const char *path, const struct manifest *m, bool *replaced, struct err *err);

@@ -153,6 +153,15 @@ static int open_files(struct open_segment *s, const struct manifest_segment *m,
     return mark_dead(s, m, held, err);
 }
 
+static int note_digests(struct open_segment *s, const struct manifest_segment *m,
+                        const struct held_segment *held, struct err *err)
+{
+    memcpy(s->sha256, held_find(held, SEGMENT_ARTICLES)->entry->sha256, FS_HASH_HEX);
+    if (manifest_segment_digest(m, false, s->files, err) < 0)
+        return -1;
+    return manifest_segment_digest(m, true, s->face.content, err);
+}
+
 int open_segment_open(struct open_segment *s, const char *index, const struct manifest_segment *m,
                       const struct held_segment *held, struct err *err)
 {
@@ -166,8 +175,6 @@ int open_segment_open(struct open_segment *s, const char *index, const struct ma
         return err_nomem(err);
     if (check_names(s->dir, held, err) < 0 || open_files(s, m, held, err) < 0)
         return -1;
-    memcpy(s->sha256, held_find(held, SEGMENT_ARTICLES)->entry->sha256, FS_HASH_HEX);
-    memcpy(s->quotes_sha256, held_find(held, SEGMENT_QUOTES)->entry->sha256, FS_HASH_HEX);
     s->face = (struct segment){
         .name = s->name,
         .dir = s->dir,
@@ -184,7 +191,7 @@ int open_segment_open(struct open_segment *s, const char *index, const struct ma
         .births = s->births.each,
         .native = m->native,
     };
-    return check_map(s, err);
+    return note_digests(s, m, held, err) < 0 ? -1 : check_map(s, err);
 }
 
 void open_segment_close(struct open_segment *s)

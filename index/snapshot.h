@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/fs_file.h"
 #include "index/held.h"
 #include "index/record.h"
 #include "postings/postings.h"
@@ -38,6 +39,8 @@ struct segment {
     uint32_t birth;         /* the generation that brought its articles; or, if not NULL: */
     const uint32_t *births; /* [articles]: each of them; 0: not known */
     bool native;            /* its Xapian databases hold the words with positions too */
+    unsigned char content[FS_HASH_BYTES]; /* digest of all that it holds, and of what of that is
+                                             dead: by the manifest, so the same in every copy */
 };
 
 /* The generation that brought an article of the segment. */

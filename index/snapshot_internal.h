@@ -27,8 +27,8 @@ struct open_segment {
     struct segment face;
     char *name, *dir;
     int articles_fd, quotes_fd;
-    char sha256[FS_HASH_HEX]; /* of the articles' database */
-    char quotes_sha256[FS_HASH_HEX];
+    char sha256[FS_HASH_HEX];           /* of the articles' database */
+    unsigned char files[FS_HASH_BYTES]; /* digest of what is immutable: all but the dead */
     struct postings *article_words, *quote_words;
     struct dates dates;
     struct births births;

@@ -48,6 +48,8 @@ uint64_t cursor_state(const struct snapshot *snapshot)
     return cursor_state_of(snapshot, snapshot_generation(snapshot));
 }
 
+/* By what the segments hold: an index that was made anew counts its generations, and so names its
+ * segments, from the beginning again. */
 uint64_t cursor_state_of(const struct snapshot *snapshot, const char *generation)
 {
     struct buf bytes = BUF_INIT;
@@ -55,11 +57,7 @@ uint64_t cursor_state_of(const struct snapshot *snapshot, const char *generation
     buf_block(&bytes, generation, strlen(generation));
     for (size_t i = 0; i < snapshot_segments(snapshot); i++) {
         const struct segment *s = snapshot_segment(snapshot, i);
-        buf_block(&bytes, s->name, strlen(s->name));
-        buf_varint(&bytes, s->articles);
-        buf_varint(&bytes, s->quotes);
-        buf_varint(&bytes, s->words);
-        buf_varint(&bytes, s->dead);
+        buf_block(&bytes, s->content, sizeof s->content);
     }
     return digest(&bytes);
 }

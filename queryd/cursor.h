@@ -4,11 +4,12 @@
  *
  * 2: which form this is. OFFSET: hits to leave out. QUERY: a digest of what was asked, so that a
  * cursor is not used with another query. STATE: a digest of the snapshot, so that it is not used
- * with another state of the index; it is the same in every daemon that serves this state. TEXT and
- * LINE, where hits are lines of texts: go on in this text (in the order of the result), so many of
- * its lines left out; OFFSET then only counts. CHECK: a digest of all before it, so that what was
- * garbled on its way is told from what we wrote. Nothing of it is secret: who forges one, its check
- * too, gets what "offset" would have given, and of lines a total that is wrong.
+ * with another state of the index; it is the same in every daemon that serves this state, and
+ * another where an index was made anew. TEXT and LINE, where hits are lines of texts: go on in this
+ * text (in the order of the result), so many of its lines left out; OFFSET then only counts. CHECK:
+ * a digest of all before it, so that what was garbled on its way is told from what we wrote.
+ * Nothing of it is secret: who forges one, its check too, gets what "offset" would have given, and
+ * of lines a total that is wrong.
  */
 #ifndef QUERYD_CURSOR_H
 #define QUERYD_CURSOR_H

@@ -44,4 +44,9 @@ check "the trouble is not logged every time" sh -c 'sleep 3; [ "$(grep -c "serve
 check "answers" answers "$T/s"
 stop_daemon
 check "exits 0" test "$STATUS" = 0
+
+make_index "$T/anew"
+start_daemon "$T/s" "$T/anew"
+check "an index made anew is another state" $PYTHON -B "$ROOT/tests/cli/queryd_peers.py" "$T/s" remade "$BIN/morgue-indexer" "$T/anew"
+stop_daemon
 finish

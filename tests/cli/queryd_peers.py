@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -121,6 +122,41 @@ def outlives(path, indexer, index):
     while ask(path, op='count', q='dam')[1]['total'] != done['total']:
         need(time.time() < end, 'the new generation is not there')
         time.sleep(0.1)
+
+
+def make_anew(indexer, index, articles, *flags):
+    """Another index in the same directory, of segments with the same names."""
+    for name in os.listdir(index):
+        place = os.path.join(index, name)
+        shutil.rmtree(place) if os.path.isdir(place) else os.unlink(place)
+    subprocess.run([indexer, '--quiet', *flags, index, '-'], input='\n'.join(json.dumps(a) for a in articles).encode(),
+                   check=True, stderr=subprocess.DEVNULL)
+
+
+def await_order(path, want):
+    end = time.time() + 20
+    while [h['article']['id'] for h in ask(path, op='search', q='dam', sort='date')[0]] != want:
+        need(time.time() < end, 'the index that was made anew is not there')
+        time.sleep(0.05)
+
+
+def remade(path, indexer, index):
+    """Cursors stay in the index they were given in, though another has its generation."""
+    ids = ['a%d' % i for i in range(10)]
+    for order in (ids, ids[::-1]):
+        make_anew(indexer, index, [{'id': a, 'language': 'en', 'date': '2022-01-%02d' % (n + 1), 'text': 'A dam.'} for n, a in enumerate(order)])
+        await_order(path, order)
+        if order == ids:
+            hits, done = ask(path, op='search', q='dam', sort='date', limit=4)
+            days = ask(path, op='timeline', q='dam', by='day')[0]
+    rest, after = ask(path, op='search', q='dam', sort='date', cursor=done['cursor'])
+    need([h['article']['id'] for h in hits + rest] == ids and after['generation'] == done['generation'], rest)
+    hits, done = ask(path, op='search', q='dam', sort='date', limit=4)
+    rest, _ = ask(path, op='search', q='dam', sort='date', cursor=done['cursor'])
+    need([h['article']['id'] for h in hits + rest] == ids[::-1], rest)
+    make_anew(indexer, index, [{'id': a, 'language': 'en', 'date': '1999-01-01', 'text': 'A dam.'} for a in ids])
+    await_order(path, ids)
+    need(len(days) == 10 and len(ask(path, op='timeline', q='dam', by='day')[0]) == 1, 'the days of another index')
 
 
 def ended(s, within):

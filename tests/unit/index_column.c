@@ -94,6 +94,39 @@ static void test_later_generations(void **state)
     snapshot_unref(fresh);
 }
 
+/* An index made anew in the same place: segments of the same names, and of as many articles. */
+static void test_remade(void **state)
+{
+    struct story other[] = {
+        {.id = "a", .text = "x", .quotes = 2, .date = "1999-01-01", .source = "Morning"},
+        {.id = "b", .text = "x", .source = "Evening", .language = "fr"},
+        {.id = "c", .text = "x", .quotes = 1, .language = "fr"},
+        {.id = "d", .text = "x", .source = "Night"},
+    };
+    struct snapshot *old, *fresh;
+    struct reader *r;
+    struct err err;
+
+    (void)state;
+    add_segment("remade", first, 4, 2);
+    old = open_snapshot("remade");
+    r = open_reader_of(old);
+    expect_column(r, COLUMN_DAY, 0, 4, "2022-01-31 2021-12-01 - 2022-01-31");
+    expect_column(r, COLUMN_SOURCE, 0, 4, "Morning Evening - Morning");
+    reader_free(r);
+    must(fs_remove_tree("remade", &err), &err);
+    add_segment("remade", other, 4, 2);
+    fresh = open_snapshot("remade");
+    assert_string_equal(snapshot_segment(fresh, 0)->dir, snapshot_segment(old, 0)->dir);
+    snapshot_inherit(fresh, old);
+    snapshot_unref(old);
+    r = open_reader_of(fresh);
+    expect_column(r, COLUMN_DAY, 0, 4, "1999-01-01 - - -");
+    expect_column(r, COLUMN_SOURCE, 0, 4, "Morning Evening - Night");
+    reader_free(r);
+    snapshot_unref(fresh);
+}
+
 static int give_up(const void *arg, struct err *err)
 {
     (void)arg;
@@ -139,6 +172,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_later_generations),
+        cmocka_unit_test(test_remade),
         cmocka_unit_test(test_wanted),
     };
     return cmocka_run_group_tests(tests, help_enter, help_leave);

@@ -291,6 +291,34 @@ static void *open_and_read(void *arg)
     return NULL;
 }
 
+static void content_of(const char *index, unsigned char content[FS_HASH_BYTES])
+{
+    struct snapshot *s = open_snapshot(index);
+
+    memcpy(content, snapshot_segment(s, 0)->content, FS_HASH_BYTES);
+    snapshot_unref(s);
+}
+
+/* The same wherever the same files are; an index made anew gives the same names to others. */
+static void a_segment_tells_what_it_holds(void **state)
+{
+    unsigned char first[FS_HASH_BYTES], moved[FS_HASH_BYTES], remade[FS_HASH_BYTES],
+        dead[FS_HASH_BYTES];
+
+    (void)state;
+    make_segments("held", 1);
+    content_of("held", first);
+    assert_int_equal(rename("held", "held-elsewhere"), 0);
+    content_of("held-elsewhere", moved);
+    make_segments("held", 1);
+    content_of("held", remade);
+    kill_one("held-elsewhere", 0, 1);
+    content_of("held-elsewhere", dead);
+    assert_memory_equal(first, moved, FS_HASH_BYTES);
+    assert_memory_not_equal(first, remade, FS_HASH_BYTES);
+    assert_memory_not_equal(first, dead, FS_HASH_BYTES);
+}
+
 static void threads_open_readers_of_one_snapshot(void **state)
 {
     struct race races[4];
@@ -497,6 +525,7 @@ int main(void)
         cmocka_unit_test(the_dead_are_not_found),
         cmocka_unit_test(long_ids_are_found_by_all_of_them),
         cmocka_unit_test(snapshots_notice_and_outlive_changes),
+        cmocka_unit_test(a_segment_tells_what_it_holds),
         cmocka_unit_test(threads_open_readers_of_one_snapshot),
         cmocka_unit_test(languages_are_primary_subtags),
         cmocka_unit_test(stats_count_the_living),

@@ -177,15 +177,20 @@ static void test_state_tells_snapshots_apart(void **state)
 {
     struct err err;
     struct snapshot *one = snapshot_open(paths, 1, &err), *same = snapshot_open(paths, 1, &err);
-    struct snapshot *next;
+    struct snapshot *next, *remade;
 
     (void)state;
+    atomic_fetch_add(&engine_content, 1);
+    remade = snapshot_open(paths, 1, &err);
     atomic_fetch_add(&engine_generation, 1);
     next = snapshot_open(paths, 1, &err);
     assert_true(cursor_state(one) == cursor_state(same));
-    assert_true(cursor_state(one) != cursor_state(next));
+    assert_string_equal(snapshot_generation(one), snapshot_generation(remade));
+    assert_true(cursor_state(one) != cursor_state(remade));
+    assert_true(cursor_state(remade) != cursor_state(next));
     snapshot_unref(one);
     snapshot_unref(same);
+    snapshot_unref(remade);
     snapshot_unref(next);
 }
 

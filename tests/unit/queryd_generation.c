@@ -21,14 +21,19 @@ static struct generation *open_one(void)
     return g;
 }
 
-static void replace(struct generation *g)
+static void renew(struct generation *g)
 {
     bool changed;
     struct err err;
 
-    atomic_fetch_add(&engine_generation, 1);
     assert_int_equal(generation_renew(g, false, &changed, &err), 0);
     assert_true(changed);
+}
+
+static void replace(struct generation *g)
+{
+    atomic_fetch_add(&engine_generation, 1);
+    renew(g);
 }
 
 static bool is_there(struct generation *g, const struct snapshot *s)
@@ -108,12 +113,32 @@ static void test_no_more_than_a_few(void **state)
     end(g);
 }
 
+/* An index that was made anew begins with generation 1 again, but is another state. */
+static void test_remade(void **state)
+{
+    struct generation *g = open_one();
+    struct snapshot *first = generation_get(g), *second;
+
+    (void)state;
+    generation_remember(g, first);
+    atomic_fetch_add(&engine_content, 1);
+    renew(g);
+    second = generation_get(g);
+    assert_string_equal(snapshot_generation(first), snapshot_generation(second));
+    assert_true(is_there(g, first));
+    assert_true(is_there(g, second));
+    snapshot_unref(first);
+    snapshot_unref(second);
+    end(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kept_when_remembered),
         cmocka_unit_test(test_remembered_late),
         cmocka_unit_test(test_no_more_than_a_few),
+        cmocka_unit_test(test_remade),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
