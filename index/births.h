@@ -3,8 +3,8 @@
  *
  * A segment as it was built holds articles of one generation, which its name tells ("s12"). Where
  * articles of several generations were merged, the file SEGMENT_BIRTHS (u32 little-endian per
- * article) tells; 0 is an article of which it is no longer known, and which nobody is to take for
- * new: that of a rebuilt index.
+ * article) tells; 0 is an article of which it is no longer known, and which nobody who knows the
+ * index is to take for new: that of a rebuilt one.
  */
 #ifndef INDEX_BIRTHS_H
 #define INDEX_BIRTHS_H

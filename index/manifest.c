@@ -151,6 +151,19 @@ static int read_segment(struct manifest *m, const json_t *object, struct manifes
     return read_deleted(m, json_object_get(object, "deleted"), s);
 }
 
+static int read_identity(const json_t *root, char identity[INDEX_IDENTITY])
+{
+    const json_t *value = json_object_get(root, "identity");
+    const char *s = json_string_value(value);
+
+    if (!value)
+        return 0;
+    if (!s || strlen(s) != INDEX_IDENTITY - 1 || strspn(s, "0123456789abcdef") != strlen(s))
+        return -1;
+    memcpy(identity, s, INDEX_IDENTITY);
+    return 0;
+}
+
 static int other_format(const char *path, uint64_t format, struct err *err)
 {
     return err_set(err, ERR_VERSION,
@@ -184,6 +197,8 @@ static int read_root(struct manifest *m, const json_t *root, const char *path,
         return -1;
     if (number(root, "generation", INT64_MAX, &m->generation) < 0 || !json_is_array(segments))
         return damaged(path, "generation or segments are missing", err);
+    if (read_identity(root, m->identity) < 0)
+        return damaged(path, "its identity is malformed", err);
     m->segment_count = json_array_size(segments);
     m->segments = arena_zalloc(&m->arena, m->segment_count + 1, sizeof *m->segments);
     if (!m->segments)
@@ -323,6 +338,8 @@ static json_t *manifest_json(const struct manifest *m)
         strftime(now, sizeof now, "%Y-%m-%dT%H:%M:%SZ", &tm);
     json_set_number(&root, "format", INDEX_FORMAT);
     json_set_number(&root, "generation", m->generation);
+    if (*m->identity)
+        json_set(&root, "identity", json_string(m->identity));
     json_set(&root, "created", json_string(now));
     json_set(&root, "versions", versions_json());
     for (size_t i = 0; i < m->segment_count; i++)
@@ -352,7 +369,8 @@ static bool same_segment(const struct manifest_segment *a, const struct manifest
 
 static bool same_manifest(const struct manifest *a, const struct manifest *b)
 {
-    if (a->generation != b->generation || a->segment_count != b->segment_count)
+    if (a->generation != b->generation || strcmp(a->identity, b->identity) != 0 ||
+        a->segment_count != b->segment_count)
         return false;
     for (size_t i = 0; i < a->segment_count; i++)
         if (!same_segment(&a->segments[i], &b->segments[i]))

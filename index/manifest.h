@@ -15,6 +15,8 @@
 
 #define INDEX_FORMAT 5
 
+#define INDEX_IDENTITY 33 /* 32 hex digits and a NUL */
+
 struct manifest_file {
     const char *name;
     uint64_t size;
@@ -34,6 +36,9 @@ struct manifest_segment {
 
 struct manifest {
     uint64_t generation; /* 0 before the first publication */
+    /* Drawn by lot at the first publication and kept from then on, by copies too: generations of
+     * two indexes say nothing of one another. "" where a version that knew of none has written. */
+    char identity[INDEX_IDENTITY];
     struct manifest_segment *segments;
     size_t segment_count;
     struct arena arena;

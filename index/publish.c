@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* --- a fresh segment */
 
@@ -212,9 +213,24 @@ static int add_fresh(struct index_writer *w, struct manifest *next, const struct
     return fs_fsync(w->segments, err);
 }
 
+static int draw_identity(char identity[INDEX_IDENTITY], struct err *err)
+{
+    unsigned char lot[(INDEX_IDENTITY - 1) / 2];
+
+    if (getentropy(lot, sizeof lot) < 0)
+        return err_errno(err, errno, "cannot draw an identity for the index");
+    for (size_t i = 0; i < sizeof lot; i++)
+        snprintf(identity + 2 * i, 3, "%02x", lot[i]);
+    return 0;
+}
+
 static int begin_next(struct index_writer *w, struct manifest *next, uint64_t generation,
                       struct err *err)
 {
+    if (w->manifest.generation == 0 && draw_identity(next->identity, err) < 0)
+        return -1;
+    if (w->manifest.generation > 0)
+        memcpy(next->identity, w->manifest.identity, INDEX_IDENTITY);
     next->generation = generation;
     next->segments =
         arena_zalloc(&next->arena, w->manifest.segment_count + 1, sizeof *next->segments);

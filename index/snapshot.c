@@ -108,6 +108,7 @@ static int open_generation(struct snapshot *s, size_t which, const struct manife
         return -1;
     }
     s->generations[which] = m->generation;
+    memcpy(s->identities[which], m->identity, INDEX_IDENTITY);
     buf_printf(&s->generation, "%s%llu", which ? "," : "", (unsigned long long)m->generation);
     return 0;
 }
@@ -152,7 +153,8 @@ static int open_all(struct snapshot *s, const char *const *paths, size_t count,
     s->paths = calloc(count, sizeof *s->paths);
     s->origins = calloc(count, sizeof *s->origins);
     s->generations = calloc(count, sizeof *s->generations);
-    if (!s->paths || !s->origins || !s->generations)
+    s->identities = calloc(count, sizeof *s->identities);
+    if (!s->paths || !s->origins || !s->generations || !s->identities)
         return err_nomem(err);
     for (size_t i = 0; i < count; i++) {
         s->paths[i] = strdup(paths[i]);
@@ -228,6 +230,7 @@ void snapshot_unref(struct snapshot *s)
     free(s->paths);
     free(s->origins);
     free(s->generations);
+    free(s->identities);
     free(s->segments);
     buf_release(&s->generation);
     pthread_mutex_destroy(&s->opening);
@@ -252,6 +255,11 @@ const uint64_t *snapshot_generations(const struct snapshot *s, size_t *count)
 {
     *count = s->path_count;
     return s->generations;
+}
+
+const char *snapshot_identity(const struct snapshot *s, size_t i)
+{
+    return s->identities[i];
 }
 
 size_t snapshot_segments(const struct snapshot *s)

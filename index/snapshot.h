@@ -72,6 +72,8 @@ bool snapshot_is_stale(const struct snapshot *s);
 const char *snapshot_generation(const struct snapshot *s);
 /* Generations as numbers, one for each index. */
 const uint64_t *snapshot_generations(const struct snapshot *s, size_t *count);
+/* Which index the i-th is (struct manifest); "" where that is not known. */
+const char *snapshot_identity(const struct snapshot *s, size_t i);
 size_t snapshot_segments(const struct snapshot *s);
 const struct segment *snapshot_segment(const struct snapshot *s, size_t i);
 uint64_t snapshot_articles(const struct snapshot *s); /* live ones */

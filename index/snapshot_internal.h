@@ -51,8 +51,9 @@ struct snapshot {
     pthread_mutex_t columns_lock;
     atomic_bool wanted[COLUMN_FIELDS]; /* columns that somebody had no time to make */
     char **paths;
-    struct origin *origins; /* [path_count] */
-    uint64_t *generations;  /* [path_count] */
+    struct origin *origins;             /* [path_count] */
+    uint64_t *generations;              /* [path_count] */
+    char (*identities)[INDEX_IDENTITY]; /* [path_count] */
     size_t path_count;
     struct open_segment *segments;
     size_t segment_count, segment_cap;

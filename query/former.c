@@ -29,8 +29,9 @@ static int look_at(struct former *f, struct reader *r, const uint64_t *since, ui
         snapshot_segment(r->snapshot, snapshot_locate(r->snapshot, article, &local))->index;
 
     *f = (struct former){0};
-    if (reader_find_former(r, id.s, id.len, index, since[index], &doc, err) < 0 ||
-        (doc && read_texts(f, r, doc, arena, err) < 0))
+    if (since[index] > 0 && /* else nothing of it is known, so that it has no former version */
+        (reader_find_former(r, id.s, id.len, index, since[index], &doc, err) < 0 ||
+         (doc && read_texts(f, r, doc, arena, err) < 0)))
         return -1;
     f->article = article;
     return 0;

@@ -146,16 +146,22 @@ struct match_node *build_lang(struct match_builder *b, const struct plan_node *p
     return n;
 }
 
+/* Of some articles nobody knows any more when they came: they are new to whoever knows nothing. */
+static bool is_young(uint32_t birth, uint64_t since)
+{
+    return birth > since || since == 0;
+}
+
 /* Documents of the segment that are young enough, into `items` if it is not NULL. */
 static uint32_t list_since(const struct part *p, uint64_t since, uint32_t *items)
 {
     const struct segment *s = p->segment;
     uint32_t count = 0;
 
-    if (!s->births && s->birth <= since)
+    if (!s->births && !is_young(s->birth, since))
         return 0;
     for (uint32_t d = 1; d <= p->documents; d++)
-        if (segment_birth(s, p->quote_article ? p->quote_article[d - 1] : d) > since) {
+        if (is_young(segment_birth(s, p->quote_article ? p->quote_article[d - 1] : d), since)) {
             if (items)
                 items[count] = d;
             count++;

@@ -49,7 +49,7 @@ struct search_options {
     bool snippets;
     bool estimate;         /* the total may be an estimate */
     bool native;           /* ask libxapian, of an index made with --native: for tests */
-    const uint64_t *since; /* of each index: only what came after this generation; NULL: all */
+    const uint64_t *since; /* of each index: what came after this generation; 0, NULL: all */
     bool count_only;       /* of remote shards: no hits */
     bool require_all;      /* rather an error than without one of the remote shards */
     bool collapse; /* fold copies of one quotation or article into one hit; total counts those */

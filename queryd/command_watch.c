@@ -3,7 +3,6 @@
  */
 #include "queryd/answer.h"
 #include "queryd/command_internal.h"
-#include <string.h>
 
 /* Hits that are still wanted; no limit was given, or one for all of its time. */
 static uint64_t wanted(const struct command *c)
@@ -30,13 +29,9 @@ static int tell(struct command *c, const struct result *page, const struct searc
     return 0;
 }
 
-/* From now on these generations are known. */
 static void close_run(struct command *c)
 {
-    size_t count;
-    const uint64_t *now = snapshot_generations(c->job->snapshot, &count);
-
-    memcpy(c->job->since, now, count * sizeof *now);
+    known_add(c->job->known, c->job->snapshot);
     c->watch.told = 0;
 }
 
@@ -48,7 +43,7 @@ enum turn command_watch_turn(struct command *c)
     struct result page = {0};
     size_t told;
 
-    options.since = c->job->since;
+    options.since = known_since(c->job->known, c->job->snapshot);
     options.offset = c->watch.told;
     options.limit = command_slice(c, reach);
     if (most < options.limit)

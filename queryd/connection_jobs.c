@@ -23,7 +23,7 @@ static void attach(struct connection *c, struct job *job)
         c->jobs->newer = job;
     c->jobs = job;
     load_add(&c->load, job);
-    if (job->since)
+    if (job->known)
         watches_join(&c->service->watches, &c->watcher, job);
     c->service->job_count++;
     c->service->job_weight += job->weight;
@@ -40,7 +40,7 @@ static void detach(struct job *job)
     if (job->older)
         job->older->newer = job->newer;
     load_take(&c->load, job);
-    if (job->since)
+    if (job->known)
         watches_leave(&c->service->watches, &c->watcher, job);
     c->service->job_count--;
     c->service->job_weight -= job->weight;
@@ -83,7 +83,7 @@ static void count_ended(struct metrics *m, const struct job *job, int64_t now_us
     else
         m->done[job->request.op]++;
     /* how long somebody watched, or until he changed his mind, is no latency */
-    if (!job->since && !(job->failed && job->code == REPLY_CANCELLED))
+    if (!job->known && !(job->failed && job->code == REPLY_CANCELLED))
         metrics_latency(m, now_us - job->received_us);
 }
 
@@ -240,7 +240,7 @@ void connection_turned(struct job *job)
 {
     struct connection *c = job->connection;
     struct service *s = c->service;
-    bool goes_on = job->more && c->state != CLOSING, watch = job->since && !goes_on;
+    bool goes_on = job->more && c->state != CLOSING, watch = job->known && !goes_on;
 
     if (watch)
         watches_ran(&s->watches, &c->watcher, job);

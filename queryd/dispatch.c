@@ -1,8 +1,6 @@
 #include "queryd/dispatch.h"
 
 #include "queryd/local.h"
-#include <stdlib.h>
-#include <string.h>
 
 #define ALL_JOBS_CAP 16384u /* requests under way, of all connections, without watches */
 #define ALL_WEIGHT_CAP \
@@ -33,15 +31,11 @@ static void cancel(struct connection *c, const struct request *r)
 static int begin_watch(struct service *s, struct job *job)
 {
     struct snapshot *now = generation_get(s->generation);
-    size_t count;
-    const uint64_t *generations = snapshot_generations(now, &count);
 
-    job->since = calloc(count + 1, sizeof *job->since);
-    if (job->since)
-        memcpy(job->since, generations, count * sizeof *generations);
+    job->known = known_new(now);
     job->watch_epoch = s->watches.epoch;
     snapshot_unref(now);
-    return job->since ? 0 : -1;
+    return job->known ? 0 : -1;
 }
 
 /* A watch waits in the queue for others' sake: that must not cost its life. */

@@ -37,7 +37,7 @@ void job_free(struct job *job)
         return;
     command_free(job->command);
     job_let_go(job);
-    free(job->since);
+    known_free(job->known);
     request_release(&job->request);
     buf_release(&job->reply);
     free(job);

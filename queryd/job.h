@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "queryd/cursor.h"
+#include "queryd/known.h"
 #include "wire/reply.h"
 #include "wire/request.h"
 #include <stdatomic.h>
@@ -38,7 +39,7 @@ struct job {
     struct query_turn *turn;       /* of that thread; NULL: it is not interrupted */
     struct request request;
     struct cursor cursor; /* when the request has one */
-    uint64_t *since;      /* of a watch: the generations it knows, one for each index; else NULL */
+    struct known *known;  /* of a watch: what it is not told any more; else NULL */
     size_t weight;        /* bytes of the request line */
 
     /* CLOCK_MONOTONIC. The deadline moves on while the job waits for its client to read, but never

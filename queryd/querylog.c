@@ -78,7 +78,7 @@ static bool is_slow(const struct service *s, const struct job *job, int64_t took
 void querylog_tell(struct service *s, uint64_t connection, const struct job *job, int64_t now_us)
 {
     const struct request *r = &job->request;
-    int64_t took_us = job->since ? job->worked_us : now_us - job->received_us;
+    int64_t took_us = job->known ? job->worked_us : now_us - job->received_us;
     int64_t queued_us = (job->started_us ? job->started_us : now_us) - job->received_us;
     struct buf line = BUF_INIT;
 

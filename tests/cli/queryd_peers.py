@@ -140,6 +140,13 @@ def await_order(path, want):
         time.sleep(0.05)
 
 
+def await_generation(path, want):
+    end = time.time() + 20
+    while ask(path, op='hello')[1]['generation'] != want:
+        need(time.time() < end, 'generation %s is not there' % want)
+        time.sleep(0.05)
+
+
 def remade(path, indexer, index):
     """Cursors stay in the index they were given in, though another has its generation."""
     ids = ['a%d' % i for i in range(10)]
@@ -240,6 +247,33 @@ def watching(path, indexer, index):
     s.shutdown(socket.SHUT_WR)
     ends = {e['id']: e for e in map(json.loads, replies)}
     need([ends[w]['count'] for w in ('a', 'q', 'no')] == [28, 27, 0] and all(e['type'] == 'done' for e in ends.values()), ends)
+
+
+def remade_under_watch(path, indexer, index):
+    """Each article of an index that was made anew is told, whatever generation a watch knew of the old one."""
+    def articles(tag, n):
+        return [{'id': '%s%d' % (tag, i), 'language': 'en', 'text': 'A dam.\n\n“The dam is old,” said Ann Lee.'} for i in range(n)]
+
+    def told(tag, n):
+        replies = [json.loads(s.readline()) for _ in range(2 * n)]
+        need(sorted((r['id'], r['article']['id']) for r in replies) == sorted((w, a['id']) for w in 'aq' for a in articles(tag, n)), replies)
+
+    make_anew(indexer, index, articles('old', 4), '--publish-every', '1')
+    await_generation(path, '4')
+    c = connect(path)
+    s = c.makefile('rb')
+    c.sendall(b'{"id":"a","op":"watch","q":"dam"}\n{"id":"q","op":"watch","q":"dam","of":"quotes"}\n{"id":"?","op":"ping"}\n')
+    need(json.loads(s.readline())['id'] == '?', 'what was there is told')
+    make_anew(indexer, index, articles('new', 14), '--publish-every', '2')
+    told('new', 14)
+    make_anew(indexer, index, articles('few', 3))
+    told('few', 3)
+    subprocess.run([indexer, '--quiet', index, '-'], input=b'{"id":"one0","language":"en","text":"A dam. \xe2\x80\x9cThe dam is old,\xe2\x80\x9d said Ann Lee."}',
+                   check=True, stderr=subprocess.DEVNULL)
+    told('one', 1)
+    time.sleep(0.5)
+    c.sendall(b'{"id":"?","op":"ping"}\n')
+    need(json.loads(s.readline())['id'] == '?', 'told twice')
 
 
 def closed(path):

@@ -12,6 +12,11 @@ out_has '"type":"done","count":0,"total":0,"exact":true'
 stop_daemon
 check "exits 0" test "$STATUS" = 0
 
+make_index "$T/anew"
+start_daemon "$T/s" "$T/anew"
+check "all of an index made anew" $PEERS "$T/s" remade_under_watch "$BIN/morgue-indexer" "$T/anew"
+stop_daemon
+
 # without a daemon: standard input stays open, and is closed
 watched() {
     (

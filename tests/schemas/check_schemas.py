@@ -182,10 +182,10 @@ class Schemas(unittest.TestCase):
         self.assertEqual({r['op'] for r in REQUESTS_GOOD}, set(validate.OPS))
 
     def test_manifest(self):
-        self.good('manifest', [MANIFEST, dict(MANIFEST, segments=[]), changed(MANIFEST, ['segments', 0, 'deleted'], None)])
+        self.good('manifest', [MANIFEST, dict(MANIFEST, segments=[]), dict(MANIFEST, identity='0f' * 16), changed(MANIFEST, ['segments', 0, 'deleted'], None)])
         segment = ['segments', 0]
         self.bad('manifest', [{}, [], dict(MANIFEST, format=1), changed(MANIFEST, ['sha256'], ...), dict(MANIFEST, extra=1), dict(MANIFEST, generation='3'),
-                              dict(MANIFEST, created='yesterday'), changed(MANIFEST, ['versions', 'icu'], ...),
+                              dict(MANIFEST, created='yesterday'), dict(MANIFEST, identity='0F' * 16), dict(MANIFEST, identity=''), changed(MANIFEST, ['versions', 'icu'], ...),
                               changed(MANIFEST, segment + ['articles'], -1), changed(MANIFEST, segment + ['native'], ...), changed(MANIFEST, segment + ['deleted'], ...),
                               changed(MANIFEST, segment + ['name'], '../s1'), changed(MANIFEST, segment + ['files'], []),
                               changed(MANIFEST, segment + ['files', 0, 'sha256'], 'AB'),

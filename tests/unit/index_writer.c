@@ -84,7 +84,11 @@ static void a_manifest_comes_back(void **state)
          .deleted_count = 2},
         {.name = "s4", .articles = UINT32_MAX, .files = files, .file_count = 1},
     };
-    struct manifest m = {.generation = 4, .segments = segments, .segment_count = 2}, back;
+    struct manifest m = {.generation = 4,
+                         .identity = "0123456789abcdef0123456789abcdef",
+                         .segments = segments,
+                         .segment_count = 2},
+                    back;
     struct err err;
     bool replaced;
 
@@ -98,6 +102,7 @@ static void a_manifest_comes_back(void **state)
     assert_int_equal(entries("m"), 1);
     read_manifest("m", &back);
     assert_true(back.generation == 4);
+    assert_string_equal(back.identity, m.identity);
     assert_int_equal(back.segment_count, 2);
     assert_string_equal(back.segments[0].name, "s3");
     assert_true(back.segments[0].words == 1ull << 50);
@@ -132,6 +137,8 @@ static void damaged_manifests_are_refused(void **state)
     refuse("{", "[", ERR_DAMAGED, "not JSON");
     refuse("\"format\":5", "\"format\":\"2\"", ERR_DAMAGED, "no format");
     refuse("\"generation\":1", "\"generation\":-1", ERR_DAMAGED, "generation");
+    refuse("\"identity\":\"", "\"identity\":\"0", ERR_DAMAGED, "identity");
+    refuse("\"identity\":\"", "\"identity\":0,\"was\":\"", ERR_DAMAGED, "identity");
     refuse("\"segments\":[", "\"segmentz\":[", ERR_DAMAGED, "segments are missing");
     refuse("\"name\":\"s1\"", "\"name\":\"../s1\"", ERR_DAMAGED, "segment's entry");
     refuse("\"name\":\"s1\"", "\"name\":\"..\"", ERR_DAMAGED, "segment's entry");
@@ -140,6 +147,61 @@ static void damaged_manifests_are_refused(void **state)
     refuse("\"native\":true", "\"native\":1", ERR_DAMAGED, "segment's entry");
     refuse("\"sha256\":\"", "\"sha256\":\"0", ERR_DAMAGED, "segment's entry");
     refuse("\"deleted\":null", "\"deleted\":{\"name\":\"dead.1\"}", ERR_DAMAGED, "segment's entry");
+}
+
+static void identity_of(const char *index, char identity[INDEX_IDENTITY])
+{
+    struct manifest m;
+
+    read_manifest(index, &m);
+    memcpy(identity, m.identity, INDEX_IDENTITY);
+    manifest_release(&m);
+}
+
+static void replace_all(const char *index, const struct story *stories, size_t count)
+{
+    struct index_writer *w = open_writer(index);
+    struct new_segment fresh = build_segment(w, stories, count, count);
+    struct err err;
+
+    must(index_writer_publish(w, &fresh, true, &err), &err);
+    index_writer_close(w);
+}
+
+/* Given when an index is begun, and kept whatever is published; no two have the same. */
+static void an_index_keeps_its_identity(void **state)
+{
+    char first[INDEX_IDENTITY], now[INDEX_IDENTITY];
+    struct err err;
+
+    (void)state;
+    add_segment("identity", abc, 2, 2);
+    identity_of("identity", first);
+    assert_int_equal(strspn(first, "0123456789abcdef"), INDEX_IDENTITY - 1);
+    add_segment("identity", abc + 2, 1, 1);
+    kill_one("identity", 0, 1);
+    replace_all("identity", abc, 3);
+    identity_of("identity", now);
+    assert_string_equal(now, first);
+    must(fs_remove_tree("identity", &err), &err);
+    add_segment("identity", abc, 2, 2);
+    identity_of("identity", now);
+    assert_string_not_equal(now, first);
+}
+
+/* One that an older version began stays without: were it given one, it would pass for another. */
+static void an_older_index_is_given_none(void **state)
+{
+    char identity[INDEX_IDENTITY], member[80];
+
+    (void)state;
+    add_segment("begun", abc, 2, 2);
+    identity_of("begun", identity);
+    snprintf(member, sizeof member, "\"identity\":\"%s\",", identity);
+    edit_manifest("begun", member, "");
+    add_segment("begun", abc + 2, 1, 1);
+    identity_of("begun", identity);
+    assert_string_equal(identity, "");
 }
 
 /* Whatever byte is changed or cut off: nothing of it is believed. */
@@ -540,6 +602,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_manifest_comes_back),
         cmocka_unit_test(damaged_manifests_are_refused),
+        cmocka_unit_test(an_index_keeps_its_identity),
+        cmocka_unit_test(an_older_index_is_given_none),
         cmocka_unit_test(any_change_is_noticed),
         cmocka_unit_test(other_versions_are_told),
         cmocka_unit_test(numbers_that_differ_are_told),

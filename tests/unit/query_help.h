@@ -105,8 +105,9 @@ static void add_sample(struct shard *shard, struct analyzer *a, const struct sam
     arena_release(&arena);
 }
 
-/* One more segment of these articles. */
-static void publish(struct index_writer *w, const struct sample *samples, size_t count)
+/* A segment of these articles: one more, or in the place of all others. */
+static void publish_so(struct index_writer *w, const struct sample *samples, size_t count,
+                       bool replace_all)
 {
     static int number;
     char shard_dir[160], segment_dir[160];
@@ -129,9 +130,14 @@ static void publish(struct index_writer *w, const struct sample *samples, size_t
     ok(shard_finish(shard, &err));
     shard_free(shard);
     ok(segment_join(shards, 1, segment_dir, PART_ALL, &err));
-    ok(index_writer_publish(w, &fresh, false, &err));
+    ok(index_writer_publish(w, &fresh, replace_all, &err));
     shard_words_free(words);
     analyzer_free(a);
+}
+
+static void publish(struct index_writer *w, const struct sample *samples, size_t count)
+{
+    publish_so(w, samples, count, false);
 }
 
 static struct index_writer *open_writer(void)

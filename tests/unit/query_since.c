@@ -127,12 +127,37 @@ static void test_what_stood_there(void **state)
     assert_int_equal(stood("police", 0), 0);
 }
 
+/* Articles of a rebuilt index came nobody knows when: they are new to nobody but who knows nothing
+ * of the index. One that is replaced afterwards has no former version for him either. */
+static void test_of_a_rebuilt_index(void **state)
+{
+    struct index_writer *w;
+
+    remove_index(state);
+    w = open_writer();
+    publish(w, parts[0], 2);
+    publish_so(w, parts[2], 2, true);
+    ask_from_now(w);
+    expect("police", QUERY_ARTICLES, 0, "ef");
+    expect("police", QUERY_ARTICLES, 1, "");
+    expect("police", QUERY_QUOTES, 0, "e");
+    searcher_free(searcher);
+    w = index_writer_open(index_path, true, false, MANIFEST_SAME_VERSIONS, &err);
+    assert_non_null(w);
+    ok(index_writer_kill(w, 0, 1, &err));
+    publish(w, changed, 1);
+    ask_from_now(w);
+    assert_int_equal(stood("police", 2), 1);
+    assert_int_equal(stood("police", 0), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_articles),
         cmocka_unit_test(test_quotations),
         cmocka_unit_test(test_what_stood_there),
+        cmocka_unit_test(test_of_a_rebuilt_index),
     };
     return cmocka_run_group_tests(tests, build_index, remove_index);
 }

@@ -29,7 +29,8 @@ struct snapshot {
     int number;
     uint64_t number64;
     char name[20];
-    struct segment segment; /* its content is all that of the time when it was opened */
+    struct segment segment; /* its content is that of the time when it was opened */
+    char identity[INDEX_IDENTITY];
 };
 
 struct searcher {
@@ -37,7 +38,8 @@ struct searcher {
 };
 
 static atomic_int engine_generation = 1; /* what the "indexer" has published */
-static atomic_int engine_content;        /* another where an index was made anew */
+static atomic_int engine_content;        /* another where an index was made anew, */
+static atomic_bool engine_nameless;      /* by an older version */
 static atomic_int engine_snapshots;      /* alive */
 static atomic_int engine_searchers_made;
 static atomic_size_t engine_most_hits;   /* of one search_run */
@@ -61,6 +63,8 @@ struct snapshot *snapshot_open(const char *const *paths, size_t count, struct er
     snprintf(s->name, sizeof s->name, "%d", s->number);
     s->segment = (struct segment){.name = "s1", .articles = 7, .quotes = 9, .words = 70};
     s->segment.content[0] = (unsigned char)atomic_load(&engine_content);
+    if (!atomic_load(&engine_nameless))
+        snprintf(s->identity, sizeof s->identity, "%032x", s->segment.content[0]);
     atomic_fetch_add(&engine_snapshots, 1);
     return s;
 }
@@ -97,6 +101,12 @@ const uint64_t *snapshot_generations(const struct snapshot *s, size_t *count)
 {
     *count = 1;
     return &s->number64;
+}
+
+const char *snapshot_identity(const struct snapshot *s, size_t i)
+{
+    (void)i;
+    return s->identity;
 }
 
 void snapshot_inherit(struct snapshot *fresh, struct snapshot *from)
@@ -219,7 +229,7 @@ int search_run(struct searcher *s, const struct search_options *o, struct arena 
     size_t total = engine_number(o->q, "hits "), count = 0;
 
     if (o->since) /* as many by each generation */
-        total *= (size_t)s->snapshot->number64 - *o->since;
+        total *= s->snapshot->number64 > *o->since ? s->snapshot->number64 - *o->since : 0;
     if (engine_obey(o, error) < 0)
         return -1;
     if (o->offset < total)

@@ -70,6 +70,72 @@ static void test_each_generation_once(void **state)
     stop(&d);
 }
 
+static void make_anew(int generation)
+{
+    atomic_fetch_add(&engine_content, 1);
+    atomic_store(&engine_generation, generation);
+    kill(getpid(), SIGHUP);
+}
+
+/* All of an index is new that was made anew in its place, whichever generation it has come to. */
+static void watch_what_is_remade(int old, int fresh)
+{
+    struct daemon d;
+    int fd;
+
+    atomic_store(&engine_generation, old);
+    start(&d, 2);
+    fd = dial();
+    watch(fd, 1, "hits 2", "");
+    make_anew(fresh);
+    hear_hits(fd, 1, 1, 2 * fresh);
+    hear_nothing(fd);
+    publish_another();
+    hear_hits(fd, 1, 2 * fresh + 1, 2);
+    hear_nothing(fd);
+    close(fd);
+    stop(&d);
+}
+
+static void test_made_anew(void **state)
+{
+    (void)state;
+    for (int fresh = 1; fresh <= 7; fresh++)
+        watch_what_is_remade(4, fresh);
+}
+
+/* One that has no identity is known by its number alone. */
+static void test_made_anew_by_an_older_version(void **state)
+{
+    (void)state;
+    atomic_store(&engine_nameless, true);
+    watch_what_is_remade(4, 1);
+    watch_what_is_remade(4, 3);
+    atomic_store(&engine_nameless, false);
+    atomic_store(&engine_generation, 1);
+}
+
+/* A former state of the same index, which was put back, is nothing new; what follows on it is. */
+static void test_put_back(void **state)
+{
+    struct daemon d;
+    int fd;
+
+    (void)state;
+    atomic_store(&engine_generation, 7);
+    start(&d, 2);
+    fd = dial();
+    watch(fd, 1, "hits 2", "");
+    atomic_store(&engine_generation, 4);
+    kill(getpid(), SIGHUP);
+    hear_nothing(fd);
+    publish_another();
+    hear_hits(fd, 1, 1, 2);
+    hear_nothing(fd);
+    close(fd);
+    stop(&d);
+}
+
 /* What came between the reading of the request and its first turn is new, too. */
 static void test_from_the_moment_it_is_read(void **state)
 {
@@ -551,6 +617,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_generation_once),
+        cmocka_unit_test(test_made_anew),
+        cmocka_unit_test(test_made_anew_by_an_older_version),
+        cmocka_unit_test(test_put_back),
         cmocka_unit_test(test_from_the_moment_it_is_read),
         cmocka_unit_test(test_ends),
         cmocka_unit_test(test_many_hits_and_a_slow_reader),
