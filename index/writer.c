@@ -141,13 +141,14 @@ static bool is_spared(const struct index_writer *w, const char *name)
     return false;
 }
 
+/* Of the place that was locked alone: another index may have been put there meanwhile. */
 int writer_sweep_segments(struct index_writer *w, struct err *err)
 {
     char **names;
     size_t count;
     int rc = 0;
 
-    if (fs_list(w->segments, &names, &count, err) < 0)
+    if (check_place(w, err) < 0 || fs_list(w->segments, &names, &count, err) < 0)
         return -1;
     for (size_t i = 0; i < count && rc == 0; i++) {
         const struct manifest_segment *s = manifest_segment_of(&w->manifest, names[i]);

@@ -529,6 +529,25 @@ static void what_is_spared_stays_until_nobody_reads_it(void **state)
     index_writer_close(w);
 }
 
+static void nothing_is_swept_in_another_index(void **state)
+{
+    struct index_writer *w;
+    struct err err;
+
+    (void)state;
+    add_segment("moved", abc, 3, 3);
+    w = open_writer("moved");
+    must(index_writer_spare(w, (const size_t[]){0}, 1, &err), &err);
+    assert_int_equal(rename("moved", "moved.away"), 0);
+    add_segment("moved", abc, 1, 1);
+    add_segment("moved", abc, 2, 2);
+    kill_one("moved", 0, 1);
+    index_writer_spare_none(w);
+    assert_true(fs_exists("moved/segments/s2/texts"));
+    snapshot_unref(open_snapshot("moved"));
+    index_writer_close(w);
+}
+
 /* A publication that fails leaves the index as it was, and the next one takes place. */
 static void a_failed_publication_changes_nothing(void **state)
 {
@@ -617,6 +636,7 @@ int main(void)
         cmocka_unit_test(all_are_replaced_at_once),
         cmocka_unit_test(a_fresh_segment_inherits_nothing_from_a_dead_one),
         cmocka_unit_test(what_is_spared_stays_until_nobody_reads_it),
+        cmocka_unit_test(nothing_is_swept_in_another_index),
         cmocka_unit_test(a_failed_publication_changes_nothing),
         cmocka_unit_test(leftovers_are_passed_by_in_a_merge),
         cmocka_unit_test(a_forgotten_writer_leaves_files_and_lock),
