@@ -2,6 +2,7 @@
 
 #include "base/distance.h"
 #include "base/map.h"
+#include "base/order.h"
 #include "base/utf8.h"
 #include "postings/postings.h"
 #include "query/living.h"
@@ -73,10 +74,13 @@ static struct found *add(struct collector *c, const char *word, size_t len, unsi
                          struct err *err)
 {
     bool fresh;
-    uint64_t *place = map_put(&c->places, word, len, c->count, &fresh);
+    uint64_t *place;
     struct found *f = NULL;
     char *copy;
 
+    if (map_room(&c->places, limits_look(c->limits), err) < 0)
+        return NULL;
+    place = map_put(&c->places, word, len, c->count, &fresh);
     if (place && !fresh)
         return &c->items[*place];
     copy = place ? arena_strndup(c->arena, word, len) : NULL;
@@ -185,10 +189,9 @@ static int compare(const void *left, const void *right)
     return value_compare(&a->face.word, &b->face.word);
 }
 
-static void sort(struct found *items, size_t n)
+static int sort(struct collector *c, size_t n, struct err *err)
 {
-    if (n)
-        qsort(items, n, sizeof *items, compare);
+    return sort_looking(c->items, n, sizeof *c->items, compare, limits_look(c->limits), err);
 }
 
 static int count_field(struct collector *c, enum field field, struct found *f, struct err *err)
@@ -232,13 +235,13 @@ static int settle(struct collector *c, size_t want, struct err *err)
 {
     size_t exact = 0, next = want;
 
-    sort(c->items, c->count);
+    if (sort(c, c->count, err) < 0)
+        return -1;
     while (exact < c->count &&
            (exact < want || compare(&c->items[want - 1], &c->items[exact]) > 0)) {
         next = next < c->count ? next : c->count;
-        if (count_exactly(c, exact, next, err) < 0)
+        if (count_exactly(c, exact, next, err) < 0 || sort(c, next, err) < 0)
             return -1;
-        sort(c->items, next);
         exact = next;
         next += next / 2 + 1;
     }
