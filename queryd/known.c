@@ -36,11 +36,13 @@ void known_free(struct known *k)
     free(k);
 }
 
+/* One that has no identity may have lost it to an older version that added to it; none is ever
+ * given one later. */
 static bool is_another(const struct known *k, size_t i, const char *identity, uint64_t generation)
 {
-    if (strcmp(k->identities[i], identity) != 0)
-        return true;
-    return !*identity && generation < k->since[i];
+    if (!*identity)
+        return generation < k->since[i];
+    return strcmp(k->identities[i], identity) != 0;
 }
 
 const uint64_t *known_since(struct known *k, const struct snapshot *now)

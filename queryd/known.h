@@ -3,7 +3,7 @@
  *
  * An index may be made anew in its place, and counts its generations from the beginning again: then
  * nothing of it is known. It is told by its identity; where it has none, because an older version
- * began it, by a generation that is less than the known one.
+ * wrote it, by a generation that is less than the known one.
  *
  * One thread at a time.
  */
