@@ -50,7 +50,7 @@ static void tell_change(struct renewal *r)
 
 static void tell_result(struct renewal *r)
 {
-    if (r->urgent && !r->service->draining)
+    if (r->urgent && !r->asked && !r->service->draining)
         notify_ready(r->notify, r->result < 0 ? "the newest generation cannot be opened"
                                               : "the newest generation is served");
     if (r->result < 0) {
@@ -96,6 +96,8 @@ void renewal_hear(struct renewal *r)
 
 void renewal_reload(struct renewal *r)
 {
+    if (r->service->draining)
+        return;
     notify_reloading(r->notify);
     r->asked = true;
     renewal_hear(r);
