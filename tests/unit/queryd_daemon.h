@@ -176,4 +176,22 @@ static int remove_dir(void **state)
     return rmdir(dir);
 }
 
+/* Until the daemon answers from it. */
+static inline void wait_for_generation(int fd, int number)
+{
+    char want[20];
+    bool there = false;
+
+    snprintf(want, sizeof want, "%d", number);
+    for (int i = 0; i < 400 && !there; i++) {
+        json_t *reply;
+        usleep(25000);
+        say(fd, "{\"op\":\"count\",\"q\":\"x\"}\n");
+        reply = hear(fd);
+        there = strcmp(json_string_value(json_object_get(reply, "generation")), want) == 0;
+        json_decref(reply);
+    }
+    assert_true(there);
+}
+
 #endif

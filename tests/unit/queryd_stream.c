@@ -296,23 +296,6 @@ static void test_cursor_and_generations(void **state)
     stop(&d);
 }
 
-static void wait_for_generation(int fd, int number)
-{
-    char want[20];
-    bool there = false;
-
-    snprintf(want, sizeof want, "%d", number);
-    for (int i = 0; i < 400 && !there; i++) {
-        json_t *reply;
-        usleep(25000);
-        say(fd, "{\"op\":\"count\",\"q\":\"x\"}\n");
-        reply = hear(fd);
-        there = strcmp(json_string_value(json_object_get(reply, "generation")), want) == 0;
-        json_decref(reply);
-    }
-    assert_true(there);
-}
-
 /* A generation that is replaced while an answer from it goes on is there for its cursor. */
 static void test_cursor_of_a_slow_answer(void **state)
 {

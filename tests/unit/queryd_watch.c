@@ -128,6 +128,7 @@ static void test_put_back(void **state)
     watch(fd, 1, "hits 2", "");
     atomic_store(&engine_generation, 4);
     kill(getpid(), SIGHUP);
+    wait_for_generation(fd, 4);
     hear_nothing(fd);
     publish_another();
     hear_hits(fd, 1, 1, 2);
