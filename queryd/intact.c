@@ -13,6 +13,7 @@
 #define SHARE    20       /* and as soon as the last one was no more than such a part of the time */
 #define DOUBT_US 10000000 /* at most one reading of everything for doubt's sake */
 #define WAIT_US  10000    /* for another thread's piece, before the limits are looked at again */
+#define SPELL_US 500000   /* of catching up at a time */
 
 enum need {
     NEED_NOTHING,
@@ -24,16 +25,18 @@ enum need {
 struct known_file {
     char *path;
     char sha256[FS_HASH_HEX];
-    struct fs_stamp stamp;
-    enum need need;
-    bool touched; /* somebody may have written to it; else it is doubted, or linked */
+    struct fs_stamp seen;  /* when it was last looked at */
+    bool whole;            /* it was as published when it was last read */
+    bool touched;          /* since then somebody may have written to it */
+    enum need need, later; /* of what is later than the reading that is under way */
 };
 
 /* One that is being read again. */
 struct rereading {
     struct known_file *known; /* NULL: none; of the list, which stays the same meanwhile */
     struct fs_file file;
-    struct fs_stamp stamp; /* before the first piece was read */
+    struct fs_stamp stamp; /* before it was opened */
+    bool same;             /* what was opened is what was known */
     struct fs_hash *hash;  /* NULL before it is open */
     bool busy;             /* a thread has it, without the lock */
 };
@@ -125,17 +128,16 @@ static int compare(const struct known_file *known, const char found[FS_HASH_HEX]
                    known->path);
 }
 
-/* Without success there is no stamp; with it, a write since it was taken shows at the next look. */
-static int read_through(struct known_file *known, const struct held_file *held,
+/* A write since it was opened shows at the next look. */
+static int read_through(struct known_file *known, const struct fs_file *file,
                         const atomic_bool *stop, struct err *err)
 {
     char found[FS_HASH_HEX];
     uint64_t size;
 
-    known->stamp = (struct fs_stamp){0};
-    if (fs_file_hash(&held->file, stop, found, &size, err) < 0 || compare(known, found, err) < 0)
+    if (fs_file_hash(file, stop, found, &size, err) < 0 || compare(known, found, err) < 0)
         return -1;
-    known->stamp = held->stamp;
+    known->whole = true;
     return 0;
 }
 
@@ -148,15 +150,32 @@ struct visit {
     size_t next; /* where the file after the last known one stands in the older list */
 };
 
+static enum need need_of_step(const struct fs_stamp *then, const struct fs_stamp *now)
+{
+    if (fs_same_stamp(then, now))
+        return NEED_NOTHING;
+    return fs_only_names_differ(then, now) ? NEED_SOON : NEED_NOW;
+}
+
 static bool is_known(const struct known_file *old, const struct known_file *file)
 {
     return strcmp(old->path, file->path) == 0 && strcmp(old->sha256, file->sha256) == 0 &&
-           fs_same_stamp(&old->stamp, &file->stamp);
+           old->whole && old->need < NEED_NOW && fs_same_file(&old->seen, &file->seen) &&
+           need_of_step(&old->seen, &file->seen) < NEED_NOW;
+}
+
+/* What it still needs stays so. */
+static void take_over(struct known_file *file, const struct known_file *old)
+{
+    enum need step = need_of_step(&old->seen, &file->seen);
+
+    file->whole = true;
+    file->need = step > old->need ? step : old->need;
 }
 
 /* Whether this very file was read through for the generation opened last. Generations have their
  * files in the same order, but for some that are new or gone. */
-static bool was_read(struct visit *v, const struct known_file *file)
+static bool was_read(struct visit *v, struct known_file *file)
 {
     struct intact *s = v->intact;
     bool same = false;
@@ -165,7 +184,10 @@ static bool was_read(struct visit *v, const struct known_file *file)
     for (size_t i = 0; i < s->list.count && !same; i++) {
         size_t at = (v->next + i) % s->list.count;
         same = is_known(&s->list.items[at], file);
-        v->next = same ? at + 1 : v->next;
+        if (same) {
+            take_over(file, &s->list.items[at]);
+            v->next = at + 1;
+        }
     }
     pthread_mutex_unlock(&s->lock);
     return same;
@@ -180,36 +202,41 @@ static int visit_file(void *arg, const struct held_file *held, struct err *err)
     if (grow(&list->items, &list->cap, list->count + 1, sizeof *list->items) < 0)
         return err_nomem(err);
     known = &list->items[list->count];
-    *known = (struct known_file){.path = strdup(held->file.path), .stamp = held->stamp};
+    *known = (struct known_file){.path = strdup(held->file.path), .seen = held->stamp};
     if (!known->path)
         return err_nomem(err);
     memcpy(known->sha256, held->entry->sha256, FS_HASH_HEX);
     list->count++;
     if (was_read(v, known))
         return 0;
-    return read_through(known, held, &v->intact->stopping, err);
+    return read_through(known, &held->file, &v->intact->stopping, err);
 }
 
 /* --- Looking after them */
 
-/* What was done to a file since it was read. What is gone or replaced does not matter. */
-static enum need look_at(const struct known_file *file)
-{
-    struct fs_stamp now;
-
-    if (!fs_stamp_at(file->path, &now) || !fs_same_file(&now, &file->stamp) ||
-        fs_same_stamp(&now, &file->stamp))
-        return NEED_NOTHING;
-    return fs_only_names_differ(&file->stamp, &now) ? NEED_SOON : NEED_NOW;
-}
-
 static void note_need(struct known_file *file, enum need need, const char *why)
 {
+    if (need > file->later)
+        file->later = need;
     if (need <= file->need)
         return;
     if (need == NEED_NOW)
         log_info("%s %s: reading it again", file->path, why);
     file->need = need;
+}
+
+/* What was done to a file since the last look. What is gone or replaced does not matter. */
+static void look_at(struct known_file *file)
+{
+    struct fs_stamp now;
+    enum need need;
+
+    if (!fs_stamp_at(file->path, &now) || !fs_same_file(&now, &file->seen))
+        return;
+    need = need_of_step(&file->seen, &now);
+    note_need(file, need, "was touched");
+    file->touched |= need == NEED_NOW;
+    file->seen = now;
 }
 
 static void look(struct intact *s, int64_t now_us)
@@ -221,9 +248,7 @@ static void look(struct intact *s, int64_t now_us)
     s->doubted = false;
     for (size_t i = 0; i < s->list.count; i++) {
         struct known_file *file = &s->list.items[i];
-        enum need need = look_at(file);
-        note_need(file, need, "was touched");
-        file->touched |= need == NEED_NOW;
+        look_at(file);
         if (doubted)
             note_need(file, NEED_NOW, "may be damaged");
     }
@@ -252,11 +277,14 @@ static struct known_file *first_in_need(struct intact *s, enum need least)
 /* 1 while there may be more, 0 at the end, -1. */
 static int read_piece(struct rereading *r, struct err *err)
 {
+    struct fs_stamp opened;
+
     if (r->hash)
         return fs_hash_step(r->hash, err);
     if (fs_file_open(&r->file, r->known->path, err) < 0 ||
-        fs_file_stamp(&r->file, &r->stamp, err) < 0)
+        fs_file_stamp(&r->file, &opened, err) < 0)
         return -1;
+    r->same = fs_same_file(&opened, &r->stamp);
     r->hash = fs_hash_new(&r->file, err);
     return r->hash ? 1 : -1;
 }
@@ -270,8 +298,15 @@ static void note_damage(struct intact *s, const struct err *err)
         s->list.items[i].need = NEED_NOTHING;
 }
 
+static void begin_reading(struct rereading *r, struct known_file *file)
+{
+    look_at(file);
+    file->later = NEED_NOTHING; /* up to now it is what is read that tells */
+    *r = (struct rereading){.known = file, .stamp = file->seen};
+}
+
 /* What is written to while it is read needs it once more; what is damaged is known no more. What is
- * removed then, or replaced, does not matter. */
+ * removed then, or replaced, does not matter, but for what was read of it to its end. */
 static void conclude(struct intact *s, int rc, struct err *err)
 {
     struct rereading *r = &s->reading;
@@ -279,30 +314,35 @@ static void conclude(struct intact *s, int rc, struct err *err)
     char found[FS_HASH_HEX];
     struct fs_stamp now;
     uint64_t size;
-    bool there = fs_stamp_at(known->path, &now) && fs_same_file(&now, &known->stamp);
+    bool there = fs_stamp_at(known->path, &now) && fs_same_file(&now, &r->stamp);
 
     if (rc == 0) {
         fs_hash_end(r->hash, found, &size);
         rc = compare(known, found, err);
+        there |= r->same;
     }
+    look_at(known);
+    s->touched |= known->touched;
+    known->touched = known->later == NEED_NOW;
+    known->need = known->later;
     if (there)
-        known->stamp = rc == 0 ? r->stamp : (struct fs_stamp){0};
+        known->whole = rc == 0;
     if (there && rc < 0)
         note_damage(s, err);
-    s->touched |= there && known->touched;
-    known->need = there && rc == 0 ? look_at(known) : NEED_NOTHING;
-    known->touched = known->need == NEED_NOW;
     end_reading(r);
 }
 
+/* What nobody waits for is put off for what somebody waits for. */
 static void read_on(struct intact *s, struct known_file *next)
 {
     struct rereading *r = &s->reading;
     struct err err;
     int rc;
 
+    if (r->known && r->known->need < next->need)
+        end_reading(r);
     if (!r->known)
-        r->known = next;
+        begin_reading(r, next);
     r->busy = true;
     pthread_mutex_unlock(&s->lock);
     rc = read_piece(r, &err);
@@ -369,7 +409,11 @@ int intact_hold(struct intact *s, const struct query_limits *limits, struct err 
 
 int intact_catch_up(struct intact *s, struct err *err)
 {
-    return look_and_settle(s, NEED_SOON, &(struct query_limits){0}, err);
+    const struct query_limits spell = {.deadline_us = clock_us() + SPELL_US};
+
+    if (look_and_settle(s, NEED_SOON, &spell, err) == 0 || err->code == ERR_TIMEOUT)
+        return 0;
+    return -1;
 }
 
 void intact_doubt(struct intact *s)
@@ -379,25 +423,20 @@ void intact_doubt(struct intact *s)
     pthread_mutex_unlock(&s->lock);
 }
 
-static bool is_set(struct intact *s, const bool *flag)
-{
-    bool set;
-
-    pthread_mutex_lock(&s->lock);
-    set = *flag;
-    pthread_mutex_unlock(&s->lock);
-    return set;
-}
-
 bool intact_was_touched(struct intact *s)
 {
-    return is_set(s, &s->touched);
+    bool touched;
+
+    pthread_mutex_lock(&s->lock);
+    touched = s->touched && !first_in_need(s, NEED_NOW); /* opening would read all of those */
+    pthread_mutex_unlock(&s->lock);
+    return touched;
 }
 
 /* --- Opening */
 
-/* A look for the last time; doubts are for the new ones. */
-static int look_back(struct intact *s, struct err *err)
+/* A look for the last time; doubts are for the new ones. What is being read is put off. */
+static void look_back(struct intact *s)
 {
     bool doubted = s->doubted;
 
@@ -405,7 +444,24 @@ static int look_back(struct intact *s, struct err *err)
     if (!s->damaged)
         look(s, clock_us());
     s->doubted = doubted;
-    return settle(s, NEED_SOON, &(struct query_limits){0}, err);
+    while (s->reading.busy)
+        wait_for_piece(s);
+    end_reading(&s->reading);
+}
+
+/* What the former generation's files need before anything is answered: the new one's that are the
+ * same were read when they needed it already, or will be found to need it, but for doubts. */
+static void hand_on(struct intact *s)
+{
+    for (size_t i = 0; i < s->list.count; i++) {
+        const struct known_file *file = &s->list.items[i];
+
+        s->touched |= file->touched;
+        if (file->need == NEED_NOW && !file->touched) {
+            s->doubted = true;
+            s->doubted_us = -DOUBT_US;
+        }
+    }
 }
 
 /* These files are looked after from now on; the old ones are the caller's. What was found of those
@@ -415,28 +471,41 @@ static int adopt(struct intact *s, struct file_list *fresh, bool damaged, bool *
                  struct err *err)
 {
     struct file_list old;
-    int rc;
+    int rc = 0;
 
     pthread_mutex_lock(&s->lock);
-    rc = look_back(s, err);
-    if (rc < 0 && s->damaged && damaged)
-        rc = 0;
-    if (rc == 0) {
+    look_back(s);
+    if (s->damaged && !damaged) {
+        *err = s->damage;
+        rc = -1;
+    } else {
+        hand_on(s);
         *sound = !s->damaged && !s->touched;
         old = s->list;
         s->list = *fresh;
         *fresh = old;
         s->damaged = s->touched = false;
+        s->look_us = 0;
     }
     pthread_mutex_unlock(&s->lock);
     return rc;
+}
+
+static bool is_damaged(struct intact *s)
+{
+    bool damaged;
+
+    pthread_mutex_lock(&s->lock);
+    damaged = s->damaged;
+    pthread_mutex_unlock(&s->lock);
+    return damaged;
 }
 
 struct snapshot *intact_open(struct intact *s, bool *sound, struct err *err)
 {
     struct visit visit = {.intact = s};
     struct snapshot *snapshot;
-    bool damaged = is_set(s, &s->damaged);
+    bool damaged = is_damaged(s);
 
     *sound = true;
     if (!s->checked)

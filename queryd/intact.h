@@ -38,10 +38,11 @@ void intact_stop(struct intact *s);
  * what was published. Looks at most every few milliseconds. ERR_TIMEOUT or ERR_CANCELLED when the
  * limits (without a turn: there is no giving way in the middle of it) come before it is known. */
 int intact_hold(struct intact *s, const struct query_limits *limits, struct err *err);
-/* The same, however long it takes, and of all that is to be read again. */
+/* The same of all that is to be read again, what nobody waits for too; for half a second, as the
+ * next call goes on: what is not known by then is no error. */
 int intact_catch_up(struct intact *s, struct err *err);
-/* Whether a file was written to and is now as published: what was read of it meanwhile, and is
- * still in memory, may be wrong. Until intact_open succeeds again. */
+/* Whether files were written to and all are now as published: what was read of them meanwhile, and
+ * is still in memory, may be wrong. Until intact_open succeeds again. */
 bool intact_was_touched(struct intact *s);
 
 /* Something did not look right: the next intact_hold has every file read again, unless that was

@@ -71,6 +71,13 @@ static struct searcher **searcher_for(struct worker *w, struct job *job, struct 
 
 /* --- Turns */
 
+/* Whether what it says may come from the files. */
+static bool tells_of_files(const struct job *job)
+{
+    return !job->failed || (job->code != REPLY_SYNTAX && job->code != REPLY_TOO_COMPLEX &&
+                            job->code != REPLY_TIMEOUT && job->code != REPLY_CANCELLED);
+}
+
 /* What was read from files that are damaged by now must not be told. */
 static void check_files(struct worker *w, struct job *job, struct searcher **searcher)
 {
@@ -78,7 +85,7 @@ static void check_files(struct worker *w, struct job *job, struct searcher **sea
 
     if (command_met_damage(job))
         generation_doubt(w->generation);
-    if (command_check_files(job, w->generation, &err) < 0)
+    if (tells_of_files(job) && command_check_files(job, w->generation, &err) < 0)
         job_fail_err(job, &err);
     if (job->failed && job->code == REPLY_INTERNAL)
         drop(searcher); /* its handles may be in any state now: never ask them again */
