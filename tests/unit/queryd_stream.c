@@ -122,8 +122,9 @@ static void test_long_id(void **state)
     r->fd = dial();
     before = resident_kib();
     memset(request + sprintf(request, "{\"id\":\""), 'i', ID);
-    sprintf(request + strlen(request), "\",\"op\":\"search\",\"q\":\"hits %d\",\"limit\":%d,\"deadline_ms\":60000}\n",
-            HITS, HITS);
+    sprintf(request + strlen(request),
+            "\",\"op\":\"search\",\"q\":\"hits %d\",\"limit\":%d,\"deadline_ms\":60000}\n", HITS,
+            HITS);
     say(r->fd, request);
     usleep(300000); /* nobody reads */
     if (!SANITIZED)
