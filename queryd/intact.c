@@ -71,17 +71,6 @@ static void release_list(struct file_list *list)
     *list = (struct file_list){0};
 }
 
-static void init_waiting(struct intact *s)
-{
-    pthread_condattr_t steady;
-
-    pthread_mutex_init(&s->lock, NULL);
-    pthread_condattr_init(&steady);
-    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
-    pthread_cond_init(&s->moved, &steady);
-    pthread_condattr_destroy(&steady);
-}
-
 static void end_reading(struct rereading *r)
 {
     fs_hash_free(r->hash);
@@ -97,7 +86,8 @@ struct intact *intact_new(const char *const *paths, size_t count, bool checked, 
         err_nomem(err);
         return NULL;
     }
-    init_waiting(s);
+    pthread_mutex_init(&s->lock, NULL);
+    clock_cond_init(&s->moved);
     s->paths = paths;
     s->path_count = count;
     s->checked = checked;
@@ -355,10 +345,7 @@ static void read_on(struct intact *s, struct known_file *next)
 
 static void wait_for_piece(struct intact *s)
 {
-    int64_t end_us = clock_us() + WAIT_US;
-    struct timespec end = {end_us / 1000000, end_us % 1000000 * 1000};
-
-    (void)pthread_cond_timedwait(&s->moved, &s->lock, &end);
+    (void)clock_cond_wait(&s->moved, &s->lock, clock_us() + WAIT_US);
 }
 
 /* Until no file needs so much any more. */

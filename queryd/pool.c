@@ -65,19 +65,14 @@ static int start_threads(struct pool *p, unsigned threads, struct err *err)
 
 static void init_threads(struct pool *p, unsigned threads, struct remotes *remotes)
 {
-    pthread_condattr_t steady;
-
-    pthread_condattr_init(&steady);
-    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
     for (unsigned i = 0; i < threads; i++) {
         struct thread *t = &p->threads[i];
 
         t->pool = p;
         t->number = i;
-        pthread_cond_init(&t->wake, &steady);
+        clock_cond_init(&t->wake);
         worker_init(&t->worker, p->generation, remotes);
     }
-    pthread_condattr_destroy(&steady);
 }
 
 struct pool *pool_new(unsigned workers, bool shared, struct generation *generation,

@@ -11,7 +11,6 @@
 #include "queryd/pool_internal.h"
 
 #include "base/clock.h"
-#include <errno.h>
 
 #define SLICE_US  3000    /* of a turn, while others wait, */
 #define LATER_US  1000    /* of one that goes on, */
@@ -85,12 +84,9 @@ static void leave_idle(struct pool *p, const struct thread *t)
 /* A spare thread that nobody needs does not keep its searcher, which is memory and descriptors. */
 static bool sleep_until_needed(struct pool *p, struct thread *t)
 {
-    int64_t end_us = clock_us() + SPARE_US;
-    struct timespec end = {end_us / 1000000, end_us % 1000000 * 1000};
-
     if (t->number < p->workers || !worker_is_open(&t->worker))
         return pthread_cond_wait(&t->wake, &p->lock) == 0;
-    return pthread_cond_timedwait(&t->wake, &p->lock, &end) != ETIMEDOUT;
+    return clock_cond_wait(&t->wake, &p->lock, clock_us() + SPARE_US);
 }
 
 static void rest(struct pool *p, struct thread *t)

@@ -182,9 +182,7 @@ static void add_spare(struct remote_shard *s)
 
 static void wait_until(struct remote_shard *s, int64_t us)
 {
-    struct timespec t = {us / 1000000, us % 1000000 * 1000};
-
-    pthread_cond_timedwait(&s->change, &s->lock, &t);
+    (void)clock_cond_wait(&s->change, &s->lock, us);
 }
 
 static void *keep(void *arg)
@@ -224,17 +222,13 @@ struct remote_shard *remote_shard_new(struct connector *c, size_t number, const 
                                       remote_told *told, void *arg, struct err *err)
 {
     struct remote_shard *s = calloc(1, sizeof *s);
-    pthread_condattr_t attr;
 
     if (!s) {
         err_nomem(err);
         return NULL;
     }
     pthread_mutex_init(&s->lock, NULL);
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    pthread_cond_init(&s->change, &attr);
-    pthread_condattr_destroy(&attr);
+    clock_cond_init(&s->change);
     s->connector = c;
     s->number = number;
     s->name = name;
