@@ -124,18 +124,18 @@ static ssize_t read_at(const struct fs_file *f, void *to, size_t n, uint64_t at)
 
 /* --- hashes */
 
-void fs_hash_bytes(const void *bytes, size_t n, unsigned char digest[32])
+void fs_hash_bytes(const void *bytes, size_t n, unsigned char digest[FS_HASH_BYTES])
 {
     struct sha256_ctx sha;
 
     sha256_init(&sha);
     sha256_update(&sha, n, bytes);
-    sha256_digest(&sha, 32, digest);
+    sha256_digest(&sha, FS_HASH_BYTES, digest);
 }
 
-static void to_hex(const unsigned char digest[32], char hex[FS_HASH_HEX])
+static void to_hex(const unsigned char digest[FS_HASH_BYTES], char hex[FS_HASH_HEX])
 {
-    for (size_t i = 0; i < 32; i++)
+    for (size_t i = 0; i < FS_HASH_BYTES; i++)
         snprintf(hex + 2 * i, 3, "%02x", digest[i]);
 }
 
@@ -173,7 +173,7 @@ int fs_hash_step(struct fs_hash *h, struct err *err)
 
 void fs_hash_end(struct fs_hash *h, char hex[FS_HASH_HEX], uint64_t *size)
 {
-    unsigned char digest[32];
+    unsigned char digest[FS_HASH_BYTES];
 
     sha256_digest(&h->sha, sizeof digest, digest);
     to_hex(digest, hex);

@@ -45,9 +45,9 @@ bool fs_only_names_differ(const struct fs_stamp *then, const struct fs_stamp *no
 int fs_file_hash(const struct fs_file *f, const atomic_bool *stop, char hex[FS_HASH_HEX],
                  uint64_t *size, struct err *err);
 int fs_hash(const char *path, char hex[FS_HASH_HEX], uint64_t *size, struct err *err);
-/* The same piece by piece, for who has to look at a clock meanwhile. The file is borrowed.
- * fs_hash_step: 1 while there may be more, 0 at the end, or -1; fs_hash_end gives what came of it.
- */
+/* The same in pieces of a megabyte, for who has to look at a clock meanwhile. The file is borrowed;
+ * NULL out of memory. fs_hash_step: 1 while there may be more, 0 at the end, or -1; fs_hash_end
+ * gives what came of it. NULL may be freed. */
 struct fs_hash;
 struct fs_hash *fs_hash_new(const struct fs_file *f, struct err *err);
 int fs_hash_step(struct fs_hash *h, struct err *err);

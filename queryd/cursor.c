@@ -8,7 +8,7 @@
 
 static uint64_t head_of_digest(const void *bytes, size_t len)
 {
-    unsigned char full[32];
+    unsigned char full[FS_HASH_BYTES];
     uint64_t head = 0;
 
     fs_hash_bytes(bytes, len, full);
