@@ -20,7 +20,7 @@ static int no_memory(struct question *q)
 /* At the i-th of many: whether to go on. */
 static int look_at(struct question *q, size_t i, struct err *err)
 {
-    return i % CHECK_EVERY == 0 ? limits_check(&q->options->limits, err) : 0;
+    return limits_check_every(&q->options->limits, i, CHECK_EVERY, err);
 }
 
 static int read_prints(struct question *q, const struct groups *g, struct fingerprint *prints,

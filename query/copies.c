@@ -43,7 +43,7 @@ struct grouping {
 /* At the i-th text: whether to go on. */
 static int look_at(const struct grouping *g, uint32_t i, struct err *err)
 {
-    return i % CHECK_EVERY == 0 ? limits_check(g->limits, err) : 0;
+    return limits_check_every(g->limits, i, CHECK_EVERY, err);
 }
 
 /* --- The forest */
@@ -204,7 +204,7 @@ static int meet(struct grouping *g, uint32_t text, uint32_t i, uint32_t mark, st
         const struct entry *it = &g->entries[b->first + e];
         uint32_t most = it->left < left ? it->left : left;
 
-        if (++g->steps % CHECK_EVERY == 0 && limits_check(g->limits, err) < 0)
+        if (limits_check_every(g->limits, ++g->steps, CHECK_EVERY, err) < 0)
             return -1;
         if (it->count < least)
             return 0;
@@ -268,7 +268,7 @@ static int make_buckets(struct grouping *g, const struct ranked *ranked, uint32_
     if (!g->buckets)
         return err_nomem(err);
     for (uint32_t i = 0; i < n; i++) {
-        if (i % CHECK_BUCKETS == 0 && limits_check(g->limits, err) < 0)
+        if (limits_check_every(g->limits, i, CHECK_BUCKETS, err) < 0)
             return -1;
         g->buckets[i] = (struct bucket){.one_group = true};
     }
@@ -295,7 +295,7 @@ static int make_room(struct grouping *g, const struct ranked *ranked, uint32_t k
             bucket_of(g, marks[k])->count++;
     }
     for (uint32_t i = 0; i <= g->mask; i++) {
-        if (i % CHECK_BUCKETS == 0 && limits_check(g->limits, err) < 0)
+        if (limits_check_every(g->limits, i, CHECK_BUCKETS, err) < 0)
             return -1;
         g->buckets[i].first = all;
         all += g->buckets[i].count;

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/look.h"
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Who runs a query may want to interrupt it: at over_us (CLOCK_MONOTONIC) yield is called, from
@@ -24,6 +25,12 @@ struct query_limits {
 
 /* 0, or -1 with ERR_TIMEOUT or ERR_CANCELLED. Costs some 30 ns. */
 int limits_check(const struct query_limits *limits, struct err *err);
+/* The same at the i-th of many things, and then only at each `every`-th. */
+static inline int limits_check_every(const struct query_limits *limits, size_t i, size_t every,
+                                     struct err *err)
+{
+    return i % every == 0 ? limits_check(limits, err) : 0;
+}
 /* The same for floors below; borrowed. */
 struct look limits_look(const struct query_limits *limits);
 

@@ -44,7 +44,7 @@ int rank_plain(struct rank *r, const struct query_limits *limits, const uint32_t
             double share =
                 factor * (double)posting_block_bound(&l->cursor.list, b) * r->part->bound_factor;
 
-            if (b % CHECK_EVERY == 0 && limits_check(limits, err) < 0)
+            if (limits_check_every(limits, b, CHECK_EVERY, err) < 0)
                 return -1;
             if (weight * (share < 1 ? share : 1) >= top_threshold(top) &&
                 rank_block(r, l, b, order, top, err) < 0)

@@ -253,7 +253,7 @@ uint32_t roll_entries(const struct roll *r)
 /* At the i-th of many: whether to go on. */
 static int look_at(const struct roll *r, size_t i, struct err *err)
 {
-    return i % CHECK_EVERY == 0 ? limits_check(r->limits, err) : 0;
+    return limits_check_every(r->limits, i, CHECK_EVERY, err);
 }
 
 static bool is_better(const struct spelling *a, const struct spelling *b)

@@ -114,7 +114,7 @@ static int enrol_part(struct said *said, size_t segment, struct err *err)
         if (p->counts[code] == 0)
             continue;
         part_value(column->values[code], &language, &name);
-        if ((code % CHECK_EVERY == 0 && limits_check(&said->q->options->limits, err) < 0) ||
+        if (limits_check_every(&said->q->options->limits, code, CHECK_EVERY, err) < 0 ||
             roll_add(said->roll, name, language, p->counts[code], &p->entries[code], err) < 0)
             return -1;
     }

@@ -153,7 +153,7 @@ static int collect(struct collector *c, const struct where *at, struct value pre
         rc = postings_terms_next(it, &word, &len, &list, err);
         if (rc > 0 && consider(c, at, word + skip, len - skip, &list, err) < 0)
             rc = -1;
-        if (rc > 0 && n % CHECK_EVERY == 0 && limits_check(c->limits, err) < 0)
+        if (rc > 0 && limits_check_every(c->limits, n, CHECK_EVERY, err) < 0)
             rc = -1;
     }
     postings_terms_free(it);
@@ -217,7 +217,7 @@ static int count_exactly(struct collector *c, size_t from, size_t to, struct err
     for (size_t i = from; i < to; i++) {
         struct found *f = &c->items[i];
 
-        if ((i + 1) % COUNT_EVERY == 0 && limits_check(c->limits, err) < 0)
+        if (limits_check_every(c->limits, i + 1, COUNT_EVERY, err) < 0)
             return -1;
         for (enum field field = 0; !f->exact && field < FIELDS; field++)
             if (count_field(c, field, f, err) < 0)

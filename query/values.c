@@ -51,7 +51,7 @@ static int read_all(struct xap_values *it, const uint64_t *order, size_t n,
     for (size_t i = 0; i < n; i++) {
         uint32_t doc = (uint32_t)(order[i] >> 32), at = (uint32_t)order[i];
 
-        if (i % CHECK_EVERY == 0 && limits_check(limits, err) < 0)
+        if (limits_check_every(limits, i, CHECK_EVERY, err) < 0)
             return -1;
         out[at] = (struct value){0};
         if (more)
